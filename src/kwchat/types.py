@@ -1,0 +1,420 @@
+"""Values, events, protocols and errors: the words in which the parts of kwchat talk.
+
+Values are frozen; offsets count characters of `Document.text`, half-open, as in slices.
+
+    KwchatError                 one Dutch sentence that says what to do; the faces print it
+    ├── SettingsError           an unknown or impossible setting
+    ├── CorpusError             a corpus folder that is missing or empty
+    ├── ReadError               a source file that cannot be read
+    ├── BibliographyError       a bibliography that is no valid CSL-JSON
+    ├── ModelError              an encoder that cannot be loaded or is damaged
+    ├── StoreError              the index cannot be used
+    │   ├── IndexMissingError
+    │   ├── IndexStaleError
+    │   ├── IndexDamagedError
+    │   └── IndexBusyError
+    ├── QuestionError           a blank, huge or binary question, or a broken batch line
+    └── NotReadyError           asked while the encoder is still warming up
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+Vector: TypeAlias = npt.NDArray[np.float32]
+Matrix: TypeAlias = npt.NDArray[np.float32]
+
+
+class KwchatError(Exception):
+    """The family of errors that a user can do something about."""
+
+
+class SettingsError(KwchatError):
+    """A setting is unknown or has an impossible value."""
+
+
+class CorpusError(KwchatError):
+    """The corpus folder is missing or holds no readable file."""
+
+
+class ReadError(KwchatError):
+    """A source file is unreadable, encrypted, empty or scanned."""
+
+
+class BibliographyError(KwchatError):
+    """The bibliography is no valid CSL-JSON."""
+
+
+class ModelError(KwchatError):
+    """The encoder cannot be loaded, or its file is damaged."""
+
+
+class StoreError(KwchatError):
+    """The index cannot be used."""
+
+
+class IndexMissingError(StoreError):
+    """There is no index."""
+
+
+class IndexStaleError(StoreError):
+    """The index was built with another encoder, other chunks or another version."""
+
+
+class IndexDamagedError(StoreError):
+    """The index is incomplete or unreadable."""
+
+
+class IndexBusyError(StoreError):
+    """Another ingest is at work on the index."""
+
+
+class QuestionError(KwchatError):
+    """A question that cannot be searched with: blank, over-long or binary."""
+
+
+class NotReadyError(KwchatError):
+    """The assistant is still warming up."""
+
+
+class Kind(StrEnum):
+    """Who speaks in a source."""
+
+    BRIEF = "brief"
+    BRON = "bron"
+    SAMENVATTING = "samenvatting"
+    EIGEN = "eigen"
+
+
+class BlockKind(StrEnum):
+    """What a stretch of a document is."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    ITEM = "item"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading, a paragraph or a list item; an item's bullet lies outside its span."""
+
+    kind: BlockKind
+    start: int
+    end: int
+    level: int = 0  # of a heading: 1 is the highest; of an item: its depth from 0
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a document, numbered from 1."""
+
+    number: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A source as it was read: cleaned text, its blocks in order, and its pages if it has any.
+
+    Blocks never overlap, and no block holds a line break: a paragraph is one line of `text`.
+    """
+
+    source_id: str
+    kind: Kind
+    title: str
+    text: str
+    blocks: tuple[Block, ...]
+    pages: tuple[Page, ...] = ()
+    author: str | None = None  # from the file's own metadata
+    year: int | None = None
+
+    def page_at(self, offset: int) -> int | None:
+        """Return the number of the page that holds an offset; None for a source without pages."""
+        for page in self.pages:
+            if page.start <= offset < page.end:
+                return page.number
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A whole sentence or list item of a chunk; `item` tells the two apart."""
+
+    start: int
+    end: int
+    item: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A passage: `document.text[start:end] == text`, never across a heading."""
+
+    id: str
+    source_id: str
+    kind: Kind
+    text: str
+    start: int
+    end: int
+    page: int | None
+    heading_path: tuple[str, ...]
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def section(self) -> str:
+        """The nearest heading above the passage, or an empty string."""
+        return self.heading_path[-1] if self.heading_path else ""
+
+    def words(self, sentence: Sentence) -> str:
+        """Return the text of one of the passage's sentences."""
+        return self.text[sentence.start - self.start : sentence.end - self.start]
+
+    @property
+    def embedded_text(self) -> str:
+        """What the encoder sees: the headings, then the passage."""
+        return "\n".join((*self.heading_path, self.text))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Encoding:
+    """A text as the encoder sees it.
+
+    `vector` has shape (d,), length 1. `tokens` has shape (n, d), each row of length 1: the
+    contextual vectors of the text's own tokens, without prompt and special tokens. `spans` has
+    shape (n, 2): where each token stands in the text that was given.
+    """
+
+    vector: Vector
+    tokens: Matrix
+    spans: npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderIdentity:
+    """What must be equal for two vectors to be comparable."""
+
+    name: str
+    sha256: str
+    dtype: str
+
+
+class Encoder(Protocol):
+    """Anything that turns questions and passages into comparable vectors."""
+
+    @property
+    def identity(self) -> EncoderIdentity:
+        """Name, content hash and number type."""
+        ...
+
+    def encode_question(self, text: str) -> Encoding:
+        """Encode one question."""
+        ...
+
+    def encode_passages(self, texts: Sequence[str]) -> Iterator[Encoding]:
+        """Encode passages, in order."""
+        ...
+
+
+class VectorStore(Protocol):
+    """Where the passage vectors live."""
+
+    def upsert(self, chunks: Sequence[Chunk], vectors: Matrix) -> None:
+        """Add passages, or replace those with the same id; vectors has shape (n, d)."""
+        ...
+
+    def delete(self, chunk_ids: Sequence[str]) -> None:
+        """Remove passages; unknown ids are ignored."""
+        ...
+
+    def query(self, vector: Vector, *, top_k: int) -> list[tuple[str, float]]:
+        """Return at most `top_k` (chunk id, cosine similarity), best first."""
+        ...
+
+    def chunk_ids(self) -> set[str]:
+        """Return the ids of all passages."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message of a conversation; role is `user` or `assistant`."""
+
+    role: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question, and the earlier question that it leans on (empty when it stands alone)."""
+
+    question: str
+    context: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage with the score that put it in the ranking, and what the score was made of."""
+
+    chunk: Chunk
+    score: float
+    dense: float
+    keyword: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SentenceMatch:
+    """How well one sentence of a hit fits the question.
+
+    `matches` has shape (q,): for each token of the searched text its best cosine with a token of
+    the sentence. `terms` are its search terms. `score` sums it up, terms included; comparable
+    within one search.
+    """
+
+    chunk: Chunk
+    sentence: Sentence
+    matches: Vector
+    terms: frozenset[str]
+    score: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Evidence:
+    """What a search brought: the hits, best first, and their sentences, in reading order per hit.
+
+    `weights` has shape (q,): how much each token of the searched text tells. `answerability`
+    estimates the chance that the hits hold an answer, from 0 to 1.
+    """
+
+    query: Query
+    hits: tuple[Hit, ...]
+    sentences: tuple[SentenceMatch, ...]
+    weights: Vector
+    answerability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a source."""
+
+    source_id: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One line of an answer: a pointer to the words to quote, and the span they are cited with.
+
+    `lead` is fixed frame text put before the quote. An engine points; only `citations` cuts.
+    """
+
+    quote: Span
+    cited: Span
+    chunk_id: str
+    lead: str = ""
+    item: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A numbered reference; `quote == document.text[start:end]`, checked by code."""
+
+    number: int
+    source_id: str
+    kind: Kind
+    reference: str
+    page: int | None
+    section: str
+    quote: str
+    start: int
+    end: int
+    chunk_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seconds:
+    """How long an answer took, in seconds."""
+
+    retrieve: float
+    answer: float
+    total: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a teacher reads. Not answered means that `text` is the refusal, without citations."""
+
+    question: str
+    answered: bool
+    text: str
+    citations: tuple[Citation, ...]
+    passages: tuple[Hit, ...]
+    engine: str
+    answerability: float
+    seconds: Seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """The search is done; the first event of every answer that searches."""
+
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """The next piece of the answer's text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The whole answer; always the last event."""
+
+    answer: Answer
+
+
+Event: TypeAlias = Retrieved | Token | Done
+
+
+class AnswerEngine(Protocol):
+    """Anything that picks or writes an answer from evidence."""
+
+    @property
+    def name(self) -> str:
+        """What `Answer.engine` shows."""
+        ...
+
+    def statements(self, evidence: Evidence) -> Iterable[Statement]:
+        """Return the lines of an answer; none means that the evidence holds no answer."""
+        ...
+
+
+class References(Protocol):
+    """Where an answer finds the APA reference of a source."""
+
+    def reference(self, source_id: str) -> str:
+        """Return the full reference in APA 7, plain text."""
+        ...
+
+    def in_text(self, source_id: str) -> str:
+        """Return author and year as in running text: `Kennisrotonde, 2019`."""
+        ...
+
+
+class Documents(Protocol):
+    """Where an answer finds the sources to quote from."""
+
+    def document(self, source_id: str) -> Document:
+        """Return a source as it was read."""
+        ...
+
+    def token_vectors(self, chunk: Chunk) -> tuple[Matrix, npt.NDArray[np.int32]]:
+        """Return a passage's token vectors, shape (n, d), and where each stands in the document,
+        shape (n, 2)."""
+        ...
