@@ -1,0 +1,199 @@
+"""PDF to printed lines: where each stands, how big its letters are, without running headers."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from statistics import median
+from typing import TYPE_CHECKING
+
+from kwchat import texts
+from kwchat.layout import Row, clean, ends_like_a_sentence
+from kwchat.types import ReadError
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfPage, PdfTextPage
+
+_MARGIN = 0.12  # of the page height: where running headers and footers stand
+_REPEATED = 0.4  # of the pages; left and right pages may have their own
+_PAGE_NUMBER = re.compile(
+    r"[-–|\s]*(?:(?:pagina|page|blz\.?|p\.?)\s*)?#(?:\s*(?:van|/|of)\s*#)?[-–|\s]*", re.IGNORECASE
+)
+_HEADING_SIZE = 1.12  # times the size of the running text
+_HEADING_WORDS = 25  # more, in big letters, is an introduction
+_BOLD_HEADING_WORDS = 12
+_GAP = 1.3  # times the usual distance between lines
+_HYPHEN = 2  # what PDFium gives for a hyphen and the line break after it
+_BREAKS = frozenset(map(ord, "\r\n"))
+_LINE_ENDS = _BREAKS | {_HYPHEN, 0xFFFE}
+
+
+@dataclass(frozen=True, slots=True)
+class PdfText:
+    """The lines of a PDF and what it says about itself; empty strings where it says nothing."""
+
+    rows: tuple[Row, ...]
+    title: str
+    author: str
+    created: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line on a page, in points from the page's lower left corner."""
+
+    text: str
+    page: int
+    left: float
+    right: float
+    base: float
+    size: float
+    bold: bool
+    in_margin: bool
+
+
+def read_pdf(content: bytes, file: str) -> PdfText:
+    """Return the lines of a PDF, in reading order.
+
+    Raises:
+        ReadError: the PDF is damaged, asks for a password, or holds no text.
+    """
+    from pypdfium2 import PdfDocument, PdfiumError
+    from pypdfium2.raw import FPDF_ERR_PASSWORD
+
+    try:
+        with PdfDocument(content) as pdf:
+            fields = pdf.get_metadata_dict()
+            lines = [line for number, page in enumerate(pdf, 1) for line in _lines(page, number)]
+            page_count = len(pdf)
+    except PdfiumError as error:
+        locked = error.err_code == FPDF_ERR_PASSWORD
+        reason = texts.READ_PDF_ENCRYPTED if locked else texts.READ_PDF_DAMAGED
+        raise ReadError(reason.format(file=file)) from error
+    kept = _without_running_lines(lines, page_count)
+    if not kept:
+        raise ReadError(texts.READ_PDF_SCANNED.format(file=file))
+    return PdfText(tuple(_rows(kept)), fields["Title"], fields["Author"], fields["CreationDate"])
+
+
+def _lines(page: "PdfPage", number: int) -> Iterator[_Line]:
+    from pypdfium2.raw import FPDFText_GetUnicode
+
+    textpage = page.get_textpage()
+    codes = [FPDFText_GetUnicode(textpage, index) for index in range(textpage.count_chars())]
+    start = 0
+    for index, code in enumerate([*codes, ord("\n")]):
+        if code in _LINE_ENDS:
+            hyphen = "" if code in _BREAKS else "-"
+            visible = [i for i in range(start, index) if not chr(codes[i]).isspace()]
+            text = _text(codes[start:index])
+            if visible and text:
+                yield _line(textpage, text + hyphen, visible, number, page.get_height())
+            start = index + 1
+
+
+def _text(codes: Sequence[int]) -> str:
+    """Return what PDFium's character codes spell; two surrogates become one letter."""
+    letters = "".join(map(chr, codes))
+    return clean(letters.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+
+
+def _line(
+    textpage: "PdfTextPage", text: str, visible: Sequence[int], number: int, height: float
+) -> _Line:
+    # Loose boxes have the height of the font, not that of the letter.
+    boxes = [textpage.get_charbox(index, loose=True) for index in visible]
+    lefts, bottoms, rights, tops = zip(*boxes, strict=True)
+    base = median(bottoms)
+    return _Line(
+        text=text,
+        page=number,
+        left=min(lefts),
+        right=max(rights),
+        base=base,
+        size=round(2 * (median(tops) - base)) / 2,
+        bold=_is_bold(textpage, visible[0]) and _is_bold(textpage, visible[-1]),
+        in_margin=not _MARGIN < base / height < 1 - _MARGIN,
+    )
+
+
+def _is_bold(textpage: "PdfTextPage", index: int) -> bool:
+    from ctypes import c_int, create_string_buffer
+
+    from pypdfium2.raw import FPDFText_GetFontInfo
+
+    name = create_string_buffer(256)
+    FPDFText_GetFontInfo(textpage, index, name, len(name), c_int())
+    return b"bold" in name.value.lower()
+
+
+def _without_running_lines(lines: Sequence[_Line], page_count: int) -> list[_Line]:
+    """Drop page numbers, and what stands in the margins of many pages."""
+    pages: dict[str, set[int]] = defaultdict(set)
+    for line in lines:
+        if line.in_margin:
+            pages[_pattern(line)].add(line.page)
+    enough = max(2.0, _REPEATED * page_count)
+    running = {pattern for pattern, found in pages.items() if len(found) >= enough}
+    return [line for line in lines if not (line.in_margin and _is_running(line, running))]
+
+
+def _is_running(line: _Line, running: set[str]) -> bool:
+    return _pattern(line) in running or bool(_PAGE_NUMBER.fullmatch(_pattern(line)))
+
+
+def _pattern(line: _Line) -> str:
+    """Return the words of a line with every number alike."""
+    return re.sub(r"\d+", "#", line.text)
+
+
+def _rows(lines: Sequence[_Line]) -> Iterator[Row]:
+    levels = _levels(lines)
+    leading = _leading(lines)
+    gaps = [False, *(_is_gap(above, line, leading) for above, line in pairwise(lines))]
+    for line, level, gap in zip(lines, levels, gaps, strict=True):
+        yield Row(line.text, line.left, line.right, line.page, gap, level)
+
+
+def _leading(lines: Sequence[_Line]) -> float:
+    """Return the usual distance between two lines of the same type."""
+    steps = [
+        above.base - line.base
+        for above, line in pairwise(lines)
+        if above.page == line.page and above.size == line.size and above.base > line.base
+    ]
+    return median(steps) if steps else float("inf")
+
+
+def _is_gap(above: _Line, line: _Line, leading: float) -> bool:
+    if above.page != line.page:
+        return False
+    if line.base > above.base:  # the next column
+        return ends_like_a_sentence(above.text) and not line.text[0].islower()
+    return above.base - line.base > _GAP * leading
+
+
+def _levels(lines: Sequence[_Line]) -> list[int]:
+    """Return the heading level of every line by its type, 0 for running text."""
+    letters: Counter[float] = Counter()
+    for line in lines:
+        letters[line.size] += len(line.text)
+    body = letters.most_common(1)[0][0]
+    sizes = sorted({line.size for line in lines if line.size > _HEADING_SIZE * body}, reverse=True)
+    ranks = {size: rank for rank, size in enumerate(sizes, 1)}
+    all_bold = sum(line.bold for line in lines) > len(lines) / 2
+    levels = []
+    for (size, bold), run in groupby(lines, lambda line: (line.size, line.bold)):
+        block = list(run)
+        level = ranks.get(size, len(sizes) + 1 if bold and size == body and not all_bold else 0)
+        levels += [level if _may_head(block, big=size in ranks) else 0] * len(block)
+    return levels
+
+
+def _may_head(block: Sequence[_Line], *, big: bool) -> bool:
+    """Tell a heading from an introduction in big letters, or a sentence in bold ones."""
+    words = sum(len(line.text.split()) for line in block)
+    if big:
+        return words <= _HEADING_WORDS
+    return words <= _BOLD_HEADING_WORDS and not ends_like_a_sentence(block[-1].text)
