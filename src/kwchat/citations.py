@@ -1,0 +1,115 @@
+"""The `[n]` contract, both ways: writing numbered quotes, reading them back, checking them.
+
+Nobody else knows what a citation mark looks like, and nobody else cuts a quote: an engine points
+at a stretch of a source, and the words between “ and ” are taken from the document here.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from kwchat.types import Chunk, Citation, Document, Documents, References, Span, Statement
+
+_MARK = re.compile(r"\[(\d+)\]")
+_QUOTED = re.compile(r"“(?P<quote>.+?)” \[(?P<number>\d+)\]", re.DOTALL)
+_LIST_MARK = "- "
+
+
+@dataclass(frozen=True, slots=True)
+class CitedLine:
+    """One line of an answer as a teacher reads it, with the citation that its mark refers to."""
+
+    text: str
+    citation: Citation
+
+
+def cite(
+    statements: Iterable[Statement],
+    *,
+    chunks: Mapping[str, Chunk],
+    documents: Documents,
+    references: References,
+) -> Iterator[CitedLine]:
+    """Write statements as quoted, numbered lines; the same span keeps the same number.
+
+    A statement that points outside the passages that were found, or outside its own citation, is
+    dropped: nothing outside `chunks` can be cited.
+    """
+    numbers: dict[Span, int] = {}
+    for statement in statements:
+        chunk = chunks.get(statement.chunk_id)
+        if chunk is None or not _points_inside(statement, chunk):
+            continue
+        document = documents.document(chunk.source_id)
+        number = numbers.setdefault(statement.cited, len(numbers) + 1)
+        citation = _citation(number, statement.cited, chunk, document, references)
+        yield CitedLine(_line(statement, number, document), citation)
+
+
+def marks(text: str) -> tuple[int, ...]:
+    """Return the numbers that a text cites, in order of first mention.
+
+    >>> marks("Eén [2], twee [1] en nog eens [2].")
+    (2, 1)
+    """
+    return tuple(dict.fromkeys(int(number) for number in _MARK.findall(text)))
+
+
+def quotes(text: str) -> list[tuple[str, int]]:
+    """Return every quote of an answer with the number behind it.
+
+    >>> quotes("De Jong: “Ten eerste.” [1]")
+    [('Ten eerste.', 1)]
+    """
+    return [(found["quote"], int(found["number"])) for found in _QUOTED.finditer(text)]
+
+
+def unsupported(text: str, citations: Sequence[Citation], documents: Documents) -> tuple[str, ...]:
+    """Return what an answer shows without support: quotes that are not verbatim in the citation
+    behind them, marks without a citation, and citations that differ from their document."""
+    by_number = {citation.number: citation for citation in citations}
+    false_quotes = [
+        quote
+        for quote, number in quotes(text)
+        if number not in by_number or quote not in by_number[number].quote
+    ]
+    loose_marks = [f"[{number}]" for number in marks(text) if number not in by_number]
+    altered = [c.quote for c in citations if not is_verbatim(c, documents.document(c.source_id))]
+    return (*false_quotes, *loose_marks, *altered)
+
+
+def is_verbatim(citation: Citation, document: Document) -> bool:
+    """Tell whether a citation's quote stands in the document, to the letter, where it says."""
+    return document.text[citation.start : citation.end] == citation.quote
+
+
+def _points_inside(statement: Statement, chunk: Chunk) -> bool:
+    quote, cited = statement.quote, statement.cited
+    same_source = quote.source_id == cited.source_id == chunk.source_id
+    nested = chunk.start <= cited.start <= quote.start < quote.end <= cited.end <= chunk.end
+    return same_source and nested
+
+
+def _citation(
+    number: int, span: Span, chunk: Chunk, document: Document, references: References
+) -> Citation:
+    return Citation(
+        number=number,
+        source_id=chunk.source_id,
+        kind=chunk.kind,
+        reference=references.reference(chunk.source_id),
+        page=document.page_at(span.start),
+        section=chunk.section,
+        quote=document.text[span.start : span.end],
+        start=span.start,
+        end=span.end,
+        chunk_id=chunk.id,
+    )
+
+
+def _line(statement: Statement, number: int, document: Document) -> str:
+    quote = document.text[statement.quote.start : statement.quote.end]
+    quoted = f"“{quote}” [{number}]"
+    if statement.item:
+        return f"{_LIST_MARK}{quoted}"
+    return f"{statement.lead}\n{quoted}" if statement.lead else quoted

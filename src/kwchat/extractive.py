@@ -1,0 +1,158 @@
+"""The default answer engine: it points at the sentences that answer, and writes nothing itself.
+
+Three steps: choose the sentences that fit the question best, complete them so that none hangs in
+the air (a list with its lead-in, the sentence before a *Dit*, the hesitation after a claim), and
+say in a fixed frame who speaks where the source is quoting someone.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from kwchat import questions, texts
+from kwchat.passages import Passage
+from kwchat.types import (
+    Documents,
+    Evidence,
+    Kind,
+    References,
+    SentenceMatch,
+    Span,
+    Statement,
+)
+
+_HITS = 5  # passages to quote from: further down the ranking quotes are seldom to the point
+_MOST = 4  # sentences chosen for their own sake
+_NEAR = 0.92  # of the best sentence's score: what is chosen beside it must come this close
+_SAME = 0.6  # share of terms in common from which a sentence says the same again
+_FRAMES = {Kind.SAMENVATTING: texts.SUMMARY_SPEAKS}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Pick:
+    """A sentence to quote: the rank of its passage and its place in it."""
+
+    rank: int
+    position: int
+
+
+class ExtractiveEngine:
+    """Answers with whole sentences from the best passages, in the order of the source."""
+
+    name = "extractive"
+
+    def __init__(self, *, documents: Documents, references: References) -> None:
+        self._documents = documents
+        self._references = references
+
+    def statements(self, evidence: Evidence) -> tuple[Statement, ...]:
+        """Return the quotes that answer; none when there is no sentence to choose from."""
+        passages = [
+            Passage(hit.chunk, self._documents.document(hit.chunk.source_id))
+            for hit in evidence.hits[:_HITS]
+        ]
+        picks: set[_Pick] = set()
+        for pick in islice(_choose(evidence, passages), _MOST):
+            picks |= _complete(pick, passages[pick.rank], evidence.query.question)
+        return tuple(self._statements(sorted(picks), passages))
+
+    def _statements(
+        self, picks: Sequence[_Pick], passages: Sequence[Passage]
+    ) -> Iterator[Statement]:
+        speaking = None
+        for run in _runs(picks):
+            passage = passages[run[0].rank]
+            lead = self._lead(passage, run[0].position)
+            for statement in _quote(passage, [pick.position for pick in run]):
+                yield replace(statement, lead="" if lead == speaking else lead)
+                speaking = lead
+
+    def _lead(self, passage: Passage, position: int) -> str:
+        """Return the frame that says who speaks; empty where the brief itself does."""
+        source = self._references.in_text(passage.chunk.source_id)
+        who = passage.speaker(position)
+        if who and passage.chunk.kind is Kind.BRIEF:
+            return texts.CITED_IN_BRIEF.format(who=who)
+        if who:
+            return texts.CITED_ELSEWHERE.format(who=who, source=source)
+        if passage.chunk.kind is Kind.BRIEF:
+            return ""
+        frame = _FRAMES.get(passage.chunk.kind, texts.SOURCE_SPEAKS)
+        return frame.format(source=source)
+
+
+def _choose(evidence: Evidence, passages: Sequence[Passage]) -> Iterator[_Pick]:
+    """Yield the sentences that fit best, best first: those that come near the best one and do not
+    say the same again."""
+    ranks = {passage.chunk.id: rank for rank, passage in enumerate(passages)}
+    chosen: list[SentenceMatch] = []
+    for match in sorted(evidence.sentences, key=lambda match: -match.score):
+        rank = ranks.get(match.chunk.id)
+        if rank is None:
+            continue
+        if chosen and match.score < _NEAR * chosen[0].score:
+            return
+        if not any(_says_the_same(match, other) for other in chosen):
+            chosen.append(match)
+            yield _Pick(rank, passages[rank].position(match.sentence))
+
+
+def _says_the_same(one: SentenceMatch, other: SentenceMatch) -> bool:
+    """Tell whether two sentences have most of their terms in common."""
+    terms, others = set(one.terms), set(other.terms)
+    return len(terms & others) >= _SAME * len(terms | others)
+
+
+def _complete(pick: _Pick, passage: Passage, question: str) -> set[_Pick]:
+    """Return a pick with the sentences that it cannot do without."""
+    positions = _whole(pick.position, passage, question) or _standing(pick.position, passage)
+    return {_Pick(pick.rank, position) for position in positions}
+
+
+def _whole(position: int, passage: Passage, question: str) -> set[int]:
+    """Return the enumeration that a sentence belongs to where the question asks for all of it, or
+    cannot do without; nothing where the sentence stands by itself."""
+    for enumeration in passage.enumerations():
+        if not enumeration.holds(position):
+            continue
+        members = set(range(enumeration.first, enumeration.last))
+        if questions.Asks.LIST.of(question) or passage.is_unfinished(position):
+            return members | enumeration.lead_in()
+        if passage.is_fragment(position):
+            return {position} | enumeration.lead_in()
+    return set()
+
+
+def _standing(position: int, passage: Passage) -> set[int]:
+    """Return a sentence with those without which it would hang in the air or mislead: the rest of
+    its list item, what it points back to, and the hesitation that follows it."""
+    positions = set(passage.item(position))
+    first = min(positions)
+    while passage.points_back(first) and passage.same_block(first - 1, first):
+        if passage.speaker(first):
+            break
+        first -= 1
+        positions.add(first)
+    return positions | set(passage.hesitation(position))
+
+
+def _runs(picks: Sequence[_Pick]) -> Iterator[list[_Pick]]:
+    """Yield stretches of adjoining sentences, passages in the order of their rank."""
+    run: list[_Pick] = []
+    for pick in picks:
+        if run and (pick.rank, pick.position) != (run[-1].rank, run[-1].position + 1):
+            yield run
+            run = []
+        run.append(pick)
+    if run:
+        yield run
+
+
+def _quote(passage: Passage, positions: Sequence[int]) -> Iterator[Statement]:
+    """Yield a run of sentences as one citation: a quote per paragraph or list item."""
+    chunk = passage.chunk
+    sentences = chunk.sentences
+    cited = Span(chunk.source_id, sentences[positions[0]].start, sentences[positions[-1]].end)
+    for block in passage.by_block(positions):
+        quote = Span(chunk.source_id, sentences[block[0]].start, sentences[block[-1]].end)
+        yield Statement(quote, cited, chunk.id, item=sentences[block[0]].item)

@@ -1,0 +1,191 @@
+"""What holds a passage together: enumerations, pointing words, and who is speaking.
+
+A sentence that is cut out of a passage may lose what makes it whole. This module knows, from the
+words alone, which sentences belong together and to whom a source ascribes what it says.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from kwchat.types import Block, BlockKind, Chunk, Document, Sentence
+
+_ORDINAL = re.compile(
+    r"^(?:Ten|Op de) (?:eerste|tweede|derde|vierde|vijfde|zesde)\b|^Een (?:eerste|tweede|derde|"
+    r"vierde|vijfde|zesde|laatste)\b|^Ten slotte\b|^Tot slot\b|\ben ten (?:tweede|derde|vierde)\b"
+)
+_FIRST = re.compile(r"^(?:Ten eerste|Op de eerste|Een eerste)\b")
+# Words with which a sentence points back to the one before it.
+_POINTING = re.compile(
+    r"^(?:(?:Zij|Ze|Hij|Dit|Deze|Dat|Die|Daar\w*|Hier\w*|Zo|Ook|Bovendien|Verder|Echter|Toch|Maar|"
+    r"Want|Dus|Als die|Als dat|Als deze|Bij deze|In dat|In deze|Op basis daarvan)\b)"
+    r"|^(?:\S+ ){1,4}(?:ze|zij|die vragen|de auteurs|de onderzoekers)\b"
+)
+_PEOPLE = re.compile(r"^(?:\S+ ){0,5}(?:ze|zij|de auteurs|de onderzoekers)\b", re.IGNORECASE)
+_HESITATION = re.compile(
+    r"\b(?:pril|voorzichtig\w*|onzeker\w*|nog te vroeg|nog niet (?:duidelijk|bekend)|beperkingen)\b"
+)
+_ABOUT_BEFORE = re.compile(r"\b(?:hiernaar|hierover|daarover|echter|dit|deze)\b", re.IGNORECASE)
+_NAME = r"(?:(?:De|Van|Den|Der|Ten|Ter)(?: (?:de|den|der))? )?[A-ZÀ-Þ][\w’-]+"
+_NAMES = rf"{_NAME}(?: (?:en|&) {_NAME})?(?: et al\.| e\.a\.)?"
+_NARRATIVE = re.compile(rf"({_NAMES}) \((\d{{4}}[a-z]?)\)")
+_PARENTHETICAL = re.compile(rf"\(({_NAMES}), (\d{{4}}[a-z]?)\)")
+_SENTENCE_END = re.compile(r"(?<=[.!?]) +(?=[A-ZÀ-Þ])")
+_LOOK_BACK = 5  # sentences: further away, a name no longer governs what is said
+
+
+@dataclass(frozen=True, slots=True)
+class Enumeration:
+    """A list or a *ten eerste … ten tweede*: where its lead-in and its members stand among the
+    sentences of a passage (positions, last excluded)."""
+
+    lead: int | None
+    first: int
+    last: int
+
+    def holds(self, position: int) -> bool:
+        """Tell whether a sentence is the lead-in or a member."""
+        return position == self.lead or self.first <= position < self.last
+
+    def lead_in(self) -> set[int]:
+        """Return the position of the lead-in, if there is one."""
+        return set() if self.lead is None else {self.lead}
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A chunk laid beside its document."""
+
+    chunk: Chunk
+    document: Document
+
+    def text(self, position: int) -> str:
+        """Return a sentence's words."""
+        sentence = self.chunk.sentences[position]
+        return self.document.text[sentence.start : sentence.end]
+
+    def position(self, sentence: Sentence) -> int:
+        """Return where a sentence stands among the passage's sentences."""
+        return self.chunk.sentences.index(sentence)
+
+    def same_block(self, one: int, other: int) -> bool:
+        """Tell whether two sentences stand in one paragraph or list item; false past the ends."""
+        there = range(len(self.chunk.sentences))
+        return one in there and other in there and self._block(one) == self._block(other)
+
+    def by_block(self, positions: Sequence[int]) -> Iterator[list[int]]:
+        """Yield positions grouped by the paragraph or list item that they stand in."""
+        for _, group in groupby(positions, key=lambda position: self._block(position).start):
+            yield list(group)
+
+    def enumerations(self) -> Iterator[Enumeration]:
+        """Yield the lists of the passage, then the enumerations in its running text."""
+        yield from self._lists()
+        yield from self._ordinals()
+
+    def is_fragment(self, position: int) -> bool:
+        """Tell whether an item is only the end of the sentence that its lead-in begins."""
+        return self.chunk.sentences[position].item and self.text(position)[:1].islower()
+
+    def is_unfinished(self, position: int) -> bool:
+        """Tell whether a sentence only leads up to the list below it."""
+        is_item = self.chunk.sentences[position].item
+        return not is_item and not self.text(position).endswith((".", "!", "?", "”", ")"))
+
+    def points_back(self, position: int) -> bool:
+        """Tell whether a sentence would hang in the air without the one before it."""
+        text = self.text(position)
+        return bool(_POINTING.search(text) or (_ORDINAL.search(text) and not _FIRST.search(text)))
+
+    def item(self, position: int) -> range:
+        """Return the positions of the list item that a sentence stands in; of a sentence in a
+        paragraph, its own."""
+        if not self.chunk.sentences[position].item:
+            return range(position, position + 1)
+        first, last = position, position + 1
+        while self.same_block(first - 1, position):
+            first -= 1
+        while self.same_block(last, position):
+            last += 1
+        return range(first, last)
+
+    def hesitation(self, position: int) -> Iterator[int]:
+        """Yield the later sentences of a paragraph that take back some certainty from one."""
+        later = position + 1
+        while self.same_block(position, later):
+            text = self.text(later)
+            if _HESITATION.search(text) and _ABOUT_BEFORE.search(text):
+                yield later
+            later += 1
+
+    def speaker(self, position: int) -> str | None:
+        """Return to whom the source ascribes a sentence that does not say so itself, as
+        `De Jong et al. (2017)`; None where the sentence names someone or nobody is meant."""
+        sentence = self.chunk.sentences[position]
+        text = self.text(position)
+        if _first_citation(text) or not (sentence.item or self._needs_speaker(text)):
+            return None
+        before = self._sentences_before(sentence)
+        return next((who for who in map(_first_citation, before) if who), None)
+
+    def _needs_speaker(self, text: str) -> bool:
+        return bool(_PEOPLE.search(text) or text.startswith("Zo ") or _ORDINAL.search(text))
+
+    def _block(self, position: int) -> Block:
+        start = self.chunk.sentences[position].start
+        blocks = self.document.blocks
+        return blocks[bisect_right(blocks, start, key=_start_of) - 1]
+
+    def _sentences_before(self, sentence: Sentence) -> Iterator[str]:
+        """Yield the sentences before one in its section, nearest first, a few at most."""
+        blocks = self.document.blocks
+        end, found = sentence.start, 0
+        for block in reversed(blocks[: bisect_right(blocks, end, key=_start_of)]):
+            if block.kind is BlockKind.HEADING:
+                return
+            text = self.document.text[block.start : min(block.end, end)]
+            for before in reversed(_SENTENCE_END.split(text)):
+                if before and found < _LOOK_BACK:
+                    found += 1
+                    yield before
+
+    def _lists(self) -> Iterator[Enumeration]:
+        sentences = self.chunk.sentences
+        position = 0
+        while position < len(sentences):
+            last = position
+            while last < len(sentences) and sentences[last].item:
+                last += 1
+            if last - position > 1:
+                lead = position - 1 if position else None
+                yield Enumeration(lead, position, last)
+            position = max(last, position + 1)
+
+    def _ordinals(self) -> Iterator[Enumeration]:
+        ordinals = [
+            position
+            for position, sentence in enumerate(self.chunk.sentences)
+            if not sentence.item and _ORDINAL.search(self.text(position))
+        ]
+        if len(ordinals) < 2:
+            return
+        first, last = ordinals[0], ordinals[-1] + 1
+        if not _FIRST.search(self.text(first)):
+            first -= 1  # the first member often goes without *ten eerste*
+        if first >= 0 and self.same_block(first, last - 1):
+            lead = first - 1 if first and self.same_block(first - 1, first) else None
+            yield Enumeration(lead, first, last)
+
+
+def _start_of(block: Block) -> int:
+    return block.start
+
+
+def _first_citation(text: str) -> str | None:
+    found = [match for match in (_NARRATIVE.search(text), _PARENTHETICAL.search(text)) if match]
+    if not found:
+        return None
+    first = min(found, key=lambda match: match.start())
+    return f"{first[1]} ({first[2]})"

@@ -1,0 +1,115 @@
+"""What kind of answer a question asks for, and whether a sentence looks like one.
+
+*Hoeveel* wants a number, *wanneer* a year, *waar vind ik* an address, *wat is* a definition. It
+shows in the words of the question, Dutch or English, and in the form of the sentence.
+"""
+
+import re
+from enum import Enum
+
+_NUMBER_WORDS = (
+    "één|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|tientallen|honderd\\w*|duizend\\w*|"
+    "eerste|tweede|derde|helft|enkele|paar"
+)
+_CITED_YEAR = re.compile(r"\((?:[^()]*, )?\d{4}[a-z]?\)")
+ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
+
+
+_ORDER = re.compile(
+    # what an assistant is told to do, at the start of a clause: *Hoe schrijf je …* is a question
+    r"(?:^|[.!?:;,]\s*|\b(?:en|dan|and|then)\s+)\W*(?:nu |even |please )?"
+    r"(?:negeer|vergeet|doe alsof|doe of|gedraag je|speel|schrijf|dicht|zing|teken|vertaal|stuur|"
+    r"mail|print|programmeer|herhaal|verzin|wees|maak|stel .{1,60}\bop\b|ignore|disregard|forget|"
+    r"pretend|write|translate|print|repeat|reveal|act as|you are now)\b"
+    # what it was told before
+    r"|\b(?:geheime|verborgen|vorige|eerdere|hidden|previous|secret)\b.{0,20}\binstructi"
+    r"|\bsyste(?:em|m) ?prompt\b",
+    re.IGNORECASE,
+)
+
+
+class Asks(Enum):
+    """A kind of answer: how questions ask for it, and how sentences show it."""
+
+    AMOUNT = (
+        r"\bhoe ?veel\b|\baantal(?:len)?\b|\bhow (?:many|much)\b|\bhoe (?:groot|vaak)\b",
+        rf"\d|€|%|\b(?:{_NUMBER_WORDS})\b",
+    )
+    MONEY = (
+        r"\bkost(?:en|te)?\b|\bbedrag\b|\bbetal(?:en|t)\b|\bbetaal[td]?\b|\bgeld\b|\bcosts?\b",
+        r"€|\beuro\b|\bsubsidie\b|\bgefinancierd\b",
+    )
+    TIME = (
+        (
+            r"\bwanneer\b|\bwelke? (?:jaar|datum|maand|dag|periode)\b|\bsinds\b|\bhoe ?lang\b"
+            r"|\bwhen\b|\bhow long\b|\bwhat year\b"
+        ),
+        r"\b(?:1[89]|20)\d\d\b|\bja(?:ar|ren)\b|\blang(?:e|ere)?\b|\bvroeg\b|\bopgestart\b",
+    )
+    ADDRESS = (
+        (
+            r"\bwaar (?:vind|kan|kun|staa[nt]?|moet ik)\b|\b(?:web ?)?sites?\b|\blink(?:s|jes?)?\b"
+            r"|\burls?\b|\badres\b|\bwhere (?:can|do|could) (?:i|we)\b"
+        ),
+        r"(?:https?://|www\.)\S+",
+    )
+    DEFINITION = (
+        (
+            r"^\W*(?:\w+,? )?wat (?:is|zijn|betekent|betekenen|houdt)\b|\bbedoeld\b|\bbetekent\b"
+            r"|^\W*what(?:'s| is| are| exactly is| does)\b"
+        ),
+        r"\b(?:het|dit|dat) (?:is|zijn) (?!niet)|\bbetekent\b|\bhoudt in\b|\bgericht op\b",
+    )
+    LIST = (
+        (
+            r"\b(?:welke|noem|geef|som|wat (?:zijn|waren)|lijst\w*|opsomm\w+|alle|\w+factoren|"
+            r"voorwaarden|kenmerken|punten|eisen|tips|manieren|redenen|which|what are|list)\b"
+        ),
+        r"",
+    )
+
+    def __init__(self, question: str, sentence: str) -> None:
+        self.question = re.compile(question, re.IGNORECASE)
+        self.sentence = re.compile(sentence, re.IGNORECASE)
+
+    def of(self, question: str) -> bool:
+        """Tell whether a question asks for this kind of answer."""
+        return bool(self.question.search(question))
+
+    def shown_by(self, sentence: str) -> bool:
+        """Tell whether a sentence has the form of this kind of answer; a cited year shows none."""
+        return bool(self.sentence.search(_CITED_YEAR.sub("", sentence)))
+
+
+def is_order(question: str) -> bool:
+    """Tell whether a text gives an order instead of asking something.
+
+    An assistant that only quotes can write, translate and pretend nothing.
+
+    >>> is_order("Schrijf een gedicht over werkplaatsen."), is_order("Noem drie voorwaarden.")
+    (True, False)
+    """
+    return bool(_ORDER.search(question))
+
+
+def asked(question: str) -> tuple[Asks, ...]:
+    """Return the kinds of answer that a question asks for; none for most questions.
+
+    >>> [kind.name for kind in asked("Hoeveel publicaties verzamelden ze?")]
+    ['AMOUNT']
+    """
+    return tuple(kind for kind in Asks if kind.of(question))
+
+
+def fit(kinds: tuple[Asks, ...], sentence: str) -> float:
+    """Return the share of the asked kinds that a sentence shows, from 0 to 1; 1 where no special
+    kind is asked for."""
+    forms = [kind for kind in kinds if kind is not Asks.LIST]
+    return sum(kind.shown_by(sentence) for kind in forms) / len(forms) if forms else 1.0
+
+
+def can_answer(sentence: str, kinds: tuple[Asks, ...]) -> bool:
+    """Tell whether words can be an answer: a question is none, a bare address only to *waar*."""
+    if sentence.endswith("?"):
+        return False
+    return Asks.ADDRESS in kinds or not ADDRESS.fullmatch(sentence)

@@ -1,0 +1,200 @@
+"""The online half: a question becomes passages, best first, and their sentences, weighed.
+
+Three views of one question are fused: the whole meaning (dense vectors from the store), the exact
+words (BM25 over lemmas), and the meaning word by word (late interaction between the question's
+tokens and the passage's). The same token matches then weigh every sentence, so that choosing what
+to quote costs no further encoding.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from kwchat import language, questions, ranking
+from kwchat.keywords import KeywordIndex
+from kwchat.library import Library
+from kwchat.types import (
+    Chunk,
+    Encoder,
+    Encoding,
+    Evidence,
+    Hit,
+    Matrix,
+    Query,
+    Sentence,
+    SentenceMatch,
+    Vector,
+    VectorStore,
+)
+
+_CANDIDATES = 30  # passages that late interaction looks at
+# Weights of the fusion, of a sentence's score beside its token matches, and of the words of an
+# earlier question that a follow-up leans on: measured on the tuned part of the test set.
+_DENSE, _KEYWORD, _PASSAGE, _SENTENCE = 0.15, 0.25, 0.3, 0.3
+_SHARED_TERMS, _KIND, _PASSAGE_RANK = 0.12, 0.06, 0.03
+_CONTEXT = 0.5
+_LOOKED_AT = 5  # passages from which answerability is judged
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Question:
+    """The text that is searched with, its encoding, per token (q,) how much it counts, its
+    search terms with their rarity, the kinds of answer that it asks for, and the content words of
+    the question itself, without those of an earlier question that it leans on."""
+
+    text: str
+    encoding: Encoding
+    weights: Vector
+    terms: dict[str, float]
+    kinds: tuple[questions.Asks, ...]
+    own_words: tuple["_Word", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A content word of a question: its tokens, how rare it is, and which share of its parts the
+    corpus knows (1 for a foreign word, of which a Dutch corpus says nothing)."""
+
+    tokens: tuple[int, ...]
+    rarity: float
+    known: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Candidate:
+    """A passage laid against the question.
+
+    `matches` (q,) holds every question token's best cosine in the passage; `by_sentence` (s, q) the
+    same within each of the `sentences` that could be an answer.
+    """
+
+    chunk: Chunk
+    matches: Vector
+    sentences: tuple[Sentence, ...]
+    by_sentence: Matrix
+
+
+class Retriever:
+    """Searches one index with one encoder."""
+
+    def __init__(
+        self, *, store: VectorStore, library: Library, keywords: KeywordIndex, encoder: Encoder
+    ) -> None:
+        self._store = store
+        self._library = library
+        self._keywords = keywords
+        self._encoder = encoder
+
+    def search(self, query: Query, *, top_k: int = 10) -> Evidence:
+        """Return the `top_k` best passages with their sentences; fewer if the index has fewer."""
+        question = self._question(query)
+        dense = dict(self._store.query(question.encoding.vector, top_k=_CANDIDATES))
+        keyword = dict(self._keywords.search(question.text, top_k=_CANDIDATES))
+        first = ranking.fuse([(_DENSE, dense), (_KEYWORD, keyword)])[:_CANDIDATES]
+        chunks = (self._library.chunk(chunk_id) for chunk_id, _ in first)
+        candidates = [one for chunk in chunks if (one := self._candidate(chunk, question))]
+        scores = _fused(candidates, question.weights, dense, keyword)
+        best = sorted(candidates, key=lambda candidate: -scores[candidate.chunk.id])[:top_k]
+        hits = tuple(
+            Hit(
+                candidate.chunk,
+                score=scores[candidate.chunk.id],
+                dense=dense.get(candidate.chunk.id, 0.0),
+                keyword=keyword.get(candidate.chunk.id, 0.0),
+            )
+            for candidate in best
+        )
+        sentences = tuple(
+            match
+            for candidate in best
+            for match in _weigh(candidate, question, scores[candidate.chunk.id])
+        )
+        answerability = _answerability(question, best)
+        return Evidence(query, hits, sentences, question.weights, answerability)
+
+    def _question(self, query: Query) -> _Question:
+        context = self._keywords.mend_text(query.context)
+        own = self._keywords.mend_text(query.question)
+        text = f"{context} {own}".strip()
+        encoding = self._encoder.encode_question(text)
+        starts = encoding.spans[:, 0]
+        own_start = len(text) - len(own)
+        weights = np.where(starts >= own_start, 1.0, _CONTEXT).astype(np.float32)
+        terms = {term: language.rarity(term) for term in language.terms(text)}
+        words = tuple(self._words(text, own_start, starts))
+        return _Question(text, encoding, weights, terms, questions.asked(own), words)
+
+    def _words(self, text: str, own_start: int, starts: npt.NDArray[np.int32]) -> Iterator[_Word]:
+        is_english = language.is_english(text[own_start:])
+        for start, end, word in language.word_spans(text):
+            if start < own_start or not language.tells(word):
+                continue
+            tokens = tuple(range(*np.searchsorted(starts, (start, end)).tolist()))
+            if tokens:
+                known = 1.0 if is_english else self._keywords.familiarity(word)
+                yield _Word(tokens, language.rarity(word), known)
+
+    def _candidate(self, chunk: Chunk, question: _Question) -> _Candidate | None:
+        """Return a passage laid against the question; None if no sentence could be an answer."""
+        tokens, spans = self._library.token_vectors(chunk)
+        similarities = question.encoding.tokens @ tokens.T
+        sentences = tuple(
+            sentence
+            for sentence in chunk.sentences
+            if questions.can_answer(chunk.words(sentence), question.kinds)
+        )
+        if not sentences:
+            return None
+        edges = np.searchsorted(spans[:, 0], [(one.start, one.end) for one in sentences])
+        by_sentence = [ranking.best_matches(similarities[:, first:last]) for first, last in edges]
+        matches = ranking.best_matches(similarities)
+        return _Candidate(chunk, matches, sentences, np.array(by_sentence))
+
+
+def _fused(
+    candidates: Sequence[_Candidate],
+    weights: Vector,
+    dense: Mapping[str, float],
+    keyword: Mapping[str, float],
+) -> dict[str, float]:
+    passage = {one.chunk.id: ranking.weighted_mean(one.matches, weights) for one in candidates}
+    sentence = {
+        one.chunk.id: max(ranking.weighted_mean(matches, weights) for matches in one.by_sentence)
+        for one in candidates
+    }
+    views = [(_DENSE, dense), (_KEYWORD, keyword), (_PASSAGE, passage), (_SENTENCE, sentence)]
+    return dict(ranking.fuse(views))
+
+
+def _weigh(candidate: _Candidate, question: _Question, rank: float) -> Iterator[SentenceMatch]:
+    chunk = candidate.chunk
+    for sentence, matches in zip(candidate.sentences, candidate.by_sentence, strict=True):
+        words = chunk.words(sentence)
+        terms = language.term_set(words)
+        score = (
+            ranking.weighted_mean(matches, question.weights)
+            + _SHARED_TERMS * ranking.weighted_share(question.terms, terms)
+            + _KIND * questions.fit(question.kinds, words)
+            + _PASSAGE_RANK * rank
+        )
+        yield SentenceMatch(chunk, sentence, matches, terms, score)
+
+
+def _answerability(question: _Question, best: Sequence[_Candidate]) -> float:
+    """Estimate from the best passages whether they hold an answer; an order has none."""
+    words = question.own_words
+    if not best or questions.is_order(question.text):
+        return 0.0
+    matches = np.max([candidate.matches for candidate in best[:_LOOKED_AT]], axis=0)
+    if not words:
+        return ranking.answerability(float(matches.mean()), float(matches.mean()), 0.0)
+    rarities = np.array([word.rarity for word in words], dtype=np.float32)
+    covered = np.array([matches[list(word.tokens)].mean() for word in words], dtype=np.float32)
+    unknown = np.array([1.0 - word.known for word in words], dtype=np.float32)
+    return ranking.answerability(
+        ranking.weighted_mean(covered, rarities),
+        float(covered.min()),
+        ranking.weighted_mean(unknown, rarities),
+    )

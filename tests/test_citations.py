@@ -1,0 +1,136 @@
+"""The `[n]` contract: quotes are cut by code, numbered once, and checked to the letter."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kwchat import citations
+from kwchat.types import (
+    Block,
+    BlockKind,
+    Chunk,
+    Document,
+    Kind,
+    Page,
+    Sentence,
+    Span,
+    Statement,
+)
+
+TEXT = "De werkplaats begint. Zij “groeit” langzaam. Dat vraagt een lange adem."
+SENTENCES = (Sentence(0, 21), Sentence(22, 44), Sentence(45, 71))
+DOCUMENT = Document(
+    source_id="brief",
+    kind=Kind.BRIEF,
+    title="Brief",
+    text=TEXT,
+    blocks=(Block(BlockKind.PARAGRAPH, 0, len(TEXT)),),
+    pages=(Page(1, 0, 45), Page(2, 45, len(TEXT))),
+)
+CHUNK = Chunk("c1", "brief", Kind.BRIEF, TEXT, 0, len(TEXT), 1, ("Kort antwoord",), SENTENCES)
+
+
+class Sources:
+    """One document and its reference."""
+
+    def document(self, source_id: str) -> Document:
+        """Return the one document."""
+        assert source_id == "brief"
+        return DOCUMENT
+
+    def token_vectors(self, chunk: Chunk) -> None:
+        """Say that nobody should ask for vectors here."""
+        raise NotImplementedError(chunk)
+
+    def reference(self, source_id: str) -> str:
+        """Return a reference that names the source."""
+        return f"Kennisrotonde. (2019). *{source_id}*."
+
+    def in_text(self, source_id: str) -> str:
+        """Return author and year."""
+        return f"Kennisrotonde, 2019 ({source_id})"
+
+
+def point(start: int, end: int, *, chunk_id: str = "c1", lead: str = "") -> Statement:
+    """Return a statement that quotes a stretch and cites exactly that."""
+    span = Span("brief", start, end)
+    return Statement(span, span, chunk_id, lead)
+
+
+def cite(*statements: Statement) -> list[citations.CitedLine]:
+    """Write statements with the one chunk there is."""
+    sources = Sources()
+    return list(
+        citations.cite(statements, chunks={"c1": CHUNK}, documents=sources, references=sources)
+    )
+
+
+def test_a_statement_becomes_a_quote_with_its_number() -> None:
+    """The words come from the document; page and section say where."""
+    (line,) = cite(point(45, 71, lead="De auteurs:"))
+
+    assert line.text == "De auteurs:\n“Dat vraagt een lange adem.” [1]"
+    assert (line.citation.page, line.citation.section) == (2, "Kort antwoord")
+    assert line.citation.quote == "Dat vraagt een lange adem."
+
+
+def test_the_same_span_keeps_its_number() -> None:
+    """Two lines that rest on one stretch share a mark; another stretch gets the next."""
+    lines = cite(point(0, 21), point(22, 44), point(0, 21))
+
+    assert [line.citation.number for line in lines] == [1, 2, 1]
+
+
+def test_a_list_item_is_written_as_one() -> None:
+    """Items start with a list mark, also for the plain-text reader."""
+    (line,) = cite(replace(point(0, 21), item=True))
+
+    assert line.text == "- “De werkplaats begint.” [1]"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        pytest.param(point(0, 21, chunk_id="c9"), id="a passage that was not found"),
+        pytest.param(point(0, len(TEXT) + 5), id="past the end of the passage"),
+        pytest.param(point(21, 21), id="nothing at all"),
+        pytest.param(replace(point(0, 44), cited=Span("brief", 0, 21)), id="outside its citation"),
+        pytest.param(replace(point(0, 21), quote=Span("ander", 0, 21)), id="another source"),
+    ],
+)
+def test_what_points_elsewhere_is_dropped(statement: Statement) -> None:
+    """Nothing outside the hits can be cited."""
+    assert cite(statement) == []
+
+
+@given(st.lists(st.tuples(st.integers(-5, 80), st.integers(-5, 80))))
+def test_every_quote_is_verbatim(stretches: list[tuple[int, int]]) -> None:
+    """Whatever an engine points at, what is shown stands in the document and resolves."""
+    lines = cite(*(point(start, end) for start, end in stretches))
+    text = "\n".join(line.text for line in lines)
+    cited = [line.citation for line in lines]
+
+    assert citations.unsupported(text, cited, Sources()) == ()
+    assert set(citations.marks(text)) == {citation.number for citation in cited}
+    assert all(quote in TEXT for quote, _ in citations.quotes(text))
+
+
+def test_altered_quotes_are_found_out() -> None:
+    """A changed word, a loose mark and a shifted citation each show up."""
+    (line,) = cite(point(0, 21))
+    sources = Sources()
+
+    altered = line.text.replace("begint", "stopt")
+    assert citations.unsupported(altered, [line.citation], sources) == ("De werkplaats stopt.",)
+    assert citations.unsupported("Zomaar [7].", [line.citation], sources) == ("[7]",)
+    shifted = replace(line.citation, start=1, end=22)
+    assert citations.unsupported(line.text, [shifted], sources) == (line.citation.quote,)
+
+
+def test_a_quote_inside_a_quote_is_read_whole() -> None:
+    """Quotation marks of the source itself do not end the quote."""
+    (line,) = cite(point(22, 44))
+
+    assert citations.quotes(line.text) == [("Zij “groeit” langzaam.", 1)]

@@ -1,0 +1,59 @@
+"""Which questions can be searched with, and what a follow-up leans on."""
+
+import pytest
+
+from kwchat import conversation
+from kwchat.types import Query, QuestionError, Turn
+
+ASKED = Turn("user", "Wat zijn de voordelen van één gemeenschappelijk thema?")
+ANSWERED = Turn("assistant", "“Als een werkplaats een thema heeft, lijkt dit voordelen te hebben.”")
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        pytest.param("", "leeg", id="empty"),
+        pytest.param(" \n\t ", "leeg", id="blank"),
+        pytest.param("a" * 2001, "2001", id="too long"),
+        pytest.param("wat\x00is", "geen tekst", id="null byte"),
+        pytest.param("wat \ud800 is", "geen tekst", id="lone surrogate"),
+    ],
+)
+def test_what_cannot_be_searched_gets_a_sentence(question: str, words: str) -> None:
+    """Blank, over-long and binary questions raise a Dutch sentence that says what is wrong."""
+    with pytest.raises(QuestionError, match=words):
+        conversation.checked(question)
+
+
+def test_a_question_of_the_longest_length_is_allowed() -> None:
+    """The limit itself is still a question; outer white space does not count."""
+    assert len(conversation.checked(" " + "a" * conversation.MAX_CHARACTERS + "\n")) == 2000
+
+
+@pytest.mark.parametrize(
+    "question", ["En de nadelen?", "Waarom?", "Wie doet dat?", "Hoe zit het met de school zelf?"]
+)
+def test_a_follow_up_is_searched_with_what_it_leans_on(question: str) -> None:
+    """An elliptical question carries the question before it along."""
+    assert conversation.query(question, [ASKED, ANSWERED]) == Query(question, ASKED.content)
+
+
+def test_a_whole_question_stands_alone() -> None:
+    """A question that names its subject is not coloured by the conversation."""
+    question = "Wat kan een schoolbestuur voor schooldirecteuren betekenen?"
+
+    assert conversation.query(question, [ASKED, ANSWERED]) == Query(question)
+
+
+def test_a_follow_up_without_history_stands_alone() -> None:
+    """There is nothing to lean on in the first question."""
+    assert conversation.query("En de nadelen?", []) == Query("En de nadelen?")
+
+
+def test_a_chain_of_follow_ups_reaches_its_subject() -> None:
+    """A follow-up to a follow-up is searched with the question that names the subject."""
+    history = [ASKED, ANSWERED, Turn("user", "En de nadelen?"), ANSWERED]
+
+    query = conversation.query("Waarom?", history)
+
+    assert query.context == f"{ASKED.content} En de nadelen?"

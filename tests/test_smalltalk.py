@@ -1,0 +1,41 @@
+"""Greetings get a friendly fixed answer; questions are never mistaken for one."""
+
+import pytest
+
+from kwchat import smalltalk, texts
+
+
+@pytest.mark.parametrize(
+    ("said", "reply"),
+    [
+        ("hoi", texts.GREETING),
+        ("Goedemorgen!", texts.GREETING),
+        ("Hallo daar", texts.GREETING),
+        ("dank je wel!", texts.THANKS),
+        ("Top, bedankt", texts.THANKS),
+        ("bedankt voor je hulp", texts.THANKS),
+        ("Tot ziens.", texts.GOODBYE),
+        ("wat kun je?", texts.ABOUT),
+        ("Wat kan jij allemaal doen?", texts.ABOUT),
+        ("Hoi, wie ben jij?", texts.ABOUT),
+    ],
+)
+def test_small_talk_gets_its_answer(said: str, reply: str) -> None:
+    """Each kind of small talk has one fixed Dutch answer."""
+    assert smalltalk.reply(said) == reply
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Hoi, wat is een kenniswerkplaats?",
+        "Wat kan het schoolbestuur doen?",
+        "Hoe werkt een werkplaats?",
+        "Wat kun je doen als draagvlak ontbreekt?",
+        "Dank je. En de nadelen?",
+        "",
+    ],
+)
+def test_a_question_is_searched(question: str) -> None:
+    """Whatever asks something about the subject is no small talk."""
+    assert smalltalk.reply(question) is None
