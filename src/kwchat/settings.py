@@ -1,0 +1,99 @@
+"""Every knob of kwchat in one frozen value, read once, at the entry, from a mapping and `.env`.
+
+Settings build nothing and touch nothing: who needs a folder makes it, who needs a model loads it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from difflib import get_close_matches
+from pathlib import Path
+
+from dotenv import dotenv_values
+from pydantic import Field, TypeAdapter, ValidationError
+from pydantic.dataclasses import dataclass
+
+from kwchat import texts
+from kwchat.types import SettingsError
+
+PREFIX = "KWCHAT_"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every setting with its default; a field's description is its line in the README."""
+
+    cache: Path = Field(description="where the default encoder is unpacked, once")
+    corpus: Path = Field(default=Path("corpus"), description="folder with the sources")
+    index: Path = Field(default=Path("index"), description="folder that `ingest` builds")
+    host: str = Field(
+        default="127.0.0.1",
+        description="address that `serve` listens on; `0.0.0.0` opens it to the network",
+    )
+    port: int = Field(default=7860, ge=1, le=65535, description="port that `serve` listens on")
+    root_path: str = Field(
+        default="",
+        pattern=r"^((https?:/)?/[^\s/]+(/[^\s/]+)*)?$",
+        description="path or address under which a reverse proxy shows kwchat, as in `/kwchat`",
+    )
+    embedding_model: str | None = Field(
+        default=None, description="folder or hub id of another sentence-transformers model"
+    )
+    threshold: float | None = Field(
+        default=None,
+        ge=0,
+        le=1,
+        description="answer only above this estimated chance that the sources hold an answer; "
+        "higher refuses more (default: as calibrated)",
+    )
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str], dotenv: Path = Path(".env")) -> "Settings":
+        """Read `KWCHAT_*` from a mapping, and from a `.env` file where the mapping is silent.
+
+        An empty value counts as not given.
+
+        Raises:
+            SettingsError: a name is unknown or a value impossible.
+        """
+        given = _own(dotenv_values(dotenv)) | _own(environ)
+        _refuse_unknown(given)
+        try:
+            return TypeAdapter(cls).validate_python({"cache": _user_cache(environ), **given})
+        except ValidationError as error:
+            raise SettingsError(_explanation(error)) from error
+
+
+def _own(environ: Mapping[str, str | None]) -> dict[str, str]:
+    """Return what concerns kwchat, by field name."""
+    return {
+        name[len(PREFIX) :].lower(): value
+        for name, value in environ.items()
+        if name.upper().startswith(PREFIX) and value
+    }
+
+
+def _refuse_unknown(given: Mapping[str, str]) -> None:
+    known = [field.name for field in fields(Settings)]
+    for name in given:
+        if name not in known:
+            # A guess is better than none: even a far name shows what a setting looks like.
+            nearest = get_close_matches(name, known, n=1, cutoff=0)[0]
+            raise SettingsError(
+                texts.SETTING_UNKNOWN.format(
+                    name=PREFIX + name.upper(), nearest=PREFIX + nearest.upper()
+                )
+            )
+
+
+def _explanation(error: ValidationError) -> str:
+    first = error.errors()[0]
+    name = str(first["loc"][0])
+    return texts.SETTING_IMPOSSIBLE.format(
+        name=PREFIX + name.upper(), allowed=texts.SETTING_ALLOWED[name], value=first["input"]
+    )
+
+
+def _user_cache(environ: Mapping[str, str]) -> Path:
+    """Return the folder that the system means for what can be made again."""
+    base = environ.get("XDG_CACHE_HOME") or environ.get("LOCALAPPDATA")
+    return (Path(base) if base else Path.home() / ".cache") / "kwchat"
