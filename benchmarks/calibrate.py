@@ -1,0 +1,77 @@
+"""Learn the weights of the answerability score from a test set.
+
+    python benchmarks/calibrate.py tests/testset/kenniswerkplaatsen.jsonl
+
+Prints what `kwchat.ranking` holds: centre, slope and intercept of a logistic regression over the
+three signals, and for several thresholds how many answerable questions would be wrongly refused
+and how many unanswerable ones rightly, each question scored by a model that did not see it.
+"""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from unittest.mock import patch
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import StratifiedKFold, cross_val_predict
+
+from kwchat import cli, conversation, models, ranking, testsets
+from kwchat.index import open_index
+from kwchat.retriever import Retriever
+from kwchat.testsets import Question
+
+Signals = npt.NDArray[np.float64]
+
+
+def signals(retriever: Retriever, questions: Sequence[Question]) -> Signals:
+    """Return the signals of every question, shape (n, 3); an order has none and gives NaN."""
+    rows = np.full((len(questions), 3), np.nan)
+    for row, question in zip(rows, questions, strict=True):
+        with patch.object(ranking, "answerability", _Recorder(row)):
+            retriever.search(conversation.query(question.question, question.history))
+    return rows
+
+
+class _Recorder:
+    """Stands where the score is computed and writes down what it is computed from."""
+
+    def __init__(self, row: Signals) -> None:
+        self._row = row
+
+    def __call__(self, *signals: float) -> float:
+        self._row[:] = signals
+        return 0.0
+
+
+def main(path: str) -> None:
+    """Learn from one test set and print the weights."""
+    questions = testsets.load(Path(path))
+    settings = cli.read_settings()
+    index = open_index(settings.index, models.identity(settings.embedding_model))
+    retriever = cli.retriever_on(index, settings)
+    found = signals(retriever, questions)
+    asked = ~np.isnan(found[:, 0])
+    answerable = np.array([question.answerable for question in questions])
+    centre, spread = found[asked].mean(axis=0), found[asked].std(axis=0)
+    scaled = (found[asked] - centre) / spread
+    model = LogisticRegression(C=0.3, class_weight="balanced")
+    folds = StratifiedKFold(6, shuffle=True, random_state=0)
+    chance = np.zeros(len(questions))
+    chance[asked] = cross_val_predict(
+        model, scaled, answerable[asked], cv=folds, method="predict_proba"
+    )[:, 1]
+    model.fit(scaled, answerable[asked])
+    print("centre", centre.round(4), "slope", (model.coef_[0] / spread).round(3))
+    print("intercept", model.intercept_.round(3))
+    for threshold in np.arange(0.2, 0.65, 0.05):
+        refused = chance < threshold
+        print(
+            f"{threshold:.2f}  wrongly {refused[answerable].mean():.3f}"
+            f"  rightly {refused[~answerable].mean():.3f}"
+        )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

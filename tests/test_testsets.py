@@ -1,0 +1,326 @@
+"""Test sets are read from three kinds of file, and every fault is named by row and column."""
+
+import json
+from dataclasses import asdict
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from conftest import make_chunk
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import Workbook
+
+from kwchat.testsets import (
+    Missing,
+    Question,
+    holds,
+    is_relevant,
+    load,
+    missing_evidence,
+    normalise,
+    template,
+)
+from kwchat.types import QuestionError, Turn
+
+ANSWERABLE = {
+    "id": "v1",
+    "category": "feit",
+    "question": "Wie helpt?",
+    "history": [{"role": "user", "content": "Hoi"}, {"role": "assistant", "content": "Dag"}],
+    "answerable": True,
+    "evidence": ["Een coördinator helpt"],
+    "relevant": ["brief"],
+    "key_facts": [["coördinator", "begeleider"], ["eerste jaar"]],
+}
+UNANSWERABLE = {"id": "n1", "category": "ver", "question": "Wat kost het?", "answerable": False}
+READ = (
+    Question(
+        id="v1",
+        category="feit",
+        question="Wie helpt?",
+        history=(Turn("user", "Hoi"), Turn("assistant", "Dag")),
+        answerable=True,
+        evidence=("Een coördinator helpt",),
+        relevant=("brief",),
+        key_facts=(("coördinator", "begeleider"), ("eerste jaar",)),
+    ),
+    Question(id="n1", category="ver", question="Wat kost het?", history=(), answerable=False),
+)
+HEADER = [
+    "id",
+    "categorie",
+    "vraag",
+    "geschiedenis",
+    "beantwoordbaar",
+    "bewijs",
+    "bronnen",
+    "kernfeiten",
+]
+ROWS: list[list[Any]] = [
+    [
+        "v1",
+        "feit",
+        "Wie helpt?",
+        "vraag: Hoi\nAntwoord : Dag",
+        "Ja",
+        "Een coördinator helpt",
+        "brief",
+        "coördinator | begeleider\neerste jaar\n",
+    ],
+    ["n1", "ver", "Wat kost het?", "", "nee", "", "", ""],
+]
+
+
+def write_lines(path: Path, *lines: object) -> Path:
+    """Write a JSONL test set; a string is written as it is."""
+    written = [line if isinstance(line, str) else json.dumps(line) for line in lines]
+    path.write_text("\n".join(written), encoding="utf-8")
+    return path
+
+
+def write_csv(path: Path, *rows: list[Any], delimiter: str = ";", encoding: str = "utf-8") -> Path:
+    """Write a CSV test set with every cell between quotes."""
+    lines = [delimiter.join(f'"{cell}"' for cell in row) for row in rows]
+    path.write_text("\n".join(lines), encoding=encoding)
+    return path
+
+
+def write_xlsx(path: Path, *rows: list[Any]) -> Path:
+    """Write an XLSX test set."""
+    workbook = Workbook()
+    for row in rows:
+        workbook.worksheets[0].append(row)
+    workbook.save(path)
+    return path
+
+
+def test_a_jsonl_line_is_a_question(tmp_path: Path) -> None:
+    """Every field comes through; lists may be left out, blank lines are passed over."""
+    assert load(write_lines(tmp_path / "t.jsonl", ANSWERABLE, "", UNANSWERABLE)) == READ
+
+
+@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+def test_a_csv_row_is_a_question(tmp_path: Path, delimiter: str, encoding: str) -> None:
+    """Spreadsheet programs differ in the sign between cells and in the mark at the start."""
+    rows = [["# uitleg; met, tekens"], HEADER, *ROWS]
+
+    path = write_csv(tmp_path / "t.csv", *rows, delimiter=delimiter, encoding=encoding)
+
+    assert load(path) == READ
+
+
+def test_an_xlsx_row_is_a_question(tmp_path: Path) -> None:
+    """The first sheet is read, empty rows are passed over, other columns are left alone."""
+    rows = [[*HEADER, "opmerking"], [*ROWS[0], 3.5], [], ROWS[1]]
+
+    assert load(write_xlsx(tmp_path / "t.xlsx", *rows)) == READ
+
+
+def test_numbers_and_booleans_of_a_spreadsheet_are_understood(tmp_path: Path) -> None:
+    """An id 1 is no 1.0, and true is yes."""
+    rows = [HEADER, [1.0, 2019, *ROWS[0][2:4], True, *ROWS[0][5:]], ROWS[1]]
+
+    question, _ = load(write_xlsx(tmp_path / "t.xlsx", *rows))
+
+    assert (question.id, question.category, question.answerable) == ("1", "2019", True)
+
+
+@pytest.mark.parametrize(
+    ("change", "column", "fault"),
+    [
+        ({"question": None}, "question", "ontbreekt"),
+        ({"question": "  "}, "question", "ontbreekt"),
+        ({"question": 3}, "question", "tekst"),
+        ({"question": "half \ud83d teken"}, "question", "tekst"),
+        ({"id": ["a"]}, "id", "tekst"),
+        ({"id": "v1"}, "id", "rij 1"),
+        ({"category": None}, "category", "ontbreekt"),
+        ({"answerable": "ja"}, "answerable", "true of false"),
+        ({"answerable": 1}, "answerable", "true of false"),
+        ({"answerable": True}, "evidence", "bewijs"),
+        ({"evidence": "los"}, "evidence", "lijst"),
+        ({"evidence": [1]}, "evidence", "tekst"),
+        ({"relevant": [""]}, "relevant", "ontbreekt"),
+        ({"key_facts": ["los"]}, "key_facts", "lijst"),
+        ({"key_facts": [[]]}, "key_facts", "ontbreekt"),
+        ({"key_facts": [[""]]}, "key_facts", "ontbreekt"),
+        ({"history": ["hoi"]}, "history", "rol"),
+        ({"history": [{"role": "system", "content": "x"}]}, "history", "rol"),
+        ({"history": [{"role": [], "content": "x"}]}, "history", "rol"),
+        ({"history": [{"role": "user"}]}, "history", "tekst"),
+    ],
+    ids=str,
+)
+def test_a_fault_is_named_by_row_and_column(
+    tmp_path: Path, change: dict[str, object], column: str, fault: str
+) -> None:
+    """One Dutch line says where and what, counting rows as an editor does."""
+    path = write_lines(tmp_path / "t.jsonl", ANSWERABLE, "", {**UNANSWERABLE, **change})
+
+    with pytest.raises(QuestionError, match=rf"^t\.jsonl, rij 3, kolom {column}: .*{fault}"):
+        load(path)
+
+
+@pytest.mark.parametrize(
+    ("place", "cell", "column", "fault"),
+    [
+        (0, "", "id", "ontbreekt"),
+        (2, "", "vraag", "ontbreekt"),
+        (3, "hoi", "geschiedenis", "vraag: of antwoord:"),
+        (4, "misschien", "beantwoordbaar", "ja of nee"),
+        (7, "a | ", "kernfeiten", "ontbreekt"),
+    ],
+)
+def test_a_spreadsheet_fault_names_the_dutch_column(
+    tmp_path: Path, place: int, cell: str, column: str, fault: str
+) -> None:
+    """Who wrote *beantwoordbaar* need not know what JSON calls it."""
+    broken = [*ROWS[1]]
+    broken[place] = cell
+
+    for path in (
+        write_csv(tmp_path / "t.csv", HEADER, ROWS[0], broken),
+        write_xlsx(tmp_path / "t.xlsx", HEADER, ROWS[0], broken),
+    ):
+        with pytest.raises(QuestionError, match=rf"rij 3, kolom {column}: .*{fault}"):
+            load(path)
+
+
+def test_a_missing_column_is_named(tmp_path: Path) -> None:
+    """A header without *vraag* is a fault of the header row."""
+    header = [name if name != "vraag" else "question" for name in HEADER]
+
+    with pytest.raises(QuestionError, match=r"rij 2, kolom vraag: .*kopregel"):
+        load(write_csv(tmp_path / "t.csv", ["# uitleg"], header, *ROWS))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "fault"),
+    [
+        ("t.txt", b"", "eindigt op"),
+        ("t.jsonl", b"", "geen vragen"),
+        ("t.csv", b"", "geen vragen"),
+        ("t.jsonl", b"\xff\xfe", "UTF-8"),
+        ("t.csv", "id;categorie;vraag;beantwoordbaar\né".encode("latin-1"), "UTF-8"),
+        ("t.jsonl", b"[1]", "rij 1: dit is geen JSON"),
+        ("t.jsonl", b"{\n}", "rij 1: dit is geen JSON"),
+        ("t.jsonl", b"[" * 100_000, "rij 1: dit is geen JSON"),
+        ("t.csv", b'id;"open', "niet te lezen"),
+        ("t.xlsx", b"", "niet te lezen"),
+        ("t.xlsx", b"PK\x03\x04 half", "niet te lezen"),
+    ],
+    ids=str,
+)
+def test_an_unreadable_file_is_one_dutch_line(
+    tmp_path: Path, name: str, content: bytes, fault: str
+) -> None:
+    """Whatever a file holds, the error names it and says what is wrong."""
+    path = tmp_path / name
+    path.write_bytes(content)
+
+    with pytest.raises(QuestionError, match=fault) as error:
+        load(path)
+    assert name in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("damaged", ["xl/workbook.xml", "xl/worksheets/sheet1.xml"])
+def test_a_spreadsheet_with_a_damaged_part_is_unreadable(tmp_path: Path, damaged: str) -> None:
+    """A whole zip may still hold half a sheet."""
+    whole = ZipFile(write_xlsx(tmp_path / "heel.xlsx", HEADER, *ROWS))
+    half = BytesIO()
+    with ZipFile(half, "w") as target:
+        for name in whole.namelist():
+            content = whole.read(name)
+            target.writestr(name, content[: len(content) // 2] if name == damaged else content)
+    path = tmp_path / "t.xlsx"
+    path.write_bytes(half.getvalue())
+
+    with pytest.raises(QuestionError, match="niet te lezen"):
+        load(path)
+
+
+@pytest.mark.parametrize("name", ["weg.jsonl", "map.jsonl"])
+def test_a_file_that_is_not_there_is_one_dutch_line(tmp_path: Path, name: str) -> None:
+    """Neither a missing file nor a folder can be read."""
+    (tmp_path / "map.jsonl").mkdir()
+
+    with pytest.raises(QuestionError, match="niet te lezen"):
+        load(tmp_path / name)
+
+
+def test_both_kinds_of_questions_are_needed(tmp_path: Path) -> None:
+    """Without unanswerable questions silence cannot be measured, nor the reverse."""
+    with pytest.raises(QuestionError, match="geen onbeantwoordbare"):
+        load(write_lines(tmp_path / "a.jsonl", ANSWERABLE))
+    with pytest.raises(QuestionError, match="geen beantwoordbare"):
+        load(write_lines(tmp_path / "b.jsonl", UNANSWERABLE))
+
+
+@given(st.text(min_size=1).filter(str.strip), st.lists(st.text(min_size=1).filter(str.strip)))
+def test_any_text_survives_jsonl(
+    tmp_path_factory: pytest.TempPathFactory, text: str, fragments: list[str]
+) -> None:
+    """Line separators, quotes and other scripts come back as they were written."""
+    question = {**ANSWERABLE, "question": text, "evidence": fragments}
+    folder = tmp_path_factory.mktemp("set")
+    path = folder / "t.jsonl"
+    lines = [json.dumps(row, ensure_ascii=False) for row in (question, UNANSWERABLE)]
+    path.write_bytes("\n".join(lines).encode())
+
+    read, _ = load(path)
+
+    assert read.question == text
+    assert read.evidence == tuple(fragments)
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".XLSX"])
+def test_the_template_is_a_test_set(tmp_path: Path, suffix: str) -> None:
+    """The template is read as it comes, with an example of every column."""
+    path = tmp_path / f"t{suffix}"
+    path.write_bytes(template(suffix))
+
+    questions = load(path)
+
+    assert [question.answerable for question in questions] == [True, True, False]
+    filled = {name for question in questions for name, held in asdict(question).items() if held}
+    assert filled == set(asdict(questions[0]))
+
+
+def test_there_is_no_template_in_other_formats() -> None:
+    """The error says which formats there are."""
+    with pytest.raises(QuestionError, match=r"\.csv of \.xlsx, niet als \.doc"):
+        template(".doc")
+
+
+def test_texts_are_compared_by_their_words() -> None:
+    """Quotes, white space, soft hyphens and case make no difference; words do."""
+    assert holds("De “lerende\n school” van 'nu'", ['de "Lerende school" van ’nu’'])
+    assert not holds("De lerende school", ["de lerende scholen"])
+    assert normalise("sa\u00admen") == "samen"
+
+
+def test_a_passage_is_relevant_by_evidence_first() -> None:
+    """With evidence given, the right source alone is not enough."""
+    evidence, source = READ[0], Question("v2", "c", "?", (), answerable=True, relevant=("brief",))
+    right = make_chunk("Een COÖRDINATOR helpt altijd.", source_id="elders")
+    beside = make_chunk("Iets anders.", source_id="brief")
+
+    assert [is_relevant(evidence, chunk) for chunk in (right, beside)] == [True, False]
+    assert [is_relevant(source, chunk) for chunk in (right, beside)] == [False, True]
+
+
+def test_missing_evidence_is_named() -> None:
+    """A fragment that no passage holds whole, and a source without passages, are missing."""
+    split = [make_chunk("Een coördinator"), make_chunk("helpt.")]
+    source = Question("v2", "c", "?", (), answerable=True, relevant=("weg", "bron"))
+
+    assert missing_evidence([*READ, source], split) == (
+        Missing("v1", "Een coördinator helpt"),
+        Missing("v2", "weg"),
+    )
+    assert missing_evidence(READ, [make_chunk("Een coördinator helpt.")]) == ()
