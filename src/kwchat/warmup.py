@@ -1,0 +1,72 @@
+"""The assistant behind the page: built in the background, so that the page is there first."""
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from threading import Lock
+from typing import Protocol
+
+from kwchat import texts
+from kwchat.types import Event, NotReadyError, Turn
+
+
+class Asking(Protocol):
+    """Anything that answers a question as a stream of events."""
+
+    def stream(self, question: str, history: Sequence[Turn]) -> Iterator[Event]:
+        """Yield the events of one answer; the last one is `Done`."""
+        ...
+
+
+class WarmAssistant:
+    """An assistant that can be asked at once, and says so politely until it is ready."""
+
+    def __init__(self, build: Callable[[], Asking]) -> None:
+        self._build = build
+        self._lock = Lock()
+        self._built: Future[Asking] | None = None
+
+    def start(self) -> None:
+        """Start building in the background; a second start changes nothing."""
+        with self._lock:
+            if self._built is None:
+                executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="warm-up")
+                self._built = executor.submit(self._build)
+                executor.shutdown(wait=False)
+
+    @property
+    def ready(self) -> bool:
+        """Whether questions are answered now."""
+        built = self._built
+        return built is not None and built.done() and built.exception() is None
+
+    def wait(self) -> None:
+        """Return when the assistant is ready.
+
+        Raises:
+            NotReadyError: it was never started.
+            KwchatError: it could not be built.
+        """
+        if self._built is None:
+            raise NotReadyError(texts.NOT_READY)
+        self._built.result()
+
+    def stream(self, question: str, history: Sequence[Turn]) -> Iterator[Event]:
+        """Return the events of one answer.
+
+        Raises:
+            NotReadyError: it is still being built.
+            KwchatError: it could not be built.
+        """
+        return self.require().stream(question, history)
+
+    def require(self) -> Asking:
+        """Return the assistant itself.
+
+        Raises:
+            NotReadyError: it is still being built.
+            KwchatError: it could not be built.
+        """
+        built = self._built
+        if built is None or not built.done():
+            raise NotReadyError(texts.NOT_READY)
+        return built.result()

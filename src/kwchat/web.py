@@ -1,0 +1,203 @@
+"""The web server around the chat: health, closed doors, security headers, a Dutch page."""
+
+import errno
+import logging
+import re
+import secrets
+import socket
+from contextlib import suppress
+from urllib.parse import SplitResult, urlsplit
+
+import uvicorn
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.responses import PlainTextResponse
+from fastapi.staticfiles import StaticFiles
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from kwchat import texts
+from kwchat.rendering import head_html, no_script_html
+from kwchat.types import KwchatError, SettingsError
+from kwchat.ui import build_chat, mount_chat
+from kwchat.warmup import WarmAssistant
+
+# 'unsafe-eval' is Gradio's: it compiles the template of each HTML component, all of which are
+# constants here. Scripts in the page itself carry a nonce; inline handlers never run.
+_POLICY = "; ".join(
+    [
+        "default-src 'self'",
+        "script-src 'self' 'nonce-{nonce}' 'unsafe-eval'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data:",
+        "font-src 'self' data:",
+        "connect-src 'self'",
+        "object-src 'none'",
+        "frame-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    ]
+)
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+# What the chat page uses of Gradio's API; files, uploads, proxies and descriptions stay shut.
+_GRADIO_API = "/gradio_api/"
+_OPEN_GRADIO_API = re.compile(
+    r"/gradio_api/(queue/(join|data)|heartbeat/.+|cancel|reset|startup-events|app_id)/?"
+)
+_SHUT = re.compile(r"/(monitoring|login|logout|pwa_icon|svelte|docs|redoc|openapi\.json)(/.*)?")
+_LEFTOVERS = re.compile(
+    r'<meta\s+(?:property="og:|name="twitter:)[^>]*>|<link rel="manifest"[^>]*>'
+)
+_DRAIN_SECONDS = 1  # open pages hold a connection for ever; a stopping server does not wait for it
+
+
+def create_app(assistant: WarmAssistant, *, root_path: str = "") -> FastAPI:
+    """Return the web app: the chat at `/`, `/healthz` and `/readyz`; it serves nothing yet.
+
+    `root_path` is the path, or the whole address, at which a proxy in front shows the chat.
+    """
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+
+    @app.get("/healthz", response_class=PlainTextResponse)
+    def healthz() -> str:
+        return texts.WEB_ALIVE
+
+    @app.get("/readyz", response_class=PlainTextResponse)
+    def readyz() -> PlainTextResponse:
+        try:
+            assistant.require()
+        except KwchatError as error:
+            return PlainTextResponse(str(error), status_code=503)
+        return PlainTextResponse(texts.WEB_READY)
+
+    app.mount("/kwchat", StaticFiles(packages=[("kwchat", "static")]))
+    # Without this Gradio answers every other origin with "welcome, and bring your cookies".
+    app.add_middleware(CORSMiddleware, allow_origins=[], allow_credentials=False)
+    app.add_middleware(Doorkeeper, public=urlsplit(root_path))
+    mount_chat(app, build_chat(assistant))
+    return app
+
+
+def serve(app: FastAPI, *, host: str, port: int) -> None:
+    """Serve until interrupted; questions and addresses are not logged.
+
+    Raises:
+        SettingsError: the port is taken, or the address is not of this machine.
+    """
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=_DRAIN_SECONDS,
+    )
+    server = uvicorn.Server(config)
+    # What a stopping server cancels, such as the connection of an open page, is no error.
+    logging.getLogger("uvicorn.error").addFilter(lambda _: not server.should_exit)
+    with listen(host, port) as listener, suppress(KeyboardInterrupt):
+        server.run(sockets=[listener])
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket that holds the address; port 0 takes any free one.
+
+    Raises:
+        SettingsError: the port is taken, or the address is not of this machine.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise SettingsError(texts.PORT_BUSY.format(host=host, port=port)) from error
+        message = texts.ADDRESS_IMPOSSIBLE.format(host=host, port=port, reason=error.strerror)
+        raise SettingsError(message) from error
+
+
+class Doorkeeper:
+    """Middleware that shuts what the page does not use and sends the rest out with headers.
+
+    `public` is the path, or the whole address, at which a proxy in front shows the chat.
+    """
+
+    def __init__(self, app: ASGIApp, *, public: SplitResult) -> None:
+        self._app = app
+        self._public = public
+        self._root_path = public.path.rstrip("/")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or answer 404."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        guarded = _Outgoing(send, secrets.token_urlsafe(16))
+        path = scope["path"].removeprefix(self._root_path)
+        answer: ASGIApp = self._app
+        if is_shut(path):
+            answer = PlainTextResponse(texts.WEB_NOT_FOUND, 404)
+        await answer(self._as_seen_outside(scope, path), receive, guarded)
+
+    def _as_seen_outside(self, scope: Scope, path: str) -> Scope:
+        """Return the request as the browser made it: some proxies strip the path, or the host."""
+        seen = {**scope, "root_path": self._root_path, "path": f"{self._root_path}{path}"}
+        if self._public.netloc:
+            headers = MutableHeaders(raw=list(scope["headers"]))
+            headers["host"] = self._public.netloc
+            seen |= {"scheme": self._public.scheme, "headers": headers.raw}
+        return seen
+
+
+class _Outgoing:
+    """The way out of one response: headers on all, and pages made Dutch and local."""
+
+    def __init__(self, send: Send, nonce: str) -> None:
+        self._send = send
+        self._nonce = nonce
+        self._start: Message | None = None
+        self._body = bytearray()
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(raw=message["headers"])
+            headers.update(_HEADERS)
+            headers["Content-Security-Policy"] = _POLICY.format(nonce=self._nonce)
+            if headers.get("content-type", "").startswith("text/html"):
+                self._start = message
+                return
+        elif self._start is not None:
+            self._body += message.get("body", b"")
+            if not message.get("more_body", False):
+                await self._send_page(self._start)
+            return
+        await self._send(message)
+
+    async def _send_page(self, start: Message) -> None:
+        page = dutch_page(self._body.decode(), nonce=self._nonce).encode() if self._body else b""
+        headers = MutableHeaders(raw=start["headers"])
+        if page:
+            headers["content-length"] = str(len(page))
+        await self._send(start)
+        await self._send({"type": "http.response.body", "body": page})
+
+
+def is_shut(path: str) -> bool:
+    """Tell whether a path is one that Gradio serves and the chat page does not use."""
+    if path.startswith(_GRADIO_API):
+        return _OPEN_GRADIO_API.fullmatch(path) is None
+    return _SHUT.fullmatch(path) is not None
+
+
+def dutch_page(page: str, *, nonce: str) -> str:
+    """Return Gradio's page in Dutch, with kwchat's style, and without a trace of other hosts.
+
+    Every script in it carries the nonce.
+    """
+    page = _LEFTOVERS.sub("", page).replace('lang="en"', 'lang="nl"', 1)
+    page = page.replace("</head>", f"{head_html()}</head>", 1)
+    page = page.replace("<gradio-app", f"{no_script_html()}<gradio-app", 1)
+    return page.replace("<script", f'<script nonce="{nonce}"')

@@ -1,0 +1,169 @@
+"""An assistant that knows three answers by heart, for tests of the faces around it."""
+
+from collections.abc import Iterator, Sequence
+
+from kwchat.types import (
+    Answer,
+    Chunk,
+    Citation,
+    Done,
+    Event,
+    Hit,
+    Kind,
+    QuestionError,
+    Retrieved,
+    Seconds,
+    Sentence,
+    Token,
+    Turn,
+)
+
+REFERENCE = (
+    "Kennisrotonde. (2019). Welke kenmerken van kenniswerkplaatsen dragen bij aan "
+    "professionalisering en schoolontwikkeling? https://www.kennisrotonde.nl/"
+)
+REFUSAL = "Dat staat niet in de bronnen die ik heb. Stel je vraag eventueel anders."
+GREETING = "Hallo! Stel me een vraag over kenniswerkplaatsen."
+TOO_LONG = "Je vraag is te lang: houd het bij 2.000 tekens."
+
+COORDINATOR_QUESTION = "Wat doet een werkplaatscoördinator?"
+TWO_SOURCES_QUESTION = "Wat zijn voor- en nadelen van één gemeenschappelijk thema?"
+UNANSWERABLE = "Wie won de Champions League in 2019?"
+
+COORDINATOR = (
+    "Ten eerste wijzen ze op de rol van de werkplaatscoördinator (in elk geval in het eerste jaar) "
+    "voor het structureren van de werkplaats, als aanspreekpunt en voor het verstevigen van het "
+    "netwerk."
+)
+BOARD = (
+    "Ten tweede wijzen ze op de rol van het schoolbestuur voor het faciliteren en stimuleren van "
+    "schooldirecteuren om deel te nemen aan de werkplaatsen en dit te prioriteren."
+)
+THEME = (
+    "Als een werkplaats een richtinggevend gemeenschappelijk thema heeft, lijkt dit voordelen te "
+    "hebben voor de transfereerbaarheid van inzichten (tussen scholen) en nadelen voor de "
+    "betrokkenheid en kennisbenutting binnen de deelnemende scholen."
+)
+OPEN_THEME = (
+    "Bij een meer open thema lijken de transfereerbaarheid kleiner en de interne betrokkenheid en "
+    "bruikbaarheid groter. Het onderzoek hiernaar is echter nog pril."
+)
+EXAMPLES = (
+    "Zie voor voorbeelden van Kenniswerkplaatsen in het (primair) onderwijs\n"
+    "https://www.kohnstamminstituut.nl/woa/"
+)
+
+
+def make_chunk(
+    text: str, *, name: str, start: int, page: int | None, section: str, kind: Kind = Kind.BRIEF
+) -> Chunk:
+    """Make a passage of one sentence."""
+    end = start + len(text)
+    return Chunk(
+        id=name,
+        source_id="kennisrotonde-2019",
+        kind=kind,
+        text=text,
+        start=start,
+        end=end,
+        page=page,
+        heading_path=(section,),
+        sentences=(Sentence(start, end),),
+    )
+
+
+MONITOR = make_chunk(
+    f"{COORDINATOR} {BOARD}",
+    name="monitor",
+    start=4200,
+    page=2,
+    section="Aanvullingen op basis van monitoronderzoek",
+)
+SHORT_ANSWER = make_chunk(
+    f"{THEME} {OPEN_THEME}", name="kort", start=900, page=1, section="Kort antwoord"
+)
+MORE = make_chunk(EXAMPLES, name="meer", start=9000, page=3, section="Meer weten?")
+HITS = tuple(Hit(chunk, 0.9, 0.8, 0.7) for chunk in (MONITOR, SHORT_ANSWER, MORE))
+
+
+def make_citation(number: int, quote: str, chunk: Chunk) -> Citation:
+    """Cite words of a passage."""
+    start = chunk.start + chunk.text.index(quote)
+    return Citation(
+        number=number,
+        source_id=chunk.source_id,
+        kind=chunk.kind,
+        reference=REFERENCE,
+        page=chunk.page,
+        section=chunk.section,
+        quote=quote,
+        start=start,
+        end=start + len(quote),
+        chunk_id=chunk.id,
+    )
+
+
+def make_answer(
+    question: str,
+    text: str,
+    *citations: Citation,
+    answered: bool = True,
+    hits: tuple[Hit, ...] = HITS,
+) -> Answer:
+    """Make an answer as the assistant gives it."""
+    return Answer(
+        question=question,
+        answered=answered,
+        text=text,
+        citations=citations,
+        passages=hits,
+        engine="extractive",
+        answerability=0.9 if answered else 0.1,
+        seconds=Seconds(0.01, 0.01, 0.02),
+    )
+
+
+def coordinator_answer(question: str = COORDINATOR_QUESTION) -> Answer:
+    """The answer that quotes one passage of page 2."""
+    text = f"De Jong et al. (2017), in de brief:\n“{COORDINATOR}” [1]"
+    return make_answer(question, text, make_citation(1, COORDINATOR, MONITOR))
+
+
+def theme_answer(question: str = TWO_SOURCES_QUESTION) -> Answer:
+    """The answer in two list items with two citations."""
+    text = f"Volgens de brief:\n- “{THEME}” [1]\n- “{OPEN_THEME}” [2]"
+    return make_answer(
+        question,
+        text,
+        make_citation(1, THEME, SHORT_ANSWER),
+        make_citation(2, OPEN_THEME, SHORT_ANSWER),
+    )
+
+
+class ScriptedAssistant:
+    """Answers about coordinators and themes, greets, and refuses everything else."""
+
+    def __init__(self) -> None:
+        self.heard: list[tuple[str, tuple[Turn, ...]]] = []
+
+    def stream(self, question: str, history: Sequence[Turn]) -> Iterator[Event]:
+        """Yield the events of one answer, its text in small pieces."""
+        self.heard.append((question, tuple(history)))
+        if len(question) > 2000:
+            raise QuestionError(TOO_LONG)
+        answer = self._answer(question)
+        if answer.passages:
+            yield Retrieved(answer.passages)
+        for start in range(0, len(answer.text), 60):
+            yield Token(answer.text[start : start + 60])
+        yield Done(answer)
+
+    def _answer(self, question: str) -> Answer:
+        asked = question.lower()
+        if asked.startswith("hoi"):
+            return make_answer(question, GREETING, answered=False, hits=())
+        if "coördinator" in asked:
+            return coordinator_answer(question)
+        if "thema" in asked:
+            return theme_answer(question)
+        return make_answer(question, REFUSAL, answered=False)

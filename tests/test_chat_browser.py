@@ -1,0 +1,497 @@
+"""The chat as a teacher meets it: a real server and a real Chromium, set to English on purpose."""
+
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from threading import Event as Flag
+
+import pytest
+from browser import chromium, ready, served
+from playwright.sync_api import Browser, Locator, Page, expect
+from scripted import (
+    COORDINATOR,
+    COORDINATOR_QUESTION,
+    MONITOR,
+    OPEN_THEME,
+    REFERENCE,
+    REFUSAL,
+    THEME,
+    TOO_LONG,
+    TWO_SOURCES_QUESTION,
+    UNANSWERABLE,
+    ScriptedAssistant,
+)
+
+from kwchat import texts
+from kwchat.warmup import Asking, WarmAssistant
+
+pytestmark = [
+    pytest.mark.browser,
+    # After each question Gradio's queue asks pandas for statistics, in a way that pandas retires.
+    pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting' is deprecated"),
+    pytest.mark.filterwarnings("ignore:The copy keyword is deprecated"),
+]
+
+DESKTOP = {"width": 1280, "height": 800}
+PHONE = {"width": 390, "height": 844}
+ENGLISH = re.compile(
+    r"\b(clear|close|connection|copy|error|loading|logo|message|processing|queue|remove|retry|"
+    r"send|settings|share|submit|the|use|your)\b",
+    re.IGNORECASE,
+)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests of this file."""
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def chat_url() -> Iterator[str]:
+    """The address of a chat with the scripted assistant."""
+    with served(ready(ScriptedAssistant())) as url:
+        yield url
+
+
+@contextmanager
+def opened(
+    browser: Browser, url: str, *, viewport: dict[str, int] = DESKTOP, before: str = ""
+) -> Iterator[Page]:
+    """Open the chat in a session of its own; nothing may go wrong in the console meanwhile."""
+    context = browser.new_context(viewport=viewport, locale="en-US", reduced_motion="reduce")
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+    page.on("dialog", lambda dialog: (faults.append(dialog.message), dialog.dismiss()))
+    if before:
+        page.add_init_script(before)
+    page.goto(url)
+    expect(field(page)).to_be_visible()
+    try:
+        yield page
+    finally:
+        context.close()
+    assert faults == []
+
+
+@pytest.fixture
+def page(browser: Browser, chat_url: str) -> Iterator[Page]:
+    """The chat on a desktop."""
+    with opened(browser, chat_url) as page:
+        yield page
+
+
+def field(page: Page) -> Locator:
+    """Return the question field."""
+    return page.get_by_role("textbox", name="Je vraag")
+
+
+def status(page: Page) -> Locator:
+    """Return the status line."""
+    return page.locator(".kw-status")
+
+
+def ask(page: Page, question: str, status_text: str = "Antwoord klaar") -> None:
+    """Type a question, press Enter, and wait until the answer is there."""
+    asked = page.locator(".kw-exchange").count()
+    field(page).fill(question)
+    field(page).press("Enter")
+    expect(page.locator(".kw-exchange[data-done]")).to_have_count(asked + 1)
+    expect(status(page)).to_contain_text(status_text)
+
+
+def mark(page: Page, number: int, source: int) -> Locator:
+    """Return the mark of a source in an answer."""
+    return page.locator(f"#antwoord-{number} .kw-mark").nth(source - 1)
+
+
+def scrolls_sideways(page: Page) -> bool:
+    """Whether anything sticks out of the window."""
+    return bool(page.evaluate("document.documentElement.scrollWidth > innerWidth"))
+
+
+# --- asking ---
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_a_question_gets_an_answer_whose_mark_leads_to_the_marked_passage(
+    browser: Browser, chat_url: str, viewport: dict[str, int]
+) -> None:
+    """Ask, see the citation, click it, see the quoted words marked in their passage."""
+    with opened(browser, chat_url, viewport=viewport) as page:
+        ask(page, COORDINATOR_QUESTION)
+        link = page.get_by_role("link", name="Bron 1, Kennisrotonde 2019, pagina 2")
+        expect(link).to_have_text("[1]")
+        expect(link).to_be_in_viewport()
+
+        link.click()
+
+        card = page.locator("#bron-1-1")
+        expect(card).to_be_focused()
+        expect(card).to_be_in_viewport()
+        expect(card.locator("mark")).to_have_text(COORDINATOR)
+        expect(card.locator("mark")).to_be_in_viewport()
+        expect(card).to_contain_text(MONITOR.text)
+        for words in (REFERENCE.split("https")[0].strip(), "p. 2", MONITOR.section, "de brief"):
+            expect(card).to_contain_text(words)
+        assert not scrolls_sideways(page)
+
+
+def test_the_sources_stand_beside_the_conversation(page: Page) -> None:
+    """On a desktop both are in view."""
+    ask(page, COORDINATOR_QUESTION)
+
+    talk, sources = (page.locator(part).bounding_box() for part in ("#kw-talk", "#kw-side"))
+
+    assert talk is not None
+    assert sources is not None
+    assert sources["x"] >= talk["x"] + talk["width"]
+
+
+@pytest.mark.parametrize("width", [390, 320])
+def test_on_a_phone_the_sources_stand_below(browser: Browser, chat_url: str, width: int) -> None:
+    """Nothing sticks out, also at 320 pixels, which is 400 % zoom."""
+    with opened(browser, chat_url, viewport={"width": width, "height": 844}) as page:
+        assert not scrolls_sideways(page)
+        ask(page, TWO_SOURCES_QUESTION)
+
+        talk, sources = (page.locator(part).bounding_box() for part in ("#kw-talk", "#kw-side"))
+
+        assert talk is not None
+        assert sources is not None
+        assert sources["y"] >= talk["y"] + talk["height"]
+        assert not scrolls_sideways(page)
+
+
+def test_an_example_is_a_question(page: Page) -> None:
+    """One click asks it; the examples make room, and the place of the reader is kept."""
+    page.get_by_role("button", name=COORDINATOR_QUESTION).click()
+
+    expect(status(page)).to_have_text("Antwoord klaar, 1 bron.")
+    expect(page.locator("#kw-examples")).to_be_hidden()
+    expect(page.locator("#kw-transcript")).to_be_focused()
+
+
+def test_a_refusal_shows_what_was_found(page: Page) -> None:
+    """The refusal is said, nothing is cited, and the nearest passages are offered."""
+    ask(page, UNANSWERABLE, texts.CHAT_STATUS_REFUSED)
+
+    expect(page.locator(".kw-answer")).to_have_text(REFUSAL)
+    expect(page.get_by_role("heading", name="Wel gevonden")).to_be_visible()
+    expect(page.locator(".kw-card").first).to_contain_text(COORDINATOR)
+    expect(page.locator(".kw-mark")).to_have_count(0)
+
+
+def test_a_follow_up_keeps_the_conversation(page: Page) -> None:
+    """Two questions stand under each other; a mark in the first shows the sources of the first."""
+    ask(page, COORDINATOR_QUESTION)
+    ask(page, TWO_SOURCES_QUESTION)
+    expect(page.locator("#bron-2-2 mark")).to_have_text(OPEN_THEME)
+    expect(page.locator("#bron-1-1")).to_be_hidden()
+
+    mark(page, 1, 1).click()
+
+    expect(page.locator("#bron-1-1 mark")).to_be_in_viewport()
+    expect(page.locator("#bron-2-1")).to_be_hidden()
+
+    mark(page, 2, 1).click()
+
+    expect(page.locator("#bron-2-1 mark")).to_have_text(THEME)
+
+
+def test_the_last_answer_is_in_view(browser: Browser, chat_url: str) -> None:
+    """However long the conversation, what was asked last is not under the question field."""
+    with opened(browser, chat_url) as page:
+        for _ in range(4):
+            ask(page, TWO_SOURCES_QUESTION)
+
+        answer = page.locator("#antwoord-4 .kw-actions").bounding_box()
+        composer = page.locator("#kw-composer").bounding_box()
+
+        assert answer is not None
+        assert composer is not None
+        assert 0 < answer["y"] < composer["y"]
+
+
+def test_clearing_starts_anew(page: Page) -> None:
+    """Conversation, sources and field are empty, the examples are back, and it is said."""
+    ask(page, COORDINATOR_QUESTION)
+
+    page.get_by_role("button", name="Wis gesprek").click()
+
+    expect(status(page)).to_have_text(texts.CHAT_STATUS_CLEARED)
+    expect(page.locator(".kw-exchange")).to_have_count(0)
+    expect(page.locator(".kw-card")).to_have_count(0)
+    expect(page.get_by_role("button", name=COORDINATOR_QUESTION)).to_be_visible()
+
+
+# --- when it goes wrong ---
+
+
+def test_a_question_that_is_too_long_stays_in_the_field(page: Page) -> None:
+    """The reason is said calmly, and what was typed is not lost."""
+    ask(page, "x" * 2001, TOO_LONG)
+
+    expect(page.locator(".kw-answer")).to_have_text(TOO_LONG)
+    expect(field(page)).to_have_value("x" * 2001)
+
+
+def test_asking_too_early_is_said_and_can_be_tried_again(browser: Browser) -> None:
+    """The page is there while the encoder warms up; the question waits in the field."""
+    go = Flag()
+
+    def build() -> Asking:
+        assert go.wait(60)
+        return ScriptedAssistant()
+
+    assistant = WarmAssistant(build)
+    assistant.start()
+    try:
+        with served(assistant) as url, opened(browser, url) as page:
+            ask(page, COORDINATOR_QUESTION, texts.NOT_READY)
+            expect(page.locator(".kw-answer")).to_have_text(texts.NOT_READY)
+
+            go.set()
+            assistant.wait()
+            field(page).press("Enter")
+
+            expect(status(page)).to_have_text("Antwoord klaar, 1 bron.")
+            expect(page.locator(".kw-exchange")).to_have_count(1)
+    finally:
+        go.set()
+
+
+def test_a_lost_connection_is_said_in_dutch(browser: Browser) -> None:
+    """When the server is gone, the page says so in Dutch and shows nothing of Gradio's English."""
+    with ExitStack() as server:
+        url = server.enter_context(served(ready(ScriptedAssistant())))
+        context = browser.new_context(locale="en-US")
+        page = context.new_page()
+        page.goto(url)
+        expect(field(page)).to_be_visible()
+        server.close()
+
+        field(page).fill(COORDINATOR_QUESTION)
+        field(page).press("Enter")
+
+        expect(status(page)).to_have_text(re.compile("verbinding|lukte niet"))
+        assert not ENGLISH.search(page.locator("body").inner_text())
+        context.close()
+
+
+# --- copying ---
+
+
+def test_copying_takes_the_references_along(browser: Browser, chat_url: str) -> None:
+    """The clipboard holds answer and references; it is said and shown."""
+    with opened(browser, chat_url) as page:
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        ask(page, COORDINATOR_QUESTION)
+
+        page.get_by_role("button", name="Kopieer met bronnen").click()
+
+        expect(status(page)).to_have_text(texts.CHAT_COPIED)
+        expect(page.locator(".kw-said")).to_have_text(texts.CHAT_COPIED)
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert COORDINATOR in copied
+        assert copied.endswith(f"[1] {REFERENCE} (p. 2)")
+
+
+NO_CLIPBOARD = "Object.defineProperty(navigator, 'clipboard', { value: undefined });"
+
+
+def test_copying_works_on_plain_http(browser: Browser, chat_url: str) -> None:
+    """Without `navigator.clipboard` the old way copies the same text."""
+    with opened(browser, chat_url, before=NO_CLIPBOARD) as page:
+        ask(page, COORDINATOR_QUESTION)
+
+        page.get_by_role("button", name="Kopieer met bronnen").click()
+        expect(status(page)).to_have_text(texts.CHAT_COPIED)
+
+        field(page).focus()
+        page.keyboard.press("Control+V")
+        expect(field(page)).to_have_value(re.compile(re.escape(f"[1] {REFERENCE} (p. 2)")))
+
+
+def test_a_copy_that_failed_is_not_called_a_success(browser: Browser, chat_url: str) -> None:
+    """Where neither way works, the text is there, selected, to be copied by hand."""
+    with opened(
+        browser, chat_url, before=f"{NO_CLIPBOARD} Document.prototype.execCommand = () => false;"
+    ) as page:
+        ask(page, COORDINATOR_QUESTION)
+
+        page.get_by_role("button", name="Kopieer met bronnen").click()
+
+        expect(status(page)).to_have_text(texts.CHAT_COPY_FAILED)
+        by_hand = page.get_by_role("textbox", name=texts.CHAT_COPY_FIELD)
+        expect(by_hand).to_be_focused()
+        expect(by_hand).to_have_value(re.compile(re.escape(REFERENCE)))
+
+
+# --- safe, private, Dutch ---
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "<img src=x onerror=\"alert('x')\"> coördinator",
+        "<script>alert(1)</script> coördinator",
+        "**vet** [klik](javascript:alert(1)) coördinator",
+        "${alert(1)} {{constructor.constructor('alert(1)')()}} coördinator",
+        "`</textarea><svg onload=alert(1)>` coördinator",
+    ],
+)
+def test_html_in_a_question_is_text(page: Page, question: str) -> None:
+    """What was typed is shown as typed, and nothing of it runs."""
+    ask(page, question)
+
+    expect(page.locator(".kw-question")).to_contain_text(question)
+    assert page.locator("#kw-transcript :is(img, script, svg, strong)").count() == 0
+    assert page.locator('a[href^="javascript"]').count() == 0
+
+
+def test_two_people_do_not_see_each_other(browser: Browser, chat_url: str) -> None:
+    """Each session has its own conversation, and asks with its own history."""
+    with opened(browser, chat_url) as first, opened(browser, chat_url) as second:
+        ask(first, COORDINATOR_QUESTION)
+        ask(second, TWO_SOURCES_QUESTION)
+
+        expect(first.locator(".kw-exchange")).to_have_count(1)
+        expect(second.locator(".kw-exchange")).to_have_count(1)
+        expect(first.locator("#kw-talk")).to_contain_text(COORDINATOR)
+        expect(first.locator("#kw-talk")).not_to_contain_text(THEME)
+        expect(second.locator("#kw-talk")).to_contain_text(THEME)
+        expect(second.locator("#kw-talk")).not_to_contain_text(COORDINATOR)
+
+
+def test_nothing_leaves_the_origin_and_nothing_stays_in_the_browser(
+    browser: Browser, chat_url: str
+) -> None:
+    """All requests go to the server; no cookie, no storage, no database is left behind."""
+    with opened(browser, chat_url) as page:
+        requested: list[str] = []
+        page.context.on("request", lambda request: requested.append(request.url))
+        page.reload()
+        ask(page, COORDINATOR_QUESTION)
+        mark(page, 1, 1).click()
+        page.get_by_text(texts.CHAT_OTHERS).click()
+        page.get_by_role("button", name="Wis gesprek").click()
+        expect(status(page)).to_have_text(texts.CHAT_STATUS_CLEARED)
+
+        local = (f"{chat_url}/", "data:", "blob:")
+        assert [url for url in requested if not url.startswith(local)] == []
+        assert len(requested) > 10
+        assert page.context.cookies() == []
+        assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
+        assert page.evaluate("indexedDB.databases()") == []
+
+
+def test_an_english_browser_shows_dutch(page: Page) -> None:
+    """No English in what is seen or read aloud, and the page says that it is Dutch."""
+    ask(page, COORDINATOR_QUESTION)
+    ask(page, UNANSWERABLE, texts.CHAT_STATUS_REFUSED)
+
+    read_aloud = page.evaluate(
+        """[...document.querySelectorAll("body *")].flatMap((element) =>
+            ["aria-label", "title", "placeholder", "alt", "aria-description"]
+                .map((name) => element.getAttribute(name)).filter(Boolean))"""
+    )
+    seen = page.locator("body").inner_text()
+
+    assert page.evaluate("document.documentElement.lang") == "nl"
+    assert page.title() == texts.CHAT_TITLE
+    assert ENGLISH.findall(seen.replace("Champions League", "")) == []
+    assert [label for label in read_aloud if ENGLISH.search(label)] == []
+    for notice in (texts.CHAT_LEAD, texts.CHAT_NOTICE):
+        assert notice in seen
+
+
+# --- for everyone ---
+
+
+def test_the_whole_path_works_by_keyboard(page: Page) -> None:
+    """Type, Enter, back to the mark, Enter, to the card, and back to the answer."""
+    for _ in range(12):
+        if page.evaluate("document.activeElement.tagName") == "TEXTAREA":
+            break
+        page.keyboard.press("Tab")
+    page.keyboard.type(COORDINATOR_QUESTION)
+    page.keyboard.press("Enter")
+    expect(status(page)).to_have_text("Antwoord klaar, 1 bron.")
+    expect(field(page)).to_be_focused()
+    expect(field(page)).to_have_value("")
+
+    for _ in range(3):
+        page.keyboard.press("Shift+Tab")
+    expect(mark(page, 1, 1)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#bron-1-1")).to_be_focused()
+
+    for _ in range(2):
+        page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name=texts.CHAT_BACK)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#antwoord-1")).to_be_focused()
+
+
+def test_an_answer_is_announced_once(page: Page) -> None:
+    """One polite region speaks, with a sentence; the transcript itself is silent."""
+    page.evaluate(
+        """() => {
+            window.said = [];
+            new MutationObserver(() =>
+                window.said.push(document.querySelector(".kw-status").textContent)
+            ).observe(document.querySelector("#kw-status"),
+                      { childList: true, characterData: true, subtree: true });
+        }"""
+    )
+    ask(page, TWO_SOURCES_QUESTION)
+
+    said = page.evaluate("[...new Set(window.said)].filter(Boolean)")
+    assert said[-1] == "Antwoord klaar, 2 bronnen."
+    assert set(said[:-1]) <= {"Antwoord wordt geschreven."}
+    assert page.locator("#kw-transcript [aria-live], #kw-transcript [role=log]").count() == 0
+    assert page.locator(".kw-status[role=status]").count() == 1
+
+
+def test_everything_to_press_is_large_enough(page: Page) -> None:
+    """Targets are at least 24 by 24 pixels."""
+    ask(page, TWO_SOURCES_QUESTION)
+
+    pressable = page.locator(".kw-mark, .kw-action, .kw-back, button, summary").filter(visible=True)
+    boxes = [target.bounding_box() for target in pressable.all()]
+
+    assert len(boxes) >= 9
+    assert [box for box in boxes if box and min(box["width"], box["height"]) < 24] == []
+
+
+def test_headings_tell_the_structure(page: Page) -> None:
+    """One title, then questions and sources, then each source."""
+    ask(page, TWO_SOURCES_QUESTION)
+
+    levels = [
+        int(tag[1])
+        for tag in page.evaluate(
+            "[...document.querySelectorAll('h1,h2,h3,h4')].filter(h => h.checkVisibility())"
+            ".map(h => h.tagName)"
+        )
+    ]
+
+    assert levels == [1, 2, 2, 3, 3]
+
+
+def test_the_chat_works_below_a_path(browser: Browser) -> None:
+    """Behind a proxy that serves it below a path, all requests stay below that path."""
+    with (
+        served(ready(ScriptedAssistant()), root_path="/hulp") as url,
+        opened(browser, f"{url}/hulp/") as page,
+    ):
+        requested: list[str] = []
+        page.context.on("request", lambda request: requested.append(request.url))
+        page.reload()
+        ask(page, COORDINATOR_QUESTION)
+
+        assert [address for address in requested if not address.startswith(f"{url}/hulp/")] == []

@@ -1,0 +1,431 @@
+"""What a teacher sees of an answer, as HTML, and how a conversation grows from events."""
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from importlib.resources import files
+from itertools import pairwise
+
+import gradio as gr
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scripted import (
+    COORDINATOR,
+    COORDINATOR_QUESTION,
+    EXAMPLES,
+    HITS,
+    MONITOR,
+    REFERENCE,
+    REFUSAL,
+    TOO_LONG,
+    TWO_SOURCES_QUESTION,
+    UNANSWERABLE,
+    ScriptedAssistant,
+    coordinator_answer,
+    make_answer,
+    make_citation,
+    theme_answer,
+)
+
+from kwchat import texts
+from kwchat.rendering import (
+    Exchange,
+    Passage,
+    copy_text,
+    full_name,
+    linked,
+    marked,
+    panel_html,
+    status_of,
+    transcript_html,
+)
+from kwchat.types import Kind
+from kwchat.ui import Exchanges, build_chat, converse, history
+
+NASTY = '<img src=x onerror="alert(1)"><script>alert(2)</script> **vet** {{ 7*7 }} ${1+1} [1](x)'
+
+
+class Page(HTMLParser):
+    """What a browser would make of a piece of HTML: its elements, ids and text."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+        self.text = ""
+        self.marked = ""
+        self._inside_mark = False
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note an element."""
+        self.tags.append(tag)
+        self.attributes += attrs
+        self._inside_mark |= tag == "mark"
+
+    def handle_endtag(self, tag: str) -> None:
+        """Note the end of a mark."""
+        self._inside_mark &= tag != "mark"
+
+    def handle_data(self, data: str) -> None:
+        """Note text, and whether it is marked."""
+        self.text += data
+        if self._inside_mark:
+            self.marked += data
+
+    def values(self, name: str) -> list[str]:
+        """Return the values of all attributes of one name."""
+        return [value or "" for key, value in self.attributes if key == name]
+
+
+def answered(number: int = 1) -> Exchange:
+    """Return an exchange with one citation."""
+    return Exchange(number, COORDINATOR_QUESTION, answer=coordinator_answer())
+
+
+def final(assistant: ScriptedAssistant, question: str, earlier: Exchanges = ()) -> Exchanges:
+    """Return the conversation when all events are in."""
+    *_, last = converse(assistant, question, earlier)
+    return last
+
+
+# --- the answer ---
+
+
+def test_a_mark_becomes_a_link_with_a_full_name() -> None:
+    """A screen reader hears who, when and where, not "one"."""
+    page = Page(transcript_html([answered()]))
+
+    assert "#bron-1-1" in page.values("href")
+    assert "Bron 1, Kennisrotonde 2019, pagina 2" in page.values("aria-label")
+    assert "[1]" in page.text
+
+
+@pytest.mark.parametrize(
+    ("reference", "name"),
+    [
+        pytest.param(REFERENCE, "Bron 1, Kennisrotonde 2019, pagina 2", id="organisation"),
+        pytest.param(
+            "Ponte, P. (2002). Actieonderzoek. Nelissen.", "Bron 1, Ponte 2002, pagina 2", id="one"
+        ),
+        pytest.param(
+            "Zuiker, I., Schot, W., & Oomen, C. (2017). Succesfactoren.",
+            "Bron 1, Zuiker en anderen 2017, pagina 2",
+            id="many",
+        ),
+        pytest.param("Schoolgids (z.d.).", "Bron 1, Schoolgids z.d., pagina 2", id="undated"),
+        pytest.param("notitie team", "Bron 1, notitie team, pagina 2", id="no APA"),
+    ],
+)
+def test_the_full_name_of_a_source(reference: str, name: str) -> None:
+    """Author and year are read from the reference, whatever its form."""
+    citation = replace(make_citation(1, COORDINATOR, MONITOR), reference=reference)
+
+    assert full_name(citation) == name
+
+
+def test_a_source_without_pages_has_no_page_in_its_name() -> None:
+    """Websites have no pages."""
+    citation = replace(make_citation(1, COORDINATOR, MONITOR), page=None)
+
+    assert full_name(citation) == "Bron 1, Kennisrotonde 2019"
+    assert "p. " not in copy_text(make_answer("?", "“…” [1]", citation))
+
+
+def test_a_mark_without_a_citation_stays_text() -> None:
+    """Only what was cited can be clicked."""
+    answer = make_answer("?", "Zo is het [1] en [7].", make_citation(1, COORDINATOR, MONITOR))
+
+    page = Page(transcript_html([Exchange(1, "?", answer=answer)]))
+
+    assert [href for href in page.values("href") if "bron-" in href] == ["#bron-1-1"]
+    assert "[7]" in page.text
+
+
+def test_lists_stay_lists() -> None:
+    """Lines with a list mark become items of one list, without their mark."""
+    page = Page(transcript_html([Exchange(1, "?", answer=theme_answer())]))
+
+    assert (page.tags.count("ul"), page.tags.count("li")) == (1, 2)
+    assert "- “" not in page.text
+
+
+def test_web_addresses_can_be_clicked_without_their_full_stop() -> None:
+    """An answer to "waar vind ik" is of use."""
+    html = linked("Zie https://www.point013.nl/. Of (http://kijk.nl/a-b/).")
+
+    assert Page(html).values("href") == ["https://www.point013.nl/", "http://kijk.nl/a-b/"]
+
+
+@pytest.mark.parametrize("place", ["question", "text", "notice", "reference", "section", "passage"])
+def test_everything_from_outside_is_text(place: str) -> None:
+    """HTML, Markdown and templates in a question or a source are shown, never obeyed."""
+    chunk = replace(MONITOR, text=f"{COORDINATOR} {NASTY}")
+    citation = make_citation(1, COORDINATOR, chunk)
+    answer = coordinator_answer()
+    exchange = Exchange(1, "?")
+    match place:
+        case "question":
+            exchange = replace(exchange, question=NASTY, answer=answer)
+        case "text":
+            exchange = replace(exchange, answer=make_answer("?", NASTY))
+        case "notice":
+            exchange = replace(exchange, notice=NASTY)
+        case "reference" | "section":
+            citation = replace(citation, **{place: NASTY})
+            exchange = replace(exchange, answer=make_answer("?", "“…” [1]", citation))
+        case "passage":
+            hits = (replace(HITS[0], chunk=chunk),)
+            exchange = replace(exchange, answer=make_answer("?", "“…” [1]", citation, hits=hits))
+
+    page = Page(transcript_html([exchange]) + panel_html([exchange]))
+
+    assert NASTY in page.text
+    assert not {"img", "script", "strong"} & set(page.tags)
+    assert not [name for name, _ in page.attributes if name.startswith("on")]
+
+
+@given(st.text())
+def test_no_text_can_become_an_element(text: str) -> None:
+    """Whatever a source says, the words come back and no tag does."""
+    page = Page(f"<p>{linked(text)}</p>")
+
+    assert set(page.tags) <= {"p", "a"}
+    if not set(text) & set("\r\0"):
+        assert page.text == text
+
+
+def test_copying_takes_the_references_along() -> None:
+    """The copied text is plain, with a numbered reference and its page."""
+    copied = copy_text(coordinator_answer())
+
+    assert copied.startswith("De Jong et al. (2017), in de brief:\n“Ten eerste")
+    assert copied.endswith(f"\n\nBronnen\n[1] {REFERENCE} (p. 2)")
+    assert copied in Page(transcript_html([answered()])).values("data-copy")
+
+
+def test_a_huge_question_is_shown_cut() -> None:
+    """A pasted book does not push the page away."""
+    html = transcript_html([Exchange(1, "woord " * 5000)])
+
+    assert len(html) < 2000
+
+
+# --- the sources ---
+
+
+def test_a_card_marks_the_quoted_words_in_their_passage() -> None:
+    """Number, reference, page, section and kind stand on it; only the quote is marked."""
+    page = Page(panel_html([answered()]))
+
+    assert page.marked == COORDINATOR
+    assert MONITOR.text in page.text
+    for words in (REFERENCE[:40], "p. 2", MONITOR.section, "de brief"):
+        assert words in page.text
+
+
+def test_a_quote_without_its_passage_stands_alone() -> None:
+    """A card is never empty."""
+    assert marked(make_citation(1, COORDINATOR, MONITOR), ()) == Passage("", COORDINATOR, "")
+
+
+@given(st.integers(0, len(MONITOR.text)), st.integers(0, len(MONITOR.text)))
+def test_marking_loses_nothing(first: int, second: int) -> None:
+    """The three parts together are the passage."""
+    start, end = MONITOR.start + min(first, second), MONITOR.start + max(first, second)
+    citation = replace(make_citation(1, COORDINATOR, MONITOR), start=start, end=end)
+
+    passage = marked(citation, HITS)
+
+    assert passage.before + passage.quoted + passage.after == MONITOR.text
+    assert len(passage.quoted) == end - start
+
+
+@pytest.mark.parametrize(
+    ("kind", "label"),
+    [
+        (Kind.BRIEF, "de brief"),
+        (Kind.BRON, "bron"),
+        (Kind.SAMENVATTING, "samenvatting door dit project"),
+        (Kind.EIGEN, "eigen document"),
+    ],
+)
+def test_every_kind_of_source_has_a_name(kind: Kind, label: str) -> None:
+    """A summary of ours is never taken for the work itself."""
+    citation = replace(make_citation(1, COORDINATOR, MONITOR), kind=kind)
+
+    html = panel_html([Exchange(1, "?", answer=make_answer("?", "“…” [1]", citation))])
+
+    assert f'<span class="kw-kind">{label}</span>' in html
+
+
+def test_passages_that_were_not_used_are_behind_a_disclosure() -> None:
+    """Only cited sources count as sources; the others are few and apart."""
+    page = Page(panel_html([answered()]))
+
+    assert page.tags.count("details") == 1
+    assert texts.CHAT_OTHERS in page.text
+    assert EXAMPLES.splitlines()[0] in page.text
+
+
+def test_a_refusal_offers_the_nearest_passages() -> None:
+    """The panel then says what was found, without numbers and marks."""
+    exchange = Exchange(1, UNANSWERABLE, answer=make_answer("?", REFUSAL, answered=False))
+
+    page = Page(panel_html([exchange]))
+
+    assert texts.CHAT_PANEL_REFUSED in page.text
+    assert MONITOR.text in page.text
+    assert not {"mark", "details"} & set(page.tags)
+
+
+def test_every_answer_keeps_its_own_sources() -> None:
+    """Ids are unique, every mark has its card, and only the last answer's sources are open."""
+    exchanges = [answered(1), Exchange(2, TWO_SOURCES_QUESTION, answer=theme_answer())]
+
+    page = Page(transcript_html(exchanges) + panel_html(exchanges))
+
+    ids = page.values("id")
+    assert len(set(ids)) == len(ids)
+    assert {href[1:] for href in page.values("href") if href.startswith("#")} <= set(ids)
+    assert len(page.values("hidden")) == 1
+
+
+# --- the conversation ---
+
+
+def test_an_answer_grows_token_by_token() -> None:
+    """Each step shows at least what the step before it showed; the last one has the answer."""
+    shown = [
+        steps[-1].shown_text for steps in converse(ScriptedAssistant(), COORDINATOR_QUESTION, ())
+    ]
+
+    assert shown[0] == ""
+    assert all(later.startswith(earlier) for earlier, later in pairwise(shown))
+    assert shown[-1] == coordinator_answer().text
+
+
+def test_a_follow_up_is_asked_with_its_history() -> None:
+    """The assistant hears the earlier question and answer."""
+    assistant = ScriptedAssistant()
+    first = final(assistant, COORDINATOR_QUESTION)
+
+    second = final(assistant, "En bij een open thema?", first)
+
+    assert [turn.role for turn in assistant.heard[1][1]] == ["user", "assistant"]
+    assert [exchange.number for exchange in second] == [1, 2]
+
+
+def test_an_error_is_a_calm_sentence_that_does_not_stay() -> None:
+    """A question that failed shows why, is no history, and goes when the next one comes."""
+    assistant = ScriptedAssistant()
+
+    failed = final(assistant, "x" * 3000)
+    after = final(assistant, COORDINATOR_QUESTION, failed)
+
+    assert failed[-1].notice == TOO_LONG
+    assert history(failed) == ()
+    assert [exchange.question for exchange in after] == [COORDINATOR_QUESTION]
+
+
+@pytest.mark.parametrize(
+    ("exchange", "status"),
+    [
+        pytest.param(Exchange(1, "?"), "Antwoord wordt geschreven.", id="writing"),
+        pytest.param(answered(), "Antwoord klaar, 1 bron.", id="one source"),
+        pytest.param(
+            Exchange(1, "?", answer=theme_answer()), "Antwoord klaar, 2 bronnen.", id="two sources"
+        ),
+        pytest.param(
+            Exchange(1, "?", answer=make_answer("?", REFUSAL, answered=False)),
+            texts.CHAT_STATUS_REFUSED,
+            id="refusal",
+        ),
+        pytest.param(
+            Exchange(1, "hoi", answer=make_answer("hoi", "Hallo!", answered=False, hits=())),
+            "Antwoord klaar.",
+            id="greeting",
+        ),
+        pytest.param(Exchange(1, "?", notice=TOO_LONG), TOO_LONG, id="notice"),
+    ],
+)
+def test_the_status_says_it_in_one_sentence(exchange: Exchange, status: str) -> None:
+    """One region says what happened; the transcript itself is not read out."""
+    assert status_of(exchange) == status
+
+
+def test_building_the_chat_serves_nothing() -> None:
+    """The page is built apart from launching it, with six examples, and hides its endpoints."""
+    chat = build_chat(ScriptedAssistant())
+
+    buttons = [b.value for b in chat.blocks.values() if isinstance(b, gr.Button)]
+    assert isinstance(chat, gr.Blocks)
+    assert set(texts.CHAT_EXAMPLES) < set(buttons)
+    assert len(texts.CHAT_EXAMPLES) == 6
+    assert not chat.is_running
+    assert not chat.analytics_enabled
+    assert {fn.api_visibility for fn in chat.fns.values()} == {"private"}
+
+
+def test_all_that_is_sent_to_a_template_exists() -> None:
+    """No text key is misspelled in a template that no other test renders."""
+    from kwchat.rendering import head_html, header_html, no_script_html, status_html
+
+    html = head_html() + header_html() + no_script_html() + status_html("Klaar.")
+
+    assert texts.CHAT_NOTICE in html
+    assert not re.search(r"https?://", html)
+
+
+# --- colours ---
+
+
+CSS = (files("kwchat") / "static" / "chat.css").read_text(encoding="utf-8")
+
+
+def colours(block: str) -> dict[str, str]:
+    """Return the colour variables of a block of CSS."""
+    return dict(re.findall(r"--kw-([\w-]+): (#[0-9a-f]{6});", block))
+
+
+LIGHT = colours(CSS.split("@media (prefers-color-scheme: dark)")[0])
+DARK = LIGHT | colours(CSS.split("@media (prefers-color-scheme: dark)")[1].split("html {")[0])
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance of a colour, by WCAG 2.2."""
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast ratio of two colours, by WCAG 2.2."""
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize(
+    ("ink", "paper", "ratio"),
+    [
+        ("ink", "paper", 4.5),
+        ("ink", "surface", 4.5),
+        ("quiet", "paper", 4.5),
+        ("quiet", "surface", 4.5),
+        ("accent", "paper", 4.5),
+        ("accent", "surface", 4.5),
+        ("accent", "tint", 4.5),
+        ("accent-hover", "paper", 4.5),
+        ("accent-ink", "accent", 4.5),
+        ("accent-ink", "accent-hover", 4.5),
+        ("mark-ink", "mark", 4.5),
+        ("edge", "paper", 3.0),
+        ("edge", "surface", 3.0),
+        ("notice", "surface", 3.0),
+    ],
+)
+def test_colours_can_be_read(theme: dict[str, str], ink: str, paper: str, ratio: float) -> None:
+    """Text stands out 4.5 to 1, the edge of what can be used 3 to 1, in light and in dark."""
+    assert contrast(theme[ink], theme[paper]) >= ratio

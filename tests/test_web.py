@@ -1,0 +1,279 @@
+"""The web server: health, headers, closed doors, and a page that is Dutch and local."""
+
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from html.parser import HTMLParser
+from http.client import HTTPResponse
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from scripted import ScriptedAssistant
+from starlette.testclient import TestClient
+
+from kwchat.types import IndexMissingError, SettingsError
+from kwchat.warmup import Asking, WarmAssistant
+from kwchat.web import create_app, is_shut, listen, serve
+
+PATIENCE_SECONDS = 60
+
+
+def ready() -> WarmAssistant:
+    """Return an assistant that has warmed up."""
+    assistant = WarmAssistant(ScriptedAssistant)
+    assistant.start()
+    assistant.wait()
+    return assistant
+
+
+def broken() -> WarmAssistant:
+    """Return an assistant whose index is missing."""
+
+    def build() -> Asking:
+        raise IndexMissingError("Er is geen index: draai eerst kwchat ingest.")
+
+    assistant = WarmAssistant(build)
+    assistant.start()
+    with pytest.raises(IndexMissingError):
+        assistant.wait()
+    return assistant
+
+
+@pytest.fixture(scope="module")
+def client() -> TestClient:
+    """A client of an app that is not listening anywhere."""
+    return TestClient(create_app(ready()), base_url="http://school.intranet")
+
+
+class Scripts(HTMLParser):
+    """Collects the scripts of a page, and every address its elements name."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.nonces: list[str | None] = []
+        self.addresses: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note scripts and addresses."""
+        given = dict(attrs)
+        if tag == "script":
+            self.nonces.append(given.get("nonce"))
+        self.addresses += [
+            given[name] or "" for name in ("src", "href", "content") if name in given
+        ]
+
+
+# --- health ---
+
+
+def test_alive_is_not_ready() -> None:
+    """While warming up the server lives; it says in Dutch that it is not ready."""
+    client = TestClient(create_app(WarmAssistant(ScriptedAssistant)))
+
+    assert client.get("/healthz").status_code == 200
+    assert client.get("/readyz").status_code == 503
+    assert "opstarten" in client.get("/readyz").text
+
+
+def test_ready_when_warm(client: TestClient) -> None:
+    """A load balancer may send people here."""
+    assert client.get("/readyz").status_code == 200
+
+
+def test_a_failed_start_says_what_to_do() -> None:
+    """Never ready, and the reason is there to read."""
+    response = TestClient(create_app(broken())).get("/readyz")
+
+    assert (response.status_code, "kwchat ingest" in response.text) == (503, True)
+
+
+# --- the page ---
+
+
+def test_the_page_is_dutch(client: TestClient) -> None:
+    """Gradio says it is English; a screen reader would read Dutch with an English voice."""
+    page = client.get("/").text
+
+    assert '<html\n\tlang="nl"' in page
+    assert 'lang="en"' not in page
+    assert "werkt alleen als JavaScript" in page
+
+
+def test_the_page_names_no_other_host(client: TestClient) -> None:
+    """Neither to load from, nor as the address of a picture or a manifest."""
+    page = client.get("/").text
+
+    assert [a for a in Scripts(page).addresses if re.match("(https?:)?//", a)] == []
+    assert not re.search(r"huggingface|gradio\.app|githubusercontent|google|cdn", page)
+    assert 'rel="manifest"' not in page
+
+
+def test_every_script_of_the_page_carries_the_nonce_of_its_policy(client: TestClient) -> None:
+    """A script that someone smuggles in has no nonce and does not run."""
+    first, second = client.get("/"), client.get("/")
+    nonces = set(Scripts(first.text).nonces)
+
+    assert len(nonces) == 1
+    assert f"'nonce-{nonces.pop()}'" in first.headers["content-security-policy"]
+    assert "unsafe-inline" not in first.headers["content-security-policy"].split("style-src")[0]
+    assert Scripts(first.text).nonces != Scripts(second.text).nonces
+
+
+def test_length_and_content_of_the_page_agree(client: TestClient) -> None:
+    """The page is rewritten on its way out; HEAD is answered too."""
+    response = client.get("/")
+
+    assert int(response.headers["content-length"]) == len(response.content)
+    assert client.head("/").status_code == 200
+
+
+def test_style_script_and_icon_come_from_here(client: TestClient) -> None:
+    """What the page links to exists."""
+    links = [
+        a for a in Scripts(client.get("/").text).addresses if a.startswith(("./kwchat", "./st"))
+    ]
+
+    assert len(links) == 5
+    assert [client.get(link[1:]).status_code for link in links] == [200] * 5
+
+
+# --- doors ---
+
+
+@pytest.mark.parametrize("path", ["/", "/healthz", "/kwchat/chat.css", "/gradio_api/info"])
+def test_every_response_has_the_security_headers(client: TestClient, path: str) -> None:
+    """Also those that are refused."""
+    headers = client.get(path).headers
+
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "same-origin"
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    assert "default-src 'self'" in headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null"])
+@pytest.mark.parametrize("path", ["/", "/gradio_api/queue/join", "/theme.css"])
+def test_other_origins_are_not_let_in(client: TestClient, origin: str, path: str) -> None:
+    """No response, and no preflight, allows another origin anything."""
+    asked = {"Origin": origin, "Access-Control-Request-Method": "POST"}
+    responses = [client.get(path, headers=asked), client.options(path, headers=asked)]
+
+    assert not [
+        name for response in responses for name in response.headers if "allow-origin" in name
+    ]
+    assert not [
+        name for response in responses for name in response.headers if "allow-credentials" in name
+    ]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/gradio_api/upload",
+        "/gradio_api/file=/etc/passwd",
+        "/gradio_api/proxy=https://evil.example/",
+        "/gradio_api/info",
+        "/gradio_api/openapi.json",
+        "/gradio_api/component_server",
+        "/gradio_api/runs",
+        "/monitoring",
+        "/monitoring/summary",
+        "/docs",
+        "/openapi.json",
+    ],
+)
+def test_what_the_page_does_not_use_is_shut(client: TestClient, path: str) -> None:
+    """Uploads, files, proxies, descriptions and monitoring answer 404, to any method."""
+    assert client.get(path).status_code == 404
+    assert client.post(path).status_code in {404, 405}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/gradio_api/queue/join",
+        "/gradio_api/queue/data",
+        "/gradio_api/heartbeat/abc",
+        "/config",
+    ],
+)
+def test_what_the_page_uses_is_open(path: str) -> None:
+    """The chat itself still works."""
+    assert not is_shut(path)
+
+
+@pytest.mark.parametrize("root_path", ["/hulp", "https://school.nl/hulp", "/hulp/"])
+@pytest.mark.parametrize("prefix", ["/hulp", ""], ids=["prefix kept", "prefix stripped"])
+def test_below_a_path_the_doors_are_the_same(root_path: str, prefix: str) -> None:
+    """Behind a proxy below a path, whether it strips the path or not, nothing else changes."""
+    client = TestClient(create_app(ready(), root_path=root_path))
+
+    host = "school.nl" if "school.nl" in root_path else "testserver"
+    assert re.search(rf'"root":"https?://{host}/hulp"', client.get(f"{prefix}/").text)
+    assert client.get(f"{prefix}/healthz").status_code == 200
+    assert client.get(f"{prefix}/kwchat/chat.css").status_code == 200
+    assert client.get(f"{prefix}/gradio_api/info").status_code == 404
+
+
+# --- the address ---
+
+
+def test_a_busy_port_is_named() -> None:
+    """The error says which port, and what to do."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+
+        with pytest.raises(SettingsError, match=f"Poort {port} .* KWCHAT_PORT"):
+            serve(create_app(ready()), host="127.0.0.1", port=port)
+
+
+def test_an_impossible_address_is_named() -> None:
+    """An address of another machine cannot be listened on."""
+    with pytest.raises(SettingsError, match="KWCHAT_HOST"):
+        listen("203.0.113.7", 7860)
+
+
+def test_a_name_that_does_not_exist_is_named() -> None:
+    """A typing error in the host is no trace."""
+    with pytest.raises(SettingsError, match="bestaat-niet"):
+        listen("bestaat-niet.invalid", 7860)
+
+
+def test_stopping_is_quick_and_quiet() -> None:
+    """An interrupt ends the server without a trace, also while a page is open."""
+    port = free_port()
+    script = (
+        "from kwchat.warmup import WarmAssistant; from kwchat.web import create_app, serve; "
+        f"serve(create_app(WarmAssistant(list)), host='127.0.0.1', port={port})"
+    )
+    server = subprocess.Popen([sys.executable, "-c", script], stderr=subprocess.PIPE, text=True)
+    with server, heartbeat(port) as page:
+        assert page.status == 200
+        server.send_signal(signal.SIGINT)
+
+        _, said = server.communicate(timeout=PATIENCE_SECONDS)
+
+    assert (server.returncode, said) == (0, "")
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with listen("127.0.0.1", 0) as listener:
+        return int(listener.getsockname()[1])
+
+
+def heartbeat(port: int) -> HTTPResponse:
+    """Return the connection that an open page holds, as soon as the server is there."""
+    address = f"http://127.0.0.1:{port}/gradio_api/heartbeat/abc"
+    for _ in range(PATIENCE_SECONDS * 10):
+        try:
+            return urlopen(address, timeout=PATIENCE_SECONDS)
+        except URLError:
+            time.sleep(0.1)
+    pytest.fail("the server never came")
