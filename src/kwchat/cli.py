@@ -1,0 +1,450 @@
+"""The command line, and the one place where the parts of kwchat are put together.
+
+The answer goes to stdout, all talk to stderr. Exit codes: 0 done, 1 an error that the user can do
+something about, in one Dutch line, 2 a command line that makes no sense. What a command needs is
+imported when it runs, so that `--help` is there at once.
+"""
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, ParamSpec, TypeAlias
+
+import typer
+
+from kwchat import texts
+from kwchat.usage import DutchCommand, DutchGroup
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+    from kwchat.assistant import Assistant
+    from kwchat.bibliography import Bibliography
+    from kwchat.index import Index
+    from kwchat.ingest import IngestEvent, IngestReport
+    from kwchat.report import Earlier, Summary
+    from kwchat.retriever import Retriever
+    from kwchat.settings import Settings
+
+P = ParamSpec("P")
+IndexOption: TypeAlias = Annotated[
+    Path | None, typer.Option("--index", help=texts.CLI_INDEX, metavar=texts.CLI_FOLDER)
+]
+JsonOption: TypeAlias = Annotated[bool, typer.Option("--json", help=texts.CLI_JSON)]
+
+app = typer.Typer(
+    cls=DutchGroup,
+    help=texts.CLI_APP,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+def main() -> None:
+    """Run the command line."""
+    app(prog_name="kwchat")
+
+
+def say(text: str) -> None:
+    """Say something that is not the answer."""
+    typer.echo(text, err=True)
+
+
+def command(text: str, name: str | None = None) -> Callable[[Callable[P, None]], Callable[P, None]]:
+    """Make a function a command with this help, of which a user's error ends in one line."""
+
+    def make(function: Callable[P, None]) -> Callable[P, None]:
+        @wraps(function)
+        def run(*args: P.args, **options: P.kwargs) -> None:
+            from kwchat.types import KwchatError
+
+            try:
+                function(*args, **options)
+            except KwchatError as error:
+                say(" ".join(str(error).split()))
+                raise typer.Exit(1) from error
+
+        return app.command(name, cls=DutchCommand, help=text)(run)
+
+    return make
+
+
+@command(texts.CLI_INGEST)
+def ingest(
+    corpus: Annotated[Path | None, typer.Argument(help=texts.CLI_CORPUS, metavar="CORPUS")] = None,
+    *,
+    index: IndexOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Bring the index up to date with the corpus."""
+    settings = read_settings(corpus=corpus, index=index)
+    report = run_ingest(settings)
+    if as_json:
+        from kwchat import wire
+
+        typer.echo(wire.line(asdict(report)))
+    else:
+        say(_summary(settings.index, report))
+    if report.failed:
+        paths = ", ".join(file.path for file in report.failed)
+        say(texts.INGEST_FAILED.format(count=len(report.failed), paths=paths))
+        raise typer.Exit(1)
+
+
+@command(texts.CLI_ASK)
+def ask(
+    question: Annotated[
+        str | None, typer.Argument(help=texts.CLI_QUESTION, metavar='"VRAAG"')
+    ] = None,
+    *,
+    questions: Annotated[
+        Path | None, typer.Option("--input", help=texts.CLI_INPUT, metavar=texts.CLI_FILE)
+    ] = None,
+    answers: Annotated[
+        Path | None, typer.Option("--output", help=texts.CLI_OUTPUT, metavar=texts.CLI_FILE)
+    ] = None,
+    index: IndexOption = None,
+    top: Annotated[
+        int, typer.Option(min=1, help=texts.CLI_TOP, metavar=texts.CLI_NUMBER, show_default=False)
+    ] = 10,
+    as_json: JsonOption = False,
+) -> None:
+    """Answer one question, or a file of questions."""
+    settings = read_settings(index=index)
+    if question is not None and questions is None and answers is None:
+        _ask_one(question, settings, top=top, as_json=as_json)
+    elif question is None and questions is not None and answers is not None:
+        _ask_all(questions, answers, settings, top=top)
+    else:
+        raise typer.BadParameter(texts.CLI_WHAT_TO_ASK)
+
+
+@command(texts.CLI_EVAL, name="eval")
+def evaluate(
+    testset: Annotated[
+        Path | None, typer.Argument(help=texts.CLI_TESTSET, metavar="TESTSET")
+    ] = None,
+    *,
+    index: IndexOption = None,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", help=texts.CLI_EVAL_JSON, metavar=texts.CLI_FILE)
+    ] = None,
+    html_file: Annotated[
+        Path | None, typer.Option("--html", help=texts.CLI_EVAL_HTML, metavar=texts.CLI_FILE)
+    ] = None,
+    wishes: Annotated[
+        list[str] | None, typer.Option("--min", help=texts.CLI_MIN, metavar=texts.CLI_WISH)
+    ] = None,
+    compare: Annotated[
+        Path | None, typer.Option(help=texts.CLI_COMPARE, metavar=texts.CLI_FILE)
+    ] = None,
+    template: Annotated[
+        Path | None, typer.Option(help=texts.CLI_TEMPLATE, metavar=texts.CLI_FILE)
+    ] = None,
+) -> None:
+    """Measure the answers on a test set, or write an example of one."""
+    from kwchat import comparison, report, testsets
+
+    if template is not None and testset is None:
+        report.write(template, testsets.template(template.suffix))
+        return
+    if template is not None or testset is None:
+        raise typer.BadParameter(texts.CLI_WHAT_TO_MEASURE)
+    floors = comparison.floors(wishes or [])
+    earlier = report.read_run(compare) if compare else None
+    for file in filter(None, (json_file, html_file)):
+        report.require_writable(file)
+    summary = _measure(testset, read_settings(index=index), earlier)
+    _publish(summary, json_file, html_file)
+    short = comparison.shortfalls(summary.measured, floors)
+    for sentence in short:
+        say(sentence)
+    if short:
+        raise typer.Exit(1)
+
+
+@command(texts.CLI_SERVE)
+def serve(
+    *,
+    host: Annotated[
+        str | None, typer.Option(help=texts.CLI_HOST, metavar=texts.CLI_ADDRESS)
+    ] = None,
+    port: Annotated[
+        int | None,
+        typer.Option(min=1, max=65535, help=texts.CLI_PORT, metavar=texts.CLI_NUMBER),
+    ] = None,
+    index: IndexOption = None,
+) -> None:
+    """Serve the chat until interrupted."""
+    settings = read_settings(host=host, port=port, index=index)
+    require_index(settings)
+    # Gradio takes seconds to import; an unusable index is told before that.
+    from kwchat import web
+    from kwchat.warmup import WarmAssistant
+
+    web.listen(settings.host, settings.port).close()  # a busy port is told at once
+    warm = WarmAssistant(lambda: build_assistant(settings))
+    warm.start()
+    page = web.create_app(warm, root_path=settings.root_path)
+    say(texts.SERVE_READY.format(host=settings.host, port=settings.port))
+    web.serve(page, host=settings.host, port=settings.port)
+
+
+@command(texts.CLI_DOCTOR)
+def doctor() -> None:
+    """Look at everything that must be there."""
+    settings = read_settings()
+    from kwchat.doctor import Status, diagnose
+
+    broken = False
+    for check in diagnose(settings, library_flags(settings)):
+        status = f"[{texts.DOCTOR_STATUS[check.status]}]"
+        typer.echo(f"{status:8} {check.name}: {check.text}")
+        broken |= check.status is Status.BROKEN
+    if broken:
+        raise typer.Exit(1)
+
+
+def read_settings(**given: Path | str | int | None) -> "Settings":
+    """Return the settings, those given on the command line first, and quieten the libraries.
+
+    Raises:
+        SettingsError: a setting is unknown or impossible.
+    """
+    from kwchat.settings import PREFIX, Settings
+
+    options = {f"{PREFIX}{name.upper()}": str(value) for name, value in given.items() if value}
+    settings = Settings.from_env({**os.environ, **options})
+    # Libraries read these when they are imported, and have no other way to be told.
+    os.environ.update(library_flags(settings))
+    return settings
+
+
+def library_flags(settings: "Settings") -> Mapping[str, str]:
+    """Return the variables that keep libraries off the network and off stderr."""
+    model = settings.embedding_model
+    from_hub = model is not None and not Path(model).expanduser().is_dir()
+    return {
+        "GRADIO_ANALYTICS_ENABLED": "False",
+        "ANONYMIZED_TELEMETRY": "False",
+        "TOKENIZERS_PARALLELISM": "false",
+        **({} if from_hub else {"HF_HUB_OFFLINE": "1"}),
+    }
+
+
+def run_ingest(settings: "Settings") -> "IngestReport":
+    """Bring the index up to date, and say what happens meanwhile.
+
+    Raises:
+        KwchatError: see `kwchat.ingest.ingest`; a file that cannot be read is no error.
+    """
+    from kwchat import models
+    from kwchat.ingest import ingest as bring_up_to_date
+
+    records = load_bibliography(settings).files()
+    with _progress(texts.INGEST_PROGRESS) as (progress, task):
+
+        def tell(text: str) -> None:
+            progress.console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+        return bring_up_to_date(
+            settings.corpus,
+            settings.index,
+            records=records,
+            identity=models.identity(settings.embedding_model),
+            load=lambda: models.load_encoder(
+                settings.embedding_model, cache=settings.cache, progress=tell
+            ),
+            on_event=lambda event: _tell_event(event, progress, task, tell),
+        )
+
+
+def build_assistant(settings: "Settings", *, top_k: int = 10) -> "Assistant":
+    """Put an assistant together from what the settings name.
+
+    Raises:
+        KwchatError: the index, the encoder or the bibliography cannot be used.
+    """
+    from kwchat import models
+    from kwchat.index import open_index
+
+    index = open_index(settings.index, models.identity(settings.embedding_model))
+    return assistant_on(index, settings, top_k=top_k)
+
+
+def assistant_on(index: "Index", settings: "Settings", *, top_k: int = 10) -> "Assistant":
+    """Put an assistant together on an opened index.
+
+    Raises:
+        KwchatError: the encoder or the bibliography cannot be used.
+    """
+    from kwchat import ranking
+    from kwchat.assistant import Assistant
+    from kwchat.extractive import ExtractiveEngine
+
+    references = load_bibliography(settings).with_documents(
+        index.library.document(file.source_id) for file in index.manifest.files
+    )
+    return Assistant(
+        retriever=retriever_on(index, settings),
+        engine=ExtractiveEngine(documents=index.library, references=references),
+        documents=index.library,
+        references=references,
+        threshold=ranking.THRESHOLD if settings.threshold is None else settings.threshold,
+        top_k=top_k,
+    )
+
+
+def retriever_on(index: "Index", settings: "Settings") -> "Retriever":
+    """Put a retriever together on an opened index.
+
+    Raises:
+        ModelError: the encoder cannot be used.
+    """
+    from kwchat import models
+    from kwchat.retriever import Retriever
+
+    encoder = models.load_encoder(settings.embedding_model, cache=settings.cache, progress=say)
+    return Retriever(
+        store=index.store, library=index.library, keywords=index.keywords, encoder=encoder
+    )
+
+
+def load_bibliography(settings: "Settings") -> "Bibliography":
+    """Return the bibliography that lies in the corpus folder.
+
+    Raises:
+        BibliographyError: it is no valid CSL-JSON.
+    """
+    from kwchat.bibliography import FILE_NAME, Bibliography
+
+    return Bibliography.load(settings.corpus / FILE_NAME)
+
+
+def require_index(settings: "Settings") -> None:
+    """Check, in milliseconds, that there is an index for the encoder.
+
+    Raises:
+        StoreError: there is none, or it cannot be used.
+    """
+    from kwchat import models
+    from kwchat.index import read_manifest, require_current
+
+    manifest = read_manifest(settings.index)
+    require_current(settings.index, manifest, models.identity(settings.embedding_model))
+
+
+def _ask_one(question: str, settings: "Settings", *, top: int, as_json: bool) -> None:
+    from kwchat import conversation, terminal, wire
+
+    question = conversation.checked(question)  # before the seconds that the encoder takes
+    answer = build_assistant(settings, top_k=top).answer(question)
+    if as_json:
+        typer.echo(wire.line(wire.answer_to_json(answer)))
+        return
+    for line in terminal.lines(answer):
+        typer.echo(line)
+
+
+def _ask_all(questions: Path, answers: Path, settings: "Settings", *, top: int) -> None:
+    from kwchat import batch
+
+    lines = batch.read_lines(questions)
+    batch.require_writable(answers)
+    assistant = build_assistant(settings, top_k=top)
+    with _progress(texts.BATCH_PROGRESS, total=len(lines)) as (progress, task):
+        faults = batch.answer_lines(
+            lines, answers, assistant=assistant, step=lambda: progress.advance(task)
+        )
+    for fault in faults:
+        say(texts.BATCH_FAULT.format(path=questions, number=fault.number, reason=fault.reason))
+    answered = len(lines) - len(faults)
+    say(texts.BATCH_DONE.format(answered=answered, total=len(lines), path=answers))
+    if faults:
+        raise typer.Exit(1)
+
+
+def _measure(testset: Path, settings: "Settings", earlier: "Earlier | None") -> "Summary":
+    from kwchat import evaluation, models, report, testsets
+    from kwchat.index import open_index
+
+    questions = testsets.load(testset)  # before the seconds that the encoder takes
+    index = open_index(settings.index, models.identity(settings.embedding_model))
+    assistant = assistant_on(index, settings)
+    chunks = tuple(index.library.chunks())
+    with _progress(texts.EVAL_PROGRESS, total=len(questions)) as (progress, task):
+        run = evaluation.evaluate(
+            questions,
+            assistant.answer,
+            chunks=chunks,
+            documents=index.library,
+            progress=lambda done: progress.update(task, completed=done),
+        )
+    return report.summarise(run, testset, chunks=chunks, earlier=earlier)
+
+
+def _publish(summary: "Summary", json_file: Path | None, html_file: Path | None) -> None:
+    from rich.console import Console
+
+    from kwchat import report
+
+    # Not in a terminal there is no width to fit.
+    console = Console(width=None if Console().is_terminal else report.WIDTH)
+    for table in report.tables(summary):
+        console.print(table)
+    for missing in summary.missing:
+        say(texts.EVAL_MISSING.format(id=missing.question_id, what=missing.what))
+    if json_file:
+        report.write(json_file, report.as_json(summary))
+    if html_file:
+        report.write(html_file, report.as_html(summary))
+
+
+@contextmanager
+def _progress(text: str, total: int | None = None) -> "Iterator[tuple[Progress, TaskID]]":
+    """Show a bar on stderr, in a terminal only; it goes when the work is done."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
+        yield progress, progress.add_task(text, total=total)
+
+
+def _tell_event(
+    event: "IngestEvent", progress: "Progress", task: "TaskID", tell: Callable[[str], None]
+) -> None:
+    from kwchat.ingest import FileDone, Planned
+
+    match event:
+        case Planned(files):
+            progress.update(task, total=files)
+        case FileDone(report):
+            progress.advance(task)
+            tell(
+                texts.INGEST_FILE_FAILED.format(reason=report.error)
+                if report.error
+                else texts.INGEST_FILE.format(
+                    status=texts.INGEST_STATUS[report.status],
+                    path=report.path,
+                    chunks=report.chunks,
+                    seconds=report.seconds,
+                )
+            )
+
+
+def _summary(index: Path, report: "IngestReport") -> str:
+    from collections import Counter
+
+    statuses = Counter(file.status for file in report.files)
+    changes = ", ".join(
+        f"{count} {texts.INGEST_STATUS[status]}" for status, count in statuses.items()
+    )
+    return texts.INGEST_DONE.format(
+        index=index, chunks=report.chunks, changes=changes, seconds=report.seconds
+    )

@@ -1,0 +1,92 @@
+"""Questions and answers as JSON: the one shape of `ask --json`, the batch file and the web API."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, TypeAlias
+
+from kwchat import texts
+from kwchat.types import Answer, Hit, QuestionError, Turn
+
+Json: TypeAlias = dict[str, Any]
+
+_ROLES = ("user", "assistant")
+_SURROGATE = re.compile("[\ud800-\udfff]")  # half a character, which no file can hold
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as it was sent: its id, if it has one, and the turns before it."""
+
+    id: str | None
+    question: str
+    history: tuple[Turn, ...] = ()
+
+
+def question_from_json(text: bytes) -> Asked:
+    """Read a question: `{"id": …, "question": …, "history": [{"role": …, "content": …}]}`.
+
+    Id and history may be left out; other fields are ignored.
+
+    Raises:
+        QuestionError: the text is no such JSON; the message names the field.
+    """
+    try:
+        given = json.loads(text.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise QuestionError(texts.QUESTION_NO_JSON) from error
+    if not isinstance(given, dict):
+        raise QuestionError(texts.QUESTION_NO_JSON)
+    return Asked(
+        id=_text(given, "id") if given.get("id") is not None else None,
+        question=_text(given, "question"),
+        history=_history(given.get("history") or []),
+    )
+
+
+def answer_to_json(answer: Answer, question_id: str | None = None) -> Json:
+    """Return an answer as JSON values, under the id of its question."""
+    return {
+        "id": question_id,
+        "question": answer.question,
+        "answered": answer.answered,
+        "answer": answer.text,
+        "citations": [asdict(citation) for citation in answer.citations],
+        "passages": [_passage(rank, hit) for rank, hit in enumerate(answer.passages, start=1)],
+        "engine": answer.engine,
+        "seconds": {stage: round(spent, 4) for stage, spent in asdict(answer.seconds).items()},
+    }
+
+
+def line(value: Json) -> str:
+    """Return JSON on one line, readable for people."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _passage(rank: int, hit: Hit) -> Json:
+    chunk = hit.chunk
+    return {
+        "rank": rank,
+        "chunk_id": chunk.id,
+        "source_id": chunk.source_id,
+        "page": chunk.page,
+        "section": chunk.section,
+        "text": chunk.text,
+        "score": round(float(hit.score), 6),
+    }
+
+
+def _history(turns: object) -> tuple[Turn, ...]:
+    if not isinstance(turns, list) or not all(isinstance(turn, dict) for turn in turns):
+        raise QuestionError(texts.QUESTION_HISTORY)
+    if any(turn.get("role") not in _ROLES for turn in turns):
+        raise QuestionError(texts.QUESTION_HISTORY)
+    return tuple(Turn(turn["role"], _text(turn, "content")) for turn in turns)
+
+
+def _text(given: Mapping[str, Any], field: str) -> str:
+    value = given.get(field)
+    if not isinstance(value, str) or _SURROGATE.search(value):
+        raise QuestionError(texts.QUESTION_FIELD.format(field=field))
+    return value

@@ -1,0 +1,433 @@
+"""The command line: the answer on stdout, talk on stderr, Dutch throughout, three exit codes."""
+
+import json
+import os
+import socket
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import scripted
+from conftest import FakeEncoder
+from typer.main import get_group
+from typer.testing import CliRunner, Result
+
+from kwchat import cli, models, terminal, texts
+from kwchat.settings import Settings
+from kwchat.types import ModelError
+
+BRIEF = (
+    "Werkplaatscoördinator\n\n"
+    "De werkplaatscoördinator zorgt voor het structureren van de werkplaats en is aanspreekpunt.\n"
+    "\nGeld\n\nDe gemeente betaalt in het eerste jaar de kosten van de leraren.\n"
+)
+RECORD = {
+    "id": "kennisrotonde-2019",
+    "type": "report",
+    "author": [{"literal": "Kennisrotonde"}],
+    "title": "Kenmerken",
+    "issued": {"date-parts": [[2019]]},
+    "custom": {"file": "brief.md", "kind": "brief"},
+}
+COORDINATOR = "Wat doet de werkplaatscoördinator?"
+
+
+@pytest.fixture(autouse=True)
+def school(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder with a small corpus, an encoder that needs no model, and an environment to spoil."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    # Chroma keeps its databases by path for as long as the process lives.
+    monkeypatch.setenv("KWCHAT_INDEX", str(tmp_path / "index"))
+    monkeypatch.setattr(models, "identity", lambda name: FakeEncoder.identity)  # noqa: ARG005
+    monkeypatch.setattr(models, "load_encoder", lambda *_, **__: FakeEncoder())
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    text = BRIEF.replace("Werkplaatscoördinator\n", "# Werkplaatscoördinator\n", 1)
+    (corpus / "brief.md").write_text(text.replace("\nGeld", "\n# Geld"), encoding="utf-8")
+    (corpus / "bibliografie.json").write_text(json.dumps([RECORD]), encoding="utf-8")
+    before = dict(os.environ)
+    yield tmp_path
+    os.environ.clear()
+    os.environ.update(before)
+
+
+def kwchat(*arguments: str) -> Result:
+    """Run a command line; a crash is a crash."""
+    return CliRunner().invoke(cli.app, arguments, catch_exceptions=False)
+
+
+@pytest.fixture
+def indexed(school: Path) -> Path:
+    """The same folder, with its corpus indexed."""
+    result = kwchat("ingest")
+    assert (result.stderr.count("nieuw: "), result.exit_code) == (1, 0), result.stderr
+    return school
+
+
+def the_line(result: Result) -> str:
+    """Return the one line of an error of the user, after checking that it is one."""
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert result.stderr.count("\n") == 1
+    return result.stderr.strip()
+
+
+def test_ingest_tells_what_it_did() -> None:
+    """Every file gets a line, and the end a sum; all of it is talk."""
+    result = kwchat("ingest")
+
+    assert result.exit_code == 0
+    assert result.stdout == ""
+    assert "nieuw: brief.md (2 passages, " in result.stderr
+    assert "/index is bij: 2 passages uit 1 nieuw" in result.stderr
+
+
+@pytest.mark.usefixtures("indexed")
+def test_a_second_ingest_has_nothing_to_do() -> None:
+    """What has not changed is counted, not read."""
+    result = kwchat("ingest")
+
+    assert "brief.md" not in result.stderr
+    assert "1 ongewijzigd" in result.stderr
+
+
+def test_ingest_takes_folders_from_the_command_line(school: Path) -> None:
+    """Arguments win from settings; `--json` gives the report on stdout."""
+    (school / "corpus").rename(school / "bronnen")
+
+    result = kwchat("ingest", "bronnen", "--index", "elders", "--json")
+
+    assert result.exit_code == 0
+    report = json.loads(result.stdout)
+    assert report["chunks"] == 2
+    assert report["files"][0]["source_id"] == "kennisrotonde-2019"
+    assert (school / "elders" / "manifest.json").is_file()
+
+
+def test_a_broken_file_is_listed_at_the_end_and_the_rest_is_indexed(school: Path) -> None:
+    """Nothing is lost by one bad file, and the exit code tells."""
+    (school / "corpus" / "scan.pdf").write_bytes(b"%PDF-1.4 kapot")
+
+    result = kwchat("ingest")
+
+    assert result.exit_code == 1
+    assert "nieuw: brief.md" in result.stderr
+    assert "Overgeslagen (1): scan.pdf" in result.stderr.splitlines()[-1]
+    assert kwchat("ask", COORDINATOR).exit_code == 0
+
+
+def test_a_missing_corpus_is_one_line(school: Path) -> None:
+    """It names the folder."""
+    assert "nergens" in the_line(kwchat("ingest", "nergens"))
+    assert not (school / "index" / "manifest.json").exists()
+
+
+def test_a_broken_bibliography_is_one_line(school: Path) -> None:
+    """It names file, record and field."""
+    (school / "corpus" / "bibliografie.json").write_text('[{"id": "x"}]', encoding="utf-8")
+
+    assert "bibliografie.json, record 1 (x): het veld 'type'" in the_line(kwchat("ingest"))
+
+
+@pytest.mark.usefixtures("indexed")
+def test_ask_answers_on_stdout_with_sources() -> None:
+    """The text with its marks, then per mark the reference, the section and the quote."""
+    result = kwchat("ask", COORDINATOR)
+
+    assert (result.stderr, result.exit_code) == ("", 0)
+    answer, sources = result.stdout.split("\n\nBronnen\n")
+    assert "structureren van de werkplaats" in answer
+    assert "[1]" in answer
+    assert "[1] Kennisrotonde. (2019). Kenmerken. · Werkplaatscoördinator\n" in sources
+    assert "    “De werkplaatscoördinator zorgt voor" in sources
+
+
+@pytest.mark.usefixtures("indexed")
+def test_ask_json_is_the_contract() -> None:
+    """The keys and their order are those of the batch file and the web API."""
+    answer = json.loads(kwchat("ask", COORDINATOR, "--json").stdout)
+
+    assert list(answer) == [
+        *("id", "question", "answered", "answer", "citations", "passages", "engine", "seconds")
+    ]
+    assert (answer["question"], answer["answered"]) == (COORDINATOR, True)
+    assert list(answer["citations"][0]) == [
+        *("number", "source_id", "kind", "reference", "page", "section", "quote"),
+        *("start", "end", "chunk_id"),
+    ]
+    assert answer["citations"][0]["kind"] == "brief"
+    assert list(answer["passages"][0]) == [
+        *("rank", "chunk_id", "source_id", "page", "section", "text", "score")
+    ]
+    assert [passage["rank"] for passage in answer["passages"]] == [1, 2]
+    assert list(answer["seconds"]) == ["retrieve", "answer", "total"]
+
+
+@pytest.mark.usefixtures("indexed")
+def test_top_says_how_many_passages() -> None:
+    """`--top` cuts the ranking, not the answer."""
+    answer = json.loads(kwchat("ask", COORDINATOR, "--json", "--top", "1").stdout)
+
+    assert len(answer["passages"]) == 1
+
+
+@pytest.mark.usefixtures("indexed")
+def test_not_answering_is_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A refusal goes to stdout, with exit code 0."""
+    monkeypatch.setattr(cli, "THRESHOLD", 2.0)
+
+    result = kwchat("ask", COORDINATOR)
+
+    assert result.exit_code == 0
+    assert result.stdout.startswith(texts.REFUSAL)
+
+
+def test_ask_without_an_index_says_what_to_run() -> None:
+    """A missing index is one line with the command that makes it."""
+    assert "kwchat ingest" in the_line(kwchat("ask", COORDINATOR))
+
+
+@pytest.mark.parametrize(
+    ("question", "message"),
+    [
+        ("", "leeg"),
+        (" \n\t", "leeg"),
+        ("waarom " * 400, "te lang"),
+        ("wat is \x00", "geen tekst"),
+        ("wat is \udcff", "geen tekst"),
+    ],
+    ids=["empty", "blank", "huge", "binary", "half a character"],
+)
+def test_a_question_that_is_none_is_one_line(question: str, message: str) -> None:
+    """It is refused before the encoder is loaded, let alone the index."""
+    assert message in the_line(kwchat("ask", question))
+
+
+def test_no_control_character_of_a_source_reaches_the_terminal() -> None:
+    """A document cannot clear the screen or forge lines."""
+    answer = scripted.coordinator_answer()
+    sly = replace(answer.citations[0], quote="rol\x1b[2J", section="a\rb", reference="\x9bz")
+    answer = replace(answer, text="ja\x07\nnee", citations=(sly,))
+
+    shown = "\n".join(terminal.lines(answer))
+
+    assert {letter for letter in shown if not letter.isprintable()} == {"\n"}
+    assert "ja\nnee" in shown
+    assert "rol[2J" in shown
+
+
+def batch(school: Path, *lines: str) -> tuple[Result, list[dict[str, Any]]]:
+    """Run a file of questions; return what was said and the answers."""
+    questions = school / "vragen.jsonl"
+    questions.write_text("\n".join(lines) + "\n", encoding="utf-8", errors="surrogateescape")
+    result = kwchat("ask", "--input", str(questions), "--output", "antwoorden.jsonl")
+    written = (school / "antwoorden.jsonl").read_text(encoding="utf-8")
+    return result, [json.loads(line) for line in written.splitlines()]
+
+
+def test_a_file_of_questions_becomes_a_file_of_answers(indexed: Path) -> None:
+    """One line per question, in order, under its id; blank lines do not count."""
+    result, answers = batch(
+        indexed,
+        json.dumps({"id": "v1", "question": COORDINATOR}),
+        "",
+        json.dumps({"id": "v2", "question": "hoi"}),
+    )
+
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "2 van 2 vragen beantwoord, in antwoorden.jsonl" in result.stderr
+    assert [answer["id"] for answer in answers] == ["v1", "v2"]
+    assert "structureren" in answers[0]["answer"]
+    assert not (indexed / "antwoorden.jsonl.part").exists()
+
+
+def test_history_is_taken_along(indexed: Path) -> None:
+    """A follow-up finds what it refers to."""
+    history = [
+        {"role": "user", "content": "Wie betaalt de kosten van de leraren?"},
+        {"role": "assistant", "content": "De gemeente betaalt …"},
+    ]
+
+    _, answers = batch(
+        indexed, json.dumps({"id": "v1", "question": "En waarom?", "history": history})
+    )
+
+    assert answers[0]["passages"][0]["section"] == "Geld"
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("{kapot", "JSON"),
+        ("[]", "JSON"),
+        ("\udcff", "JSON"),
+        ('{"id": "v"}', "'question'"),
+        ('{"id": "v", "question": 3}', "'question'"),
+        ('{"id": 3, "question": "Wat?"}', "'id'"),
+        ('{"id": "\\ud800", "question": "Wat?"}', "'id'"),
+        ('{"id": "v", "question": "  "}', "leeg"),
+        ('{"id": "v", "question": "Wat?", "history": "x"}', "'history'"),
+        (
+            '{"id": "v", "question": "Wat?", "history": [{"role": "x", "content": "y"}]}',
+            "'history'",
+        ),
+    ],
+)
+def test_a_broken_line_is_reported_by_number_and_the_rest_is_answered(
+    indexed: Path, line: str, reason: str
+) -> None:
+    """Nothing is lost by one bad line, and the exit code tells."""
+    good = json.dumps({"id": "goed", "question": COORDINATOR})
+
+    result, answers = batch(indexed, good, line, good)
+
+    assert result.exit_code == 1
+    assert [answer["id"] for answer in answers] == ["goed", "goed"]
+    first, last = result.stderr.splitlines()
+    assert "vragen.jsonl, regel 2: " in first
+    assert reason in first
+    assert "2 van 3 vragen beantwoord" in last
+
+
+def test_files_that_cannot_be_used_are_named_before_the_work(school: Path) -> None:
+    """A missing file of questions and an impossible place for answers are one line each."""
+    (school / "vragen.jsonl").write_text("{}\n", encoding="utf-8")
+
+    missing = kwchat("ask", "--input", "geen.jsonl", "--output", "uit.jsonl")
+    nowhere = kwchat("ask", "--input", "vragen.jsonl", "--output", "geen/uit.jsonl")
+    folder = kwchat("ask", "--input", "vragen.jsonl", "--output", "corpus")
+
+    assert "geen.jsonl" in the_line(missing)
+    assert "uit.jsonl" in the_line(nowhere)
+    assert "corpus" in the_line(folder)
+
+
+def test_what_was_written_before_survives_a_crash(
+    indexed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file of answers appears whole or stays what it was."""
+    (indexed / "antwoorden.jsonl").write_text("oud\n", encoding="utf-8")
+
+    class Broken(FakeEncoder):
+        def encode_question(self, text: str) -> Any:
+            raise ModelError(text)
+
+    monkeypatch.setattr(models, "load_encoder", lambda *_, **__: Broken())
+    (indexed / "vragen.jsonl").write_text('{"question": "Wat is geld?"}\n', encoding="utf-8")
+
+    result = kwchat("ask", "--input", "vragen.jsonl", "--output", "antwoorden.jsonl")
+
+    assert result.exit_code == 1
+    assert (indexed / "antwoorden.jsonl").read_text(encoding="utf-8") == "oud\n"
+
+
+def test_serve_without_an_index_says_what_to_run() -> None:
+    """And does so before the port is opened."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        result = kwchat("serve", "--port", str(taken.getsockname()[1]))
+
+    assert "kwchat ingest" in the_line(result)
+
+
+@pytest.mark.usefixtures("indexed")
+def test_serve_on_a_busy_port_names_it() -> None:
+    """A taken port is one line that names the port and the way out."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        result = kwchat("serve", "--port", port)
+
+    line = the_line(result)
+    assert port in line
+    assert "KWCHAT_PORT" in line
+
+
+@pytest.mark.usefixtures("indexed")
+def test_doctor_is_content_after_an_ingest() -> None:
+    """All is there: every line is ok, and the index says what it holds."""
+    result = kwchat("doctor")
+
+    assert result.exit_code == 0
+    assert "[fout]" not in result.stdout
+    assert "/index: 2 passages (bestanden: 1)." in result.stdout
+    assert "Corpus: corpus is gelijk aan de index." in result.stdout
+    assert "HF_HUB_OFFLINE=1" in result.stdout
+
+
+def test_doctor_names_what_is_broken() -> None:
+    """Without an index exit code 1, with the command to run."""
+    result = kwchat("doctor")
+
+    assert result.exit_code == 1
+    assert "[fout]   Index: " in result.stdout
+    assert "kwchat ingest" in result.stdout
+
+
+def test_an_unknown_setting_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the command."""
+    monkeypatch.setenv("KWCHAT_POORT", "8000")
+
+    for arguments in (["ingest"], ["ask", "Wat?"], ["serve"], ["doctor"]):
+        assert "KWCHAT_POORT. Bedoel je KWCHAT_PORT?" in the_line(kwchat(*arguments))
+
+
+def test_libraries_are_kept_off_the_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The hub is shut, unless its name for a model is asked for; a folder is no such name."""
+    for name in ("HF_HUB_OFFLINE", "GRADIO_ANALYTICS_ENABLED"):
+        monkeypatch.delenv(name, raising=False)
+    kwchat("ask", "")
+    assert os.environ["HF_HUB_OFFLINE"] == "1"
+    assert os.environ["GRADIO_ANALYTICS_ENABLED"] == "False"
+
+    def flags(model: str) -> Any:
+        return cli.library_flags(Settings.from_env({"KWCHAT_EMBEDDING_MODEL": model}))
+
+    assert "HF_HUB_OFFLINE" not in flags("intfloat/multilingual-e5-base")
+    assert flags("corpus")["HF_HUB_OFFLINE"] == "1"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        ("frobnicate", "Onbekende opdracht: frobnicate. Zie kwchat --help."),
+        ("doctr", "Onbekende opdracht: doctr. Bedoel je doctor?"),
+        ("ask --jsn", "Onbekende optie: --jsn. Bedoel je --json?"),
+        ("ask --zzzz", "Onbekende optie: --zzzz. Zie --help."),
+        ("ask wat nu", "Dit is te veel: nu. Zet een vraag tussen aanhalingstekens."),
+        ("ask", texts.CLI_WHAT_TO_ASK),
+        ("ask wat --input a", texts.CLI_WHAT_TO_ASK),
+        ("ask --input a", texts.CLI_WHAT_TO_ASK),
+        ("ask --output a", texts.CLI_WHAT_TO_ASK),
+        ("ask --input", "Na --input hoort nog een waarde."),
+        ("ask --json=1", "Na --json hoort geen waarde."),
+        ("ask wat --top nul", "Na --top hoort een heel getal."),
+        ("ask wat --top 0", "Na --top hoort een getal vanaf 1."),
+        ("serve --port 0", "Na --port hoort een getal vanaf 1."),
+        ("serve --port 65536", "Na --port hoort een getal tot en met 65535."),
+    ],
+)
+def test_a_usage_error_is_one_dutch_line(arguments: str, line: str) -> None:
+    """Exit code 2, whatever typer calls it in English."""
+    result = kwchat(*arguments.split())
+
+    assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"{line}\n")
+
+
+@pytest.mark.parametrize("command", ["", *get_group(cli.app).commands])
+def test_help_is_dutch(command: str) -> None:
+    """No word of typer's own is left."""
+    result = kwchat(*command.split(), "--help")
+
+    assert result.exit_code == 0
+    english = ("Usage", "Option", "OPTIONS", "Arguments", "Command", "Show", "default", "required")
+    assert [word for word in (*english, "<", ">", "...") if word in result.stdout] == []
+
+
+def test_without_a_command_the_help_is_shown() -> None:
+    """Someone who types only kwchat learns what it can do."""
+    result = kwchat()
+
+    assert result.exit_code == 2
+    assert result.stderr.startswith("Gebruik: ")
