@@ -226,13 +226,16 @@ def read_settings(**given: Path | str | int | None) -> "Settings":
 
 
 def library_flags(settings: "Settings") -> Mapping[str, str]:
-    """Return the variables that keep libraries off the network and off stderr."""
+    """Return the variables that keep libraries off the network, off stderr and out of the way of
+    each other: numpy's threads would spin beside those of the encoder."""
     model = settings.embedding_model
     from_hub = model is not None and not Path(model).expanduser().is_dir()
     return {
         "GRADIO_ANALYTICS_ENABLED": "False",
+        "GRADIO_ANALYTICS_MAX_EVENTS": "1",
         "ANONYMIZED_TELEMETRY": "False",
         "TOKENIZERS_PARALLELISM": "false",
+        "OPENBLAS_NUM_THREADS": "1",
         **({} if from_hub else {"HF_HUB_OFFLINE": "1"}),
     }
 

@@ -16,6 +16,7 @@ _POINTS = re.compile(
     r"erin|eruit|waarom|that|those|these|they|them|it|its)\b",
     re.IGNORECASE,
 )
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 _FEW_WORDS = 2  # content words: a question with fewer says little by itself
 
 
@@ -41,7 +42,11 @@ def _is_no_text(letter: str) -> bool:
 
 
 def query(question: str, history: Sequence[Turn]) -> Query:
-    """Return what to search for: a follow-up together with the question that it leans on."""
+    """Return what to search for: a follow-up together with the question that it leans on.
+
+    Tags in a question are not searched with.
+    """
+    question = _TAG.sub(" ", question).strip() or question
     asked = [turn.content for turn in history if turn.role == "user"]
     if not asked or not leans_back(question):
         return Query(question)

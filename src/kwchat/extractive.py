@@ -28,7 +28,7 @@ _SAME = 0.6  # share of terms in common from which a sentence says the same agai
 _FRAMES = {Kind.SAMENVATTING: texts.SUMMARY_SPEAKS}
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class _Pick:
     """A sentence to quote: the rank of its passage and its place in it."""
 
@@ -37,7 +37,7 @@ class _Pick:
 
 
 class ExtractiveEngine:
-    """Answers with whole sentences from the best passages, in the order of the source."""
+    """Answers with whole sentences: the passage with the best one first, each in its own order."""
 
     name = "extractive"
 
@@ -52,9 +52,12 @@ class ExtractiveEngine:
             for hit in evidence.hits[:_HITS]
         ]
         picks: set[_Pick] = set()
+        ranks: dict[int, int] = {}
         for pick in islice(_choose(evidence, passages), _MOST):
+            ranks.setdefault(pick.rank, len(ranks))
             picks |= _complete(pick, passages[pick.rank], evidence.query.question)
-        return tuple(self._statements(sorted(picks), passages))
+        best_first = sorted(picks, key=lambda pick: (ranks[pick.rank], pick.position))
+        return tuple(self._statements(best_first, passages))
 
     def _statements(
         self, picks: Sequence[_Pick], passages: Sequence[Passage]

@@ -49,7 +49,8 @@ class KeywordIndex:
         for chunk in chunks:
             chunk_ids.append(chunk.id)
             corpus_terms.append(language.terms(chunk.embedded_text))
-            corpus_words.update(language.content_words(chunk.embedded_text))
+            said = language.content_words(chunk.embedded_text)
+            corpus_words.update(said, map(language.dictionary_form, said))
         bm25 = bm25s.BM25(k1=_K1, b=_B)
         bm25.index(corpus_terms, show_progress=False)
         return cls(bm25, chunk_ids, frozenset(corpus_words))

@@ -109,11 +109,29 @@ def content_words(text: str) -> list[str]:
 
 @lru_cache(maxsize=100_000)
 def lemma(word: str) -> str:
-    """Return the Dutch dictionary form, folded; an unknown word comes back folded."""
-    return fold(_dictionary_form(word))
+    """Return the dictionary form, folded: the term that all forms of a word share.
+
+    >>> lemma("leraren"), lemma("coördinatoren")
+    ('leraar', 'coordinator')
+    """
+    return fold(dictionary_form(word))
 
 
-def _dictionary_form(word: str) -> str:
+def dictionary_form(word: str) -> str:
+    """Return the Dutch dictionary form of a word; of a compound that the dictionary lacks, with its
+    last part in that form; any other unknown word as it is.
+
+    >>> dictionary_form("kenniswerkplaatsen")
+    'kenniswerkplaats'
+    """
+    form = _in_dictionary(word)
+    if form != word or "-" in word:
+        return form
+    last = _best_split(word)[-1]
+    return word.removesuffix(last) + _in_dictionary(last)
+
+
+def _in_dictionary(word: str) -> str:
     import simplemma
 
     return str(simplemma.lemmatize(word, lang="nl"))
@@ -174,7 +192,7 @@ def _is_part(word: str) -> bool:
 
 @lru_cache(maxsize=100_000)
 def _familiarity(word: str) -> float:
-    return max(zipf(word), zipf(_dictionary_form(word)))
+    return max(zipf(word), zipf(_in_dictionary(word)))
 
 
 def _split_quality(parts: tuple[str, ...]) -> tuple[int, float]:

@@ -145,6 +145,8 @@ class Passage:
         for block in reversed(blocks[: bisect_right(blocks, end, key=_start_of)]):
             if block.kind is BlockKind.HEADING:
                 return
+            if sentence.item and block.kind is BlockKind.ITEM:
+                continue  # what a list says is said by whoever its lead-in names
             text = self.document.text[block.start : min(block.end, end)]
             for before in reversed(_SENTENCE_END.split(text)):
                 if before and found < _LOOK_BACK:

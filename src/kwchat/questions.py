@@ -18,6 +18,8 @@ ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _ORDER = re.compile(
     # what an assistant is told to do, at the start of a clause: *Hoe schrijf je …* is a question
     r"(?:^|[.!?:;,]\s*|\b(?:en|dan|and|then)\s+)\W*(?:nu |even |please )?"
+    # ... and so is *en schrijf je dat op?*
+    r"(?!\w+ (?:je|jij|u|ik|we|wij) (?:een|de|het|dat|dit|er|daar\w*|dan|zo|ook)\b)"
     r"(?:negeer|vergeet|doe alsof|doe of|gedraag je|speel|schrijf|dicht|zing|teken|vertaal|stuur|"
     r"mail|print|programmeer|herhaal|verzin|wees|maak|stel .{1,60}\bop\b|ignore|disregard|forget|"
     r"pretend|write|translate|print|repeat|reveal|act as|you are now)\b"
@@ -55,7 +57,8 @@ class Asks(Enum):
     )
     DEFINITION = (
         (
-            r"^\W*(?:\w+,? )?wat (?:is|zijn|betekent|betekenen|houdt)\b|\bbedoeld\b|\bbetekent\b"
+            r"^\W*(?:\w+,? )?wat (?:is|zijn|betekent|betekenen|houdt)\b|\bbedoel(?:d|en|t)\b"
+            r"|\bbetekent\b"
             r"|^\W*what(?:'s| is| are| exactly is| does)\b"
         ),
         r"\b(?:het|dit|dat) (?:is|zijn) (?!niet)|\bbetekent\b|\bhoudt in\b|\bgericht op\b",

@@ -111,7 +111,9 @@ class Retriever:
             for candidate in best
             for match in _weigh(candidate, question, scores[candidate.chunk.id])
         )
-        answerability = _answerability(question, best)
+        # An order is one by itself: a question after an order is a question.
+        is_order = questions.is_order(query.question)
+        answerability = 0.0 if is_order else _answerability(question, best)
         return Evidence(query, hits, sentences, question.weights, answerability)
 
     def _question(self, query: Query) -> _Question:
@@ -183,9 +185,9 @@ def _weigh(candidate: _Candidate, question: _Question, rank: float) -> Iterator[
 
 
 def _answerability(question: _Question, best: Sequence[_Candidate]) -> float:
-    """Estimate from the best passages whether they hold an answer; an order has none."""
+    """Estimate from the best passages whether they hold an answer."""
     words = question.own_words
-    if not best or questions.is_order(question.text):
+    if not best:
         return 0.0
     matches = np.max([candidate.matches for candidate in best[:_LOOKED_AT]], axis=0)
     if not words:

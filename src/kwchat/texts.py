@@ -92,8 +92,8 @@ ENCODER_NOT_FOUND = (
 )
 ENCODER_UNLOADABLE = (
     "Het taalmodel in {folder} kan niet worden geladen ({why}). Controleer of de map een heel "
-    "sentence-transformers-model bevat. Is het het meegeleverde model, verwijder dan de map; kwchat "
-    "pakt het opnieuw uit."
+    "sentence-transformers-model bevat. Is het het meegeleverde model, verwijder dan de map; "
+    "kwchat pakt het opnieuw uit."
 )
 ENCODER_WITHOUT_TOKENS = (
     "Het taalmodel in {folder} geeft geen vectoren per woorddeel, en die heeft kwchat nodig. Zet "

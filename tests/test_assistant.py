@@ -1,0 +1,361 @@
+"""The one flow: from a question to events that end in an answer, or in an honest refusal."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import pytest
+from conftest import make_document
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from searched import BRIEF, Sources, make_empty_retriever, make_retriever
+
+from kwchat import citations, texts
+from kwchat.assistant import FIXED, Assistant
+from kwchat.extractive import ExtractiveEngine
+from kwchat.ranking import THRESHOLD
+from kwchat.retriever import Retriever
+from kwchat.types import (
+    Answer,
+    AnswerEngine,
+    Document,
+    Done,
+    Event,
+    Evidence,
+    Page,
+    Query,
+    QuestionError,
+    Retrieved,
+    Span,
+    Statement,
+    Token,
+    Turn,
+)
+
+ANSWERABLE = "Wie is het aanspreekpunt van de werkplaats?"
+UNANSWERABLE = "Wie won de wielerwedstrijd in Frankrijk?"
+COORDINATOR = "De coördinator is het aanspreekpunt van de werkplaats."
+
+
+class FixedEngine:
+    """Always returns the same statements."""
+
+    name = "vast"
+
+    def __init__(self, *statements: Statement) -> None:
+        self._statements = statements
+
+    def statements(self, _: Evidence) -> Iterable[Statement]:
+        """Return them."""
+        return self._statements
+
+
+class RememberingRetriever(Retriever):
+    """Searches like any other, and remembers what it was asked."""
+
+    def __init__(self, searching: Retriever) -> None:
+        self._searching = searching
+        self.asked: list[tuple[Query, int]] = []
+
+    def search(self, query: Query, *, top_k: int = 10) -> Evidence:
+        """Search, and remember the query."""
+        self.asked.append((query, top_k))
+        return self._searching.search(query, top_k=top_k)
+
+
+def make_assistant(
+    retriever: Retriever,
+    *,
+    document: Document = BRIEF,
+    engine: AnswerEngine | None = None,
+    threshold: float = THRESHOLD,
+    top_k: int = 10,
+) -> Assistant:
+    """Return an assistant that quotes from one document."""
+    sources = Sources(document)
+    return Assistant(
+        retriever=retriever,
+        engine=engine or ExtractiveEngine(documents=sources, references=sources),
+        documents=sources,
+        references=sources,
+        threshold=threshold,
+        top_k=top_k,
+    )
+
+
+def point(quote: str, *, chunk_id: str | None = None) -> Statement:
+    """Return a statement that quotes words of the brief."""
+    start = BRIEF.text.index(quote)
+    span = Span("brief", start, start + len(quote))
+    number = BRIEF.text[:start].count("\n\n")
+    return Statement(span, span, chunk_id or f"brief-{number}")
+
+
+@pytest.fixture
+def retriever(tmp_path: Path) -> RememberingRetriever:
+    """A retriever over the brief that tells what it was asked."""
+    return RememberingRetriever(make_retriever(tmp_path))
+
+
+@pytest.fixture
+def assistant(retriever: Retriever) -> Assistant:
+    """An assistant that quotes whole sentences from the brief."""
+    return make_assistant(retriever)
+
+
+def ended(events: Sequence[Event]) -> Answer:
+    """Return the answer that events end in."""
+    assert isinstance(events[-1], Done)
+    return events[-1].answer
+
+
+def assert_refused(answer: Answer) -> None:
+    """Check that an answer is the refusal and nothing else."""
+    assert not answer.answered
+    assert answer.citations == ()
+    assert answer.text.startswith(texts.REFUSAL)
+    assert citations.marks(answer.text) == ()
+
+
+def test_an_answer_is_a_checked_quote(assistant: Assistant) -> None:
+    """The words, the number behind them and the citation belong together."""
+    answer = assistant.answer(ANSWERABLE)
+
+    assert answer.answered
+    assert f"“{COORDINATOR}” [1]" in answer.text
+    assert answer.citations[0].quote == COORDINATOR
+    assert answer.citations[0].section == "Toelichting"
+    assert answer.engine == "extractive"
+    assert answer.answerability > THRESHOLD
+    assert citations.unsupported(answer.text, answer.citations, Sources(BRIEF)) == ()
+
+
+@pytest.mark.parametrize("question", [ANSWERABLE, UNANSWERABLE])
+def test_events_come_in_order_and_tokens_make_the_text(assistant: Assistant, question: str) -> None:
+    """First what was found, then the text in pieces, then the whole; refusals stream likewise."""
+    first, *tokens, last = assistant.stream(question)
+    answer = ended([last])
+
+    assert isinstance(first, Retrieved)
+    assert first.hits == answer.passages
+    assert tokens
+    assert all(isinstance(token, Token) for token in tokens)
+    assert "".join(token.text for token in tokens if isinstance(token, Token)) == answer.text
+
+
+def test_what_was_found_is_told_before_the_answer_is_chosen(retriever: Retriever) -> None:
+    """A face can show the passages while the engine is still at work."""
+
+    class SlowEngine(FixedEngine):
+        """Fails as soon as it is asked."""
+
+        def statements(self, _: Evidence) -> Iterable[Statement]:
+            """Say that it is too early."""
+            raise NotImplementedError
+
+    events = make_assistant(retriever, engine=SlowEngine()).stream(ANSWERABLE)
+
+    assert isinstance(next(events), Retrieved)
+    with pytest.raises(NotImplementedError):
+        next(events)
+
+
+def test_each_line_is_a_token_of_its_own(retriever: Retriever) -> None:
+    """Quotes appear one by one, on lines of their own."""
+    engine = FixedEngine(point(COORDINATOR), point("Zuiker verzamelde 55 publicaties"))
+    events = list(make_assistant(retriever, engine=engine).stream(ANSWERABLE))
+
+    assert [event.text for event in events if isinstance(event, Token)] == [
+        f"“{COORDINATOR}” [1]",
+        "\n“Zuiker verzamelde 55 publicaties” [2]",
+    ]
+    assert [citation.number for citation in ended(events).citations] == [1, 2]
+
+
+def test_a_citation_that_is_used_twice_is_listed_once(retriever: Retriever) -> None:
+    """Two lines with one number share one reference."""
+    engine = FixedEngine(point(COORDINATOR), point(COORDINATOR))
+    answer = make_assistant(retriever, engine=engine).answer(ANSWERABLE)
+
+    assert citations.marks(answer.text) == (1,)
+    assert len(answer.citations) == 1
+
+
+def test_a_question_outside_the_sources_is_refused(assistant: Assistant) -> None:
+    """A refusal cites nothing, keeps what was found, and shows the nearest of it."""
+    answer = assistant.answer(UNANSWERABLE)
+
+    assert_refused(answer)
+    assert answer.passages
+    assert answer.passages[0].chunk.text in answer.text
+    assert "(Auteur brief, 2020)" in answer.text
+    assert answer.answerability < THRESHOLD
+
+
+def test_the_threshold_is_the_gate(retriever: Retriever) -> None:
+    """At the answerability of a question itself it is answered; just above, it is refused."""
+    score = make_assistant(retriever).answer(ANSWERABLE).answerability
+
+    assert make_assistant(retriever, threshold=score).answer(ANSWERABLE).answered
+    assert_refused(make_assistant(retriever, threshold=score + 1e-9).answer(ANSWERABLE))
+
+
+def test_a_refusal_shows_no_more_than_a_few_words_and_their_page(tmp_path: Path) -> None:
+    """A long passage is cut after twenty words, and its page is named."""
+    long = make_document(" ".join(f"woord{number}" for number in range(30)) + ".")
+    document = Document(
+        long.source_id, long.kind, long.title, long.text, long.blocks, (Page(7, 0, len(long.text)),)
+    )
+    retriever = make_retriever(tmp_path, document)
+    text = make_assistant(retriever, document=document).answer(UNANSWERABLE).text
+
+    assert "woord0 woord1" in text
+    assert "woord19 …*" in text
+    assert "woord20" not in text
+    assert "(Auteur bron, 2020, p. 7)" in text
+
+
+def test_an_empty_index_refuses_without_an_example(tmp_path: Path) -> None:
+    """Where nothing is found nothing is shown, and it is still an answer."""
+    answer = make_assistant(make_empty_retriever(tmp_path)).answer(ANSWERABLE)
+
+    assert_refused(answer)
+    assert answer.text == f"{texts.REFUSAL} {texts.REFUSAL_NOTHING}"
+    assert answer.passages == ()
+
+
+@pytest.mark.parametrize(
+    "engine",
+    [
+        pytest.param(FixedEngine(), id="nothing to say"),
+        pytest.param(FixedEngine(point(COORDINATOR, chunk_id="elders")), id="an unknown passage"),
+        pytest.param(FixedEngine(point(COORDINATOR, chunk_id="brief-5")), id="another passage"),
+        pytest.param(FixedEngine(point("Welke kenmerken")), id="a passage that is no hit"),
+    ],
+)
+def test_without_a_quote_that_stands_there_is_no_answer(
+    retriever: Retriever, engine: AnswerEngine
+) -> None:
+    """An engine that points at nothing, or outside what was found, leads to the refusal."""
+    answer = make_assistant(retriever, engine=engine).answer(ANSWERABLE)
+
+    assert_refused(answer)
+    assert answer.engine == "vast"
+
+
+def test_what_stands_is_kept_where_other_quotes_fall(retriever: Retriever) -> None:
+    """One false pointer does not take the good one with it; numbers leave no gap."""
+    engine = FixedEngine(point(COORDINATOR, chunk_id="elders"), point(COORDINATOR))
+    answer = make_assistant(retriever, engine=engine).answer(ANSWERABLE)
+
+    assert answer.text == f"“{COORDINATOR}” [1]"
+
+
+@pytest.mark.parametrize(
+    ("said", "reply"),
+    [("Hoi!", texts.GREETING), (" dank je wel ", texts.THANKS), ("Wat kun je?", texts.ABOUT)],
+)
+def test_small_talk_is_answered_without_a_search(
+    assistant: Assistant, retriever: RememberingRetriever, said: str, reply: str
+) -> None:
+    """Greetings and thanks get their fixed words at once, and no passages."""
+    events = list(assistant.stream(said))
+    answer = ended(events)
+
+    assert events[0] == Token(reply)
+    assert len(events) == 2
+    assert retriever.asked == []
+    assert (answer.text, answer.answered, answer.engine) == (reply, True, FIXED)
+    assert (answer.citations, answer.passages) == ((), ())
+    assert answer.question == said.strip()
+
+
+def test_a_follow_up_is_searched_with_the_question_before(
+    assistant: Assistant, retriever: RememberingRetriever
+) -> None:
+    """*En de docenten?* leans on what was asked, not on what was answered."""
+    history = [Turn("user", ANSWERABLE), Turn("assistant", "“Iets over Zuiker.” [1]")]
+    answer = assistant.answer("En waarom dat?", history)
+
+    assert retriever.asked == [(Query("En waarom dat?", context=ANSWERABLE), 10)]
+    assert answer.question == "En waarom dat?"
+    assert answer.passages[0].chunk.text == COORDINATOR
+
+
+def test_a_question_that_stands_alone_ignores_its_history(
+    assistant: Assistant, retriever: RememberingRetriever
+) -> None:
+    """The conversation does not colour a whole question."""
+    question = "Wat maakt een schoolbestuur vrij voor docenten?"
+    assistant.answer(question, [Turn("user", ANSWERABLE), Turn("assistant", COORDINATOR)])
+
+    assert retriever.asked == [(Query(question), 10)]
+
+
+def test_as_many_passages_as_asked_for(retriever: RememberingRetriever) -> None:
+    """`top_k` reaches the search, and so the passages of the answer."""
+    answer = make_assistant(retriever, top_k=2).answer(ANSWERABLE)
+
+    assert retriever.asked == [(Query(ANSWERABLE), 2)]
+    assert len(answer.passages) == 2
+
+
+@pytest.mark.parametrize("question", ["", " \n", "a" * 2001, "wat\x00is"])
+def test_what_is_no_question_is_an_error(
+    assistant: Assistant, retriever: RememberingRetriever, question: str
+) -> None:
+    """Blank, over-long and binary questions raise before anything is searched."""
+    with pytest.raises(QuestionError):
+        assistant.answer(question)
+    assert retriever.asked == []
+
+
+@pytest.mark.parametrize("wrapping", ["**{}**", "# {}", "> _{}_", "  {}\n", "`{}`", "< {} >"])
+def test_markup_in_a_question_changes_nothing(assistant: Assistant, wrapping: str) -> None:
+    """Markdown around a question is read as if it were not there."""
+    question = wrapping.format(ANSWERABLE)
+    answer = assistant.answer(question)
+
+    assert answer.text == assistant.answer(ANSWERABLE).text
+    assert answer.question == question.strip()
+
+
+@pytest.mark.parametrize("wrapping", ["<b>{}</b>", "<img src=x onerror=alert(1)>{}"])
+def test_tags_in_a_question_find_the_same_passage(assistant: Assistant, wrapping: str) -> None:
+    """HTML around a question leads to the same passage, and none of it comes back in the text."""
+    answer = assistant.answer(wrapping.format(ANSWERABLE))
+
+    assert answer.passages[0].chunk.text == COORDINATOR
+    assert "<" not in answer.text
+
+
+def test_what_a_question_says_never_gets_into_its_answer(assistant: Assistant) -> None:
+    """A forged quote or script in a question does not come back as the assistant's own words."""
+    forged = "<script>alert(1)</script> “De coördinator is gratis.” [1]"
+    answer = assistant.answer(f"{ANSWERABLE} {forged}")
+
+    assert "script" not in answer.text
+    assert "gratis" not in answer.text
+
+
+def test_seconds_add_up(assistant: Assistant) -> None:
+    """Searching and answering together make the whole."""
+    seconds = assistant.answer(ANSWERABLE).seconds
+
+    assert seconds.retrieve + seconds.answer == pytest.approx(seconds.total)
+    assert min(seconds.retrieve, seconds.answer) > 0.0
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(max_size=80))
+def test_any_text_gets_a_supported_answer_a_refusal_or_an_error(
+    assistant: Assistant, question: str
+) -> None:
+    """Whatever is typed: a quote that stands, an honest refusal, or one clear sentence."""
+    try:
+        answer = assistant.answer(question)
+    except QuestionError:
+        return
+
+    assert citations.unsupported(answer.text, answer.citations, Sources(BRIEF)) == ()
+    assert answer.answered or answer.text.startswith(texts.REFUSAL)
+    assert answer.answered is bool(answer.citations) or answer.engine == FIXED

@@ -1,0 +1,300 @@
+"""What is quoted: whole, in order, once, and with the name of who says it."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from conftest import make_chunks, make_document
+from hypothesis import given
+from hypothesis import strategies as st
+from searched import Sources
+
+from kwchat import chunking, language, readers
+from kwchat.extractive import ExtractiveEngine
+from kwchat.types import (
+    Chunk,
+    Document,
+    Evidence,
+    Hit,
+    Kind,
+    Query,
+    SentenceMatch,
+    Statement,
+)
+
+BRIEF_PATH = Path(__file__).parent.parent / "corpus" / "kennisrotonde-kenniswerkplaatsen.txt"
+BRIEF = readers.read(BRIEF_PATH, source_id="brief", kind=Kind.BRIEF)
+CHUNKS = chunking.split(BRIEF)
+ALL_STARTS = [chunk.words(sentence) for chunk in CHUNKS for sentence in chunk.sentences]
+WEIGHTS = np.ones(1, dtype=np.float32)
+
+BULLETS = "alle betrokkenen", "de onderzoeksvragen die", "die vragen ook", "de partners in"
+BULLETS += "de partners taken", "de scholen onderzoek een plek"
+
+
+@cache
+def terms(words: str) -> frozenset[str]:
+    """Return the terms of a sentence, as the retriever does."""
+    return language.term_set(words)
+
+
+def evidence(
+    chunks: Sequence[Chunk], scores: Mapping[str, float], question: str = "Hoe zit dat?"
+) -> Evidence:
+    """Return hits in the given order; a sentence scores by its first words, others 0.1."""
+    matches = [
+        SentenceMatch(
+            chunk,
+            sentence,
+            WEIGHTS,
+            terms(chunk.words(sentence)),
+            next(
+                (s for start, s in scores.items() if chunk.words(sentence).startswith(start)), 0.1
+            ),
+        )
+        for chunk in chunks
+        for sentence in chunk.sentences
+    ]
+    hits = tuple(Hit(chunk, 1.0 / (rank + 1), 0.5, 0.5) for rank, chunk in enumerate(chunks))
+    return Evidence(Query(question), hits, tuple(matches), WEIGHTS, 0.9)
+
+
+def holding(*starts: str) -> list[Chunk]:
+    """Return the passages of the brief that hold sentences with these first words, in order."""
+    found = [
+        next(c for c in CHUNKS if any(c.words(s).startswith(start) for s in c.sentences))
+        for start in starts
+    ]
+    return list(dict.fromkeys(found))
+
+
+def quoted(statements: Sequence[Statement], document: Document = BRIEF) -> list[str]:
+    """Return the words that statements quote."""
+    return [document.text[one.quote.start : one.quote.end] for one in statements]
+
+
+def answer(scores: Mapping[str, float], question: str = "Hoe zit dat?") -> list[Statement]:
+    """Return what is quoted from the brief where these sentences fit best, in that order."""
+    engine = ExtractiveEngine(documents=Sources(BRIEF), references=Sources(BRIEF))
+    return list(engine.statements(evidence(holding(*scores), scores, question)))
+
+
+def test_all_six_bullets_answer_which_conditions() -> None:
+    """A question for a list gets the whole list under its lead-in, as one citation."""
+    statements = answer({"de partners taken": 1.0}, "Welke voorwaarden noemt Zuiker?")
+    lead, *items = quoted(statements)
+
+    assert lead.startswith("Op basis daarvan concluderen de auteurs")
+    assert [item.startswith(start) for item, start in zip(items, BULLETS, strict=True)] == [
+        True
+    ] * 6
+    assert [one.item for one in statements] == [False] + [True] * 6
+    assert len({one.cited for one in statements}) == 1
+
+
+def test_a_lead_in_is_never_quoted_without_its_list() -> None:
+    """Half a sentence that ends above the bullets brings them all, whatever was asked."""
+    assert len(answer({"Op basis daarvan": 1.0}, "Waarom werkt het?")) == 7
+
+
+def test_one_bullet_comes_with_the_words_it_completes() -> None:
+    """A question about one thing gets one item, below the lead-in that makes it a sentence."""
+    lead, item = quoted(answer({"de partners taken": 1.0}, "Wie stemt taken af?"))
+
+    assert lead.startswith("Op basis daarvan")
+    assert item == "de partners taken en verwachtingen duidelijk afstemmen en"
+
+
+def test_three_ordinals_answer_which_additions() -> None:
+    """An enumeration in running text comes whole too, with the sentence that announces it."""
+    statements = answer({"Ten tweede wijzen ze": 1.0}, "Welke aanvullingen zijn er?")
+    (text,) = quoted(statements)
+
+    assert text.startswith("In de tussenrapportage over jaar 1")
+    assert all(word in text for word in ["Ten eerste", "Ten tweede", "Een derde aanvulling"])
+
+
+def test_one_ordinal_answers_a_question_about_one_thing() -> None:
+    """Who asks for the coordinator gets the coordinator, and hears who says it."""
+    (statement,) = answer({"Ten eerste wijzen ze": 1.0}, "Wat doet de coördinator?")
+
+    assert statement.lead == "De Jong et al. (2017), in de brief:"
+    assert quoted([statement])[0].endswith("het verstevigen van het netwerk.")
+
+
+def test_dit_brings_the_sentence_before() -> None:
+    """A sentence that points back is quoted in one breath with what it points at."""
+    (text,) = quoted(answer({"Dit lijkt de bruikbaarheid": 1.0}))
+
+    assert text.startswith("Bij een meer open thema is er meer ruimte")
+    assert text.endswith("buiten de school te beperken.")
+
+
+@pytest.mark.parametrize("start", ["Als een werkplaats een richtinggevend", "Bij een meer open th"])
+@pytest.mark.parametrize("question", ["Helpt een thema?", "Welke voordelen heeft een thema?"])
+def test_the_hesitation_is_never_left_out(start: str, question: str) -> None:
+    """A claim about themes always comes with *Het onderzoek hiernaar is echter nog pril*."""
+    texts = quoted(answer({start: 1.0}, question))
+
+    assert texts[-1].endswith("Het onderzoek hiernaar is echter nog pril.")
+
+
+def test_all_sentences_of_a_bullet_stay_together() -> None:
+    """A list item of several sentences is quoted whole."""
+    (text,) = quoted(answer({"Succesvolle samenwerking vergt": 1.0}))
+
+    assert text == (
+        "Ten vierde is duurzaamheid een factor. Succesvolle samenwerking vergt een lange adem."
+    )
+
+
+def test_near_copies_in_two_sources_are_quoted_once() -> None:
+    """A second source that repeats the first adds nothing; one that says something else does."""
+    first = make_document("Samenwerking vergt een lange adem van scholen.", source_id="een")
+    copy = make_document("Samenwerking vergt van scholen een lange adem.", source_id="twee")
+    other = make_document("Een schoolbestuur maakt tijd vrij.", source_id="drie")
+    sources = Sources(first, copy, other)
+    chunks = [make_chunks(document)[0] for document in (first, copy, other)]
+    scores = {"Samenwerking vergt een": 1.0, "Samenwerking vergt van": 0.99, "Een schoolb": 0.98}
+
+    engine = ExtractiveEngine(documents=sources, references=sources)
+    statements = engine.statements(evidence(chunks, scores))
+
+    assert [one.quote.source_id for one in statements] == ["een", "drie"]
+
+
+def test_only_what_comes_near_the_best_is_quoted() -> None:
+    """A sentence that fits clearly less is left out; with one that fits as well it is not."""
+    best, other = "Actief betrokken zijn", "Verder zijn praktijkvoorbeelden"
+
+    assert len(answer({best: 1.0, other: 0.9})) == 1
+    assert len(answer({best: 1.0, other: 0.95})) == 2
+
+
+def test_a_passage_is_quoted_in_its_own_order() -> None:
+    """What the source says first is quoted first, also where it fits less well."""
+    later, earlier = "Onder meer kenniswerkplaatsen", "Actief betrokken zijn"
+    texts = quoted(answer({later: 1.0, earlier: 0.95}))
+
+    assert [text.split()[0] for text in texts] == ["Actief", "Onder"]
+
+
+def test_the_passage_with_the_best_sentence_comes_first() -> None:
+    """The best sentence opens the answer, also where its passage ranks lower."""
+    best, other = "Kenniswerkplaatsen zijn doorgaans", "Actief betrokken zijn"
+    scores = {other: 0.95, best: 1.0}
+
+    assert [text.split()[0] for text in quoted(answer(scores))] == ["Kenniswerkplaatsen", "Actief"]
+
+
+def test_passages_far_down_are_not_quoted() -> None:
+    """From the sixth passage on nothing is quoted, however well a sentence fits."""
+    documents = [
+        make_document(f"{word} maakt verschil.", source_id=word)
+        for word in ("Tijd", "Geld", "Taal", "Rust", "Vertrouwen", "Draagvlak")
+    ]
+    chunks = [make_chunks(document)[0] for document in documents]
+    scores = {"Draagvlak": 1.0, "Vertrouwen": 0.9}
+    engine = ExtractiveEngine(documents=Sources(*documents), references=Sources())
+
+    assert [one.quote.source_id for one in engine.statements(evidence(chunks, scores))] == [
+        "Vertrouwen"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "lead"),
+    [
+        (Kind.BRIEF, ""),
+        (Kind.EIGEN, "Auteur bron, 2020:"),
+        (Kind.BRON, "Auteur bron, 2020:"),
+        (Kind.SAMENVATTING, "Samenvatting door dit project (Auteur bron, 2020):"),
+    ],
+)
+def test_every_source_but_the_brief_is_named(kind: Kind, lead: str) -> None:
+    """A teacher sees before each quote whose words follow; the brief speaks for itself."""
+    document = make_document("Samenwerking vergt een lange adem.", kind=kind)
+    engine = ExtractiveEngine(documents=Sources(document), references=Sources(document))
+    (statement,) = engine.statements(evidence(make_chunks(document), {}))
+
+    assert statement.lead == lead
+
+
+def test_who_is_cited_elsewhere_is_named_with_the_source() -> None:
+    """Somebody quoted in a teacher's own document is named, and so is the document."""
+    document = make_document("Ponte (2002) zag dit. Daar zijn ze zeker van.", kind=Kind.EIGEN)
+    engine = ExtractiveEngine(documents=Sources(document), references=Sources(document))
+    chunks = chunking.split(document)
+    (statement,) = engine.statements(evidence(chunks, {"Daar zijn ze": 1.0}))
+
+    assert statement.lead == "Ponte (2002), aangehaald in Auteur bron, 2020:"
+    assert quoted([statement], document) == ["Daar zijn ze zeker van."]
+
+
+def test_a_frame_is_not_repeated() -> None:
+    """Two quotes in a row from one speaker get one frame; another speaker gets a new one."""
+    one = make_document("Er is tijd.", "Er is draagvlak.", source_id="een")
+    two = make_document("Er is vertrouwen.", source_id="twee")
+    sources = Sources(one, two)
+    chunks = [*make_chunks(one), *make_chunks(two)]
+    scores = {"Er is tijd": 1.0, "Er is draagvlak": 0.99, "Er is vertrouwen": 0.98}
+
+    engine = ExtractiveEngine(documents=sources, references=sources)
+    statements = engine.statements(evidence(chunks, scores))
+
+    assert [statement.lead for statement in statements] == [
+        "Auteur een, 2020:",
+        "",
+        "Auteur twee, 2020:",
+    ]
+
+
+def test_no_sentences_no_statements() -> None:
+    """Without hits, or without a sentence that could be an answer, nothing is quoted."""
+    engine = ExtractiveEngine(documents=Sources(BRIEF), references=Sources(BRIEF))
+    hits = evidence(CHUNKS, {}).hits
+
+    assert engine.statements(evidence([], {})) == ()
+    assert engine.statements(Evidence(Query("Wat?"), hits, (), WEIGHTS, 0.9)) == ()
+
+
+QUESTIONS = st.sampled_from(["Welke voorwaarden zijn er?", "Waarom werkt het?", "Wie doet wat?"])
+
+
+@given(
+    st.permutations(CHUNKS),
+    st.lists(st.floats(0, 1), min_size=len(ALL_STARTS), max_size=len(ALL_STARTS)),
+    QUESTIONS,
+)
+def test_whatever_fits_best_quotes_are_whole_and_inside_their_passage(
+    chunks: list[Chunk], scores: list[float], question: str
+) -> None:
+    """For any ranking: quotes lie in their citation and passage, cut at the edges of sentences,
+    and no sentence is quoted twice."""
+    engine = ExtractiveEngine(documents=Sources(BRIEF), references=Sources(BRIEF))
+    found = evidence(chunks, dict(zip(ALL_STARTS, scores, strict=True)), question)
+    by_id = {chunk.id: chunk for chunk in chunks[:5]}
+    statements = engine.statements(found)
+    quotes = sorted((one.quote.start, one.quote.end) for one in statements)
+
+    assert statements
+    for one in statements:
+        chunk = by_id[one.chunk_id]
+        assert chunk.start <= one.cited.start <= one.quote.start
+        assert one.quote.start < one.quote.end <= one.cited.end <= chunk.end
+        assert one.quote.start in {sentence.start for sentence in chunk.sentences}
+        assert one.quote.end in {sentence.end for sentence in chunk.sentences}
+    assert all(end <= start for (_, end), (start, _) in pairwise(quotes))
+
+
+@pytest.mark.parametrize("question", ["Welke voorwaarden zijn er?", "Waarom werkt het?"])
+def test_every_sentence_of_the_brief_can_be_quoted(question: str) -> None:
+    """Whichever sentence fits best, it is quoted, and never opens with a loose *Dit* or *Ook*."""
+    for words in ALL_STARTS:
+        texts = quoted(answer({words: 1.0}, question))
+
+        assert any(words in text for text in texts)
+        assert not texts[0].startswith(("Dit ", "Ook ", "Verder ", "Als die "))

@@ -1,0 +1,193 @@
+"""Searching: three views of a question meet over passages, and sentences that are questions do not
+count."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from conftest import make_document
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from searched import URL, make_empty_retriever, make_retriever
+
+from kwchat import chunking, language
+from kwchat.ranking import THRESHOLD
+from kwchat.retriever import Retriever
+from kwchat.types import Evidence, Query
+
+
+@pytest.fixture
+def search(tmp_path: Path) -> Retriever:
+    """A retriever over one short brief."""
+    return make_retriever(tmp_path)
+
+
+def texts(evidence: Evidence) -> list[str]:
+    """Return the words of the hits."""
+    return [hit.chunk.text for hit in evidence.hits]
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("Wie is het aanspreekpunt van de werkplaats?", "De coördinator"),
+        ("Wat doet een schoolbestuur voor docenten?", "Een schoolbestuur"),
+        ("Hoeveel publicaties verzamelde Zuiker?", "Zuiker"),
+        ("Wat is de taak van de werkplaatscoordinator?", "De coördinator"),
+        ("Hoeveel publiccaties waren er?", "Zuiker"),
+    ],
+)
+def test_the_passage_with_the_answer_comes_first(
+    search: Retriever, question: str, first: str
+) -> None:
+    """Shared words, compound parts and mended words bring the right passage on top."""
+    assert texts(search.search(Query(question)))[0].startswith(first)
+
+
+def test_hits_come_best_first_with_what_their_score_is_made_of(search: Retriever) -> None:
+    """Scores fall; a passage that the keywords do not find says so with a 0."""
+    hits = search.search(Query("Wat doet een schoolbestuur?")).hits
+    scores = [hit.score for hit in hits]
+
+    assert scores == sorted(scores, reverse=True)
+    assert hits[0].keyword > 0.0
+    assert hits[0].dense > 0.0
+    assert {hit.keyword for hit in hits[1:]} == {0.0}
+
+
+def test_a_passage_that_only_asks_is_no_hit(search: Retriever) -> None:
+    """The research question above a brief answers nothing, however well it matches."""
+    evidence = search.search(Query("Welke kenmerken heeft een succesvolle kenniswerkplaats?"))
+
+    assert not any(text.endswith("?") for text in texts(evidence))
+    assert len(evidence.hits) == 4
+
+
+def test_a_bare_address_is_found_by_who_asks_for_one(search: Retriever) -> None:
+    """Links are hits for *waar vind ik*, and for no other question."""
+    assert URL in texts(search.search(Query("Waar vind ik point013?")))
+    assert URL not in texts(search.search(Query("Wat is point013?")))
+
+
+def test_the_sentences_of_the_hits_come_along(tmp_path: Path) -> None:
+    """Every sentence that could be an answer is weighed; a question among them is left out."""
+    document = make_document(
+        "Wat doet een bestuur? Een bestuur maakt tijd vrij. Docenten doen onderzoek."
+    )
+    chunks = chunking.split(document)
+    evidence = make_retriever(tmp_path, document, chunks=chunks).search(
+        Query("Wat doet een bestuur?")
+    )
+    words = [match.chunk.words(match.sentence) for match in evidence.sentences]
+    best = max(evidence.sentences, key=lambda match: match.score)
+
+    assert words == ["Een bestuur maakt tijd vrij.", "Docenten doen onderzoek."]
+    assert best.chunk.words(best.sentence) == "Een bestuur maakt tijd vrij."
+    assert best.terms == language.term_set("Een bestuur maakt tijd vrij.")
+    assert best.matches.shape == evidence.weights.shape == (4,)
+    assert best.matches.max() == pytest.approx(1.0, abs=0.01)
+
+
+def test_a_sentence_is_matched_with_its_own_tokens_only(tmp_path: Path) -> None:
+    """Headings and neighbours do not lend a sentence their words."""
+    document = make_document("Docenten doen onderzoek. Scholen werken samen.", heading="Bestuur")
+    (chunk,) = chunking.split(document)
+    found = make_retriever(tmp_path, document, chunks=(chunk,)).search(
+        Query("bestuur docenten scholen")
+    )
+    about_docents, about_schools = (match.matches for match in found.sentences)
+
+    assert about_docents[1] == pytest.approx(1.0, abs=0.01)
+    assert about_schools[2] == pytest.approx(1.0, abs=0.01)
+    assert max(about_docents[0], about_docents[2], *about_schools[:2]) < 0.9
+
+
+@pytest.mark.parametrize("top_k", [1, 2, 4, 10])
+def test_no_more_hits_than_asked_for(search: Retriever, top_k: int) -> None:
+    """`top_k` is the most that comes back; fewer where the index has fewer."""
+    whole = texts(search.search(Query("Wat doet een school?"), top_k=10))
+
+    assert texts(search.search(Query("Wat doet een school?"), top_k=top_k)) == whole[:top_k]
+
+
+def test_a_follow_up_is_searched_with_its_context(search: Retriever) -> None:
+    """The earlier question brings the subject that the follow-up leaves out."""
+    question, context = "Wie is dat?", "Hoe heet het aanspreekpunt van de werkplaats?"
+    evidence = search.search(Query(question, context=context))
+
+    assert texts(evidence)[0].startswith("De coördinator")
+    assert evidence.query == Query(question, context=context)
+
+
+def test_the_question_itself_outweighs_its_context(search: Retriever) -> None:
+    """Words of the earlier question count half, and what is asked now wins."""
+    evidence = search.search(
+        Query("Hoeveel publicaties verzamelde Zuiker?", context="Wat doet een schoolbestuur?")
+    )
+
+    assert evidence.weights.tolist() == [0.5] * 4 + [1.0] * 4
+    assert texts(evidence)[0].startswith("Zuiker")
+
+
+def test_what_the_passages_cover_is_answerable(search: Retriever) -> None:
+    """A question in the words of a passage passes the gate; one from elsewhere does not."""
+    known = search.search(Query("Wie is het aanspreekpunt van de werkplaats?"))
+    unknown = search.search(Query("Wie won de wielerwedstrijd in Frankrijk?"))
+
+    assert known.answerability > THRESHOLD > unknown.answerability
+
+
+def test_one_unheard_word_makes_a_question_less_answerable(search: Retriever) -> None:
+    """A question that resembles a passage but is about something else is doubted."""
+    known = search.search(Query("Hoeveel publicaties verzamelde Zuiker?"))
+    unknown = search.search(Query("Hoeveel postzegels verzamelde Zuiker?"))
+
+    assert unknown.answerability < known.answerability
+
+
+def test_an_order_is_never_answerable(search: Retriever) -> None:
+    """However well the sources match, an order has no answer in them; its hits are shown."""
+    evidence = search.search(Query("Schrijf een gedicht over de coördinator van de werkplaats."))
+
+    assert evidence.answerability == 0.0
+    assert texts(evidence)[0].startswith("De coördinator")
+
+
+def test_a_question_after_an_order_is_judged_by_itself(search: Retriever) -> None:
+    """An earlier order does not make a real follow-up unanswerable."""
+    evidence = search.search(
+        Query(
+            "En wie is het aanspreekpunt van de werkplaats?",
+            context="Schrijf een gedicht over de coördinator.",
+        )
+    )
+
+    assert evidence.answerability > THRESHOLD
+
+
+def test_an_empty_index_has_no_hits(tmp_path: Path) -> None:
+    """Nothing indexed is nothing found and nothing answerable, not an error."""
+    evidence = make_empty_retriever(tmp_path).search(Query("Onbekend"))
+
+    assert (evidence.hits, evidence.sentences, evidence.answerability) == ((), (), 0.0)
+
+
+@pytest.mark.parametrize("question", ["?", "de het een", "🦆", "<b>", "𝕎erkplaats", "a" * 500])
+def test_a_strange_question_is_searched_like_any_other(search: Retriever, question: str) -> None:
+    """Without a single content word there are hits still, and a score within 0–1."""
+    evidence = search.search(Query(question))
+
+    assert len(evidence.hits) == 4
+    assert 0.0 <= evidence.answerability <= 1.0
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(max_size=60), st.text(max_size=30))
+def test_any_text_can_be_searched_with(search: Retriever, question: str, context: str) -> None:
+    """No text breaks the search: all scores are numbers and all sentences lie in hits."""
+    evidence = search.search(Query(question, context=context))
+    hits = {hit.chunk.id for hit in evidence.hits}
+
+    assert all(np.isfinite(match.score) for match in evidence.sentences)
+    assert {match.chunk.id for match in evidence.sentences} == hits
+    assert 0.0 <= evidence.answerability <= 1.0
