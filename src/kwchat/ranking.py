@@ -11,9 +11,9 @@ import numpy as np
 from kwchat.types import Matrix, Vector
 
 # Learned on the tuned part of the test set: docs/decisions.md.
-_CENTRE = np.array([0.8352, 0.7859, 0.406])
-_SLOPE = np.array([13.008, 2.141, -1.185])
-_INTERCEPT = 0.224
+_CENTRE = np.array([0.8355, 0.7861, 0.3999])
+_SLOPE = np.array([12.8, 1.811, -1.313])
+_INTERCEPT = 0.228
 THRESHOLD = 0.28  # of answerability: below it kwchat says that the sources do not tell
 
 
