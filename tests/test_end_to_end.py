@@ -327,7 +327,7 @@ def test_the_longest_question_is_answered(assistant: Assistant) -> None:
                 ("structureren", "aanspreekpunt", "netwerk"),
                 ("gemeenschappelijke doelstelling", "vrij te roosteren"),
                 ("transfereerbaarheid", "betrokkenheid", "nog pril"),
-                ("iets heeft aan de opbrengsten",),
+                ("voorlopersgroep",),
                 ("faciliteren en stimuleren",),
                 ("https://www.point013.nl/", "https://www.kenniswerkplaats-diversiteit.nl/"),
             ],

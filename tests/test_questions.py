@@ -16,8 +16,8 @@ URL = "https://www.point013.nl/"
         ("Hoeveel publicaties verzamelden ze?", (Asks.AMOUNT,)),
         ("Wat is het aantal werkplaatsen?", (Asks.AMOUNT, Asks.DEFINITION)),
         ("How many publications did they collect?", (Asks.AMOUNT,)),
-        ("Wat kost een werkplaats?", (Asks.MONEY,)),
-        ("Wie betaalt de werkplaatsen?", (Asks.MONEY,)),
+        ("Wat kost een werkplaats?", (Asks.PRICE,)),
+        ("Wie betaalt de werkplaatsen?", (Asks.FUNDING,)),
         ("Wanneer zijn de werkplaatsen gestart?", (Asks.TIME,)),
         ("Sinds wanneer bestaan ze?", (Asks.TIME,)),
         ("When did the workshops start?", (Asks.TIME,)),
@@ -48,7 +48,7 @@ def test_the_words_of_a_question_say_what_it_asks_for(
     [
         (Asks.AMOUNT, "Zij verzamelden 55 kernpublicaties."),
         (Asks.AMOUNT, "De Jong et al. (2017) benoemen drie aanvullingen."),
-        (Asks.MONEY, "De werkplaatsen zijn gestart met subsidie van NRO."),
+        (Asks.FUNDING, "De werkplaatsen zijn gestart met subsidie van NRO."),
         (Asks.TIME, "De werkplaatsen zijn sinds 2016 gestart."),
         (Asks.TIME, "Dat vergt een lange adem."),
         (Asks.ADDRESS, f"Zie {URL} voor meer."),
@@ -88,7 +88,7 @@ def test_fit_is_the_share_of_the_asked_kinds() -> None:
 
     assert questions.fit((Asks.AMOUNT, Asks.ADDRESS), sentence) == 0.5
     assert questions.fit((Asks.AMOUNT, Asks.LIST), sentence) == 1.0
-    assert questions.fit((Asks.MONEY, Asks.LIST), sentence) == 0.0
+    assert questions.fit((Asks.FUNDING, Asks.LIST), sentence) == 0.0
 
 
 @pytest.mark.parametrize("kinds", [(), (Asks.LIST,)], ids=["nothing special", "a list"])
@@ -162,3 +162,20 @@ def test_a_bare_address_answers_only_where() -> None:
     assert not questions.can_answer(URL, ())
     assert not questions.can_answer(URL, (Asks.DEFINITION, Asks.LIST))
     assert questions.can_answer(f"Zie {URL} voor voorbeelden.", ())
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "out_of_reach"),
+    [
+        pytest.param("Wat kost een werkplaats?", "De subsidie is van NRO.", True, id="no price"),
+        pytest.param("Wat kost een werkplaats?", "Elk kreeg 372.000 euro.", False, id="a price"),
+        pytest.param("Wat is jullie e-mailadres?", "Zie de website.", True, id="no address"),
+        pytest.param("Wat is jullie e-mailadres?", "Mail info@school.nl.", False, id="address"),
+        pytest.param("Wie betaalt de werkplaats?", "Dat doen de scholen.", False, id="not strict"),
+    ],
+)
+def test_a_price_is_not_answered_without_one(
+    question: str, sentence: str, out_of_reach: bool
+) -> None:
+    """What has one form only is out of reach where no sentence has that form."""
+    assert questions.is_out_of_reach(questions.asked(question), [sentence]) is out_of_reach

@@ -53,9 +53,14 @@ class ExtractiveEngine:
         ]
         picks: set[_Pick] = set()
         ranks: dict[int, int] = {}
+        question = evidence.query.question
         for pick in islice(_choose(evidence, passages), _MOST):
             ranks.setdefault(pick.rank, len(ranks))
-            picks |= _complete(pick, passages[pick.rank], evidence.query.question)
+            whole = _whole(pick.position, passages[pick.rank], question)
+            positions = whole or _standing(pick.position, passages[pick.rank])
+            picks |= {_Pick(pick.rank, position) for position in positions}
+            if whole and _wants_one_list(question):
+                break
         best_first = sorted(picks, key=lambda pick: (ranks[pick.rank], pick.position))
         return tuple(self._statements(best_first, passages))
 
@@ -106,10 +111,9 @@ def _says_the_same(one: SentenceMatch, other: SentenceMatch) -> bool:
     return len(terms & others) >= _SAME * len(terms | others)
 
 
-def _complete(pick: _Pick, passage: Passage, question: str) -> set[_Pick]:
-    """Return a pick with the sentences that it cannot do without."""
-    positions = _whole(pick.position, passage, question) or _standing(pick.position, passage)
-    return {_Pick(pick.rank, position) for position in positions}
+def _wants_one_list(question: str) -> bool:
+    """Tell whether a list, once given, is the answer."""
+    return questions.enumerates(question) or questions.Asks.ADDRESS.of(question)
 
 
 def _whole(position: int, passage: Passage, question: str) -> set[int]:

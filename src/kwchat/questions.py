@@ -5,6 +5,7 @@ shows in the words of the question, Dutch or English, and in the form of the sen
 """
 
 import re
+from collections.abc import Iterable
 from enum import Enum
 
 _NUMBER_WORDS = (
@@ -30,6 +31,13 @@ _ORDER = re.compile(
 )
 
 
+_ENUMERATED = re.compile(
+    r"\b(?:voorwaarden|kenmerken|eisen|punten|redenen|manieren|tips|opsomming|conditions|"
+    r"requirements)\b",
+    re.IGNORECASE,
+)
+
+
 class Asks(Enum):
     """A kind of answer: how questions ask for it, and how sentences show it."""
 
@@ -37,8 +45,16 @@ class Asks(Enum):
         r"\bhoe ?veel\b|\baantal(?:len)?\b|\bhow (?:many|much)\b|\bhoe (?:groot|vaak)\b",
         rf"\d|€|%|\b(?:{_NUMBER_WORDS})\b",
     )
-    MONEY = (
-        r"\bkost(?:en|te)?\b|\bbedrag\b|\bbetal(?:en|t)\b|\bbetaal[td]?\b|\bgeld\b|\bcosts?\b",
+    PRICE = (
+        r"\bkost(?:en|te)?\b|\bprij(?:s|zen)\b|\bbedrag(?:en)?\b|\btarie(?:f|ven)\b|\bcosts?\b",
+        r"€|\beuro\b|\bgratis\b|\bkosteloos\b",
+    )
+    CONTACT = (
+        r"\be-?mail ?adres|\btelefoonnummer|\be-?mail address|\bphone number",
+        r"\S@\S|\b0\d{1,3}[- ]?\d{6,8}\b",
+    )
+    FUNDING = (
+        r"\bbetal(?:en|t)\b|\bbetaal[td]?\b|\bgeld\b|\bfund(?:ed|s|ing)?\b",
         r"€|\beuro\b|\bsubsidie\b|\bgefinancierd\b",
     )
     TIME = (
@@ -84,6 +100,10 @@ class Asks(Enum):
         return bool(self.sentence.search(_CITED_YEAR.sub("", sentence)))
 
 
+# Kinds that have one form only: where no sentence shows it, the answer is not there.
+_STRICT = (Asks.PRICE, Asks.CONTACT)
+
+
 def is_order(question: str) -> bool:
     """Tell whether a text gives an order instead of asking something.
 
@@ -111,8 +131,27 @@ def fit(kinds: tuple[Asks, ...], sentence: str) -> float:
     return sum(kind.shown_by(sentence) for kind in forms) / len(forms) if forms else 1.0
 
 
-def can_answer(sentence: str, kinds: tuple[Asks, ...]) -> bool:
-    """Tell whether words can be an answer: a question is none, a bare address only to *waar*."""
+def is_out_of_reach(kinds: tuple[Asks, ...], sentences: Iterable[str]) -> bool:
+    """Tell whether a question asks for a price, an e-mail address or the like, and no sentence
+    holds one."""
+    strict = [kind for kind in kinds if kind in _STRICT]
+    said = list(sentences) if strict else []
+    return any(not any(kind.shown_by(words) for words in said) for kind in strict)
+
+
+def enumerates(question: str) -> bool:
+    """Tell whether a question asks for things of a kind that sources give as a list.
+
+    >>> enumerates("Aan welke voorwaarden moet dat voldoen?"), enumerates("Welke rol heeft het?")
+    (True, False)
+    """
+    return bool(_ENUMERATED.search(question))
+
+
+def can_answer(sentence: str, kinds: tuple[Asks, ...], *, following: str = "") -> bool:
+    """Tell whether words can be an answer: a question is none, and an address, or what leads up to
+    one that is `following`, only to *waar*."""
     if sentence.endswith("?"):
         return False
-    return Asks.ADDRESS in kinds or not ADDRESS.fullmatch(sentence)
+    leads_up = ADDRESS.fullmatch(following) and not sentence.endswith(".")
+    return Asks.ADDRESS in kinds or not (ADDRESS.fullmatch(sentence) or leads_up)

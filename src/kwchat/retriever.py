@@ -33,22 +33,23 @@ _CANDIDATES = 30  # passages that late interaction looks at
 # Weights of the fusion, of a sentence's score beside its token matches, and of the words of an
 # earlier question that a follow-up leans on: measured on the tuned part of the test set.
 _DENSE, _KEYWORD, _PASSAGE, _SENTENCE = 0.15, 0.25, 0.3, 0.3
-_SHARED_TERMS, _KIND, _PASSAGE_RANK = 0.12, 0.06, 0.03
+_SHARED_TERMS, _KIND, _LISTED, _PASSAGE_RANK = 0.12, 0.06, 0.08, 0.03
 _CONTEXT = 0.5
 _LOOKED_AT = 5  # passages from which answerability is judged
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Question:
-    """The text that is searched with, its encoding, per token (q,) how much it counts, its
-    search terms with their rarity, the kinds of answer that it asks for, and the content words of
-    the question itself, without those of an earlier question that it leans on."""
+    """The text that is searched with, its encoding, per token (q,) how much it counts, its search
+    terms with their rarity, the kinds of answer that it asks for, whether it wants a list, and the
+    content words of the question itself, without those of an earlier one that it leans on."""
 
     text: str
     encoding: Encoding
     weights: Vector
     terms: dict[str, float]
     kinds: tuple[questions.Asks, ...]
+    enumerates: bool
     own_words: tuple["_Word", ...]
 
 
@@ -126,7 +127,8 @@ class Retriever:
         weights = np.where(starts >= own_start, 1.0, _CONTEXT).astype(np.float32)
         terms = {term: language.rarity(term) for term in language.terms(text)}
         words = tuple(self._words(text, own_start, starts))
-        return _Question(text, encoding, weights, terms, questions.asked(own), words)
+        kinds, enumerates = questions.asked(own), questions.enumerates(own)
+        return _Question(text, encoding, weights, terms, kinds, enumerates, words)
 
     def _words(self, text: str, own_start: int, starts: npt.NDArray[np.int32]) -> Iterator[_Word]:
         is_english = language.is_english(text[own_start:])
@@ -142,10 +144,11 @@ class Retriever:
         """Return a passage laid against the question; None if no sentence could be an answer."""
         tokens, spans = self._library.token_vectors(chunk)
         similarities = question.encoding.tokens @ tokens.T
+        words = [*map(chunk.words, chunk.sentences), ""]
         sentences = tuple(
             sentence
-            for sentence in chunk.sentences
-            if questions.can_answer(chunk.words(sentence), question.kinds)
+            for sentence, said, following in zip(chunk.sentences, words, words[1:], strict=False)
+            if questions.can_answer(said, question.kinds, following=following)
         )
         if not sentences:
             return None
@@ -179,17 +182,24 @@ def _weigh(candidate: _Candidate, question: _Question, rank: float) -> Iterator[
             ranking.weighted_mean(matches, question.weights)
             + _SHARED_TERMS * ranking.weighted_share(question.terms, terms)
             + _KIND * questions.fit(question.kinds, words)
+            + _LISTED * (question.enumerates and _is_listed(sentence, words))
             + _PASSAGE_RANK * rank
         )
         yield SentenceMatch(chunk, sentence, matches, terms, score)
 
 
+def _is_listed(sentence: Sentence, words: str) -> bool:
+    """Tell whether a sentence is a list item, or breaks off before one."""
+    return sentence.item or not words.endswith((".", "!", "?", "”", ")"))
+
+
 def _answerability(question: _Question, best: Sequence[_Candidate]) -> float:
     """Estimate from the best passages whether they hold an answer."""
-    words = question.own_words
-    if not best:
+    words, seen = question.own_words, best[:_LOOKED_AT]
+    said = (one.chunk.words(sentence) for one in seen for sentence in one.sentences)
+    if not seen or questions.is_out_of_reach(question.kinds, said):
         return 0.0
-    matches = np.max([candidate.matches for candidate in best[:_LOOKED_AT]], axis=0)
+    matches = np.max([candidate.matches for candidate in seen], axis=0)
     if not words:
         return ranking.answerability(float(matches.mean()), float(matches.mean()), 0.0)
     rarities = np.array([word.rarity for word in words], dtype=np.float32)

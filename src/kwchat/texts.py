@@ -138,8 +138,8 @@ INGEST_NO_CHUNKS = "{file}: er staat geen lopende tekst in. Vul het bestand, of 
 # --- question, answer ---------------------------------------------------------------------------
 
 GREETING = (
-    "Hallo! Stel me een vraag over kenniswerkplaatsen, bijvoorbeeld: *Wat levert het een school"
-    " op?* Ik antwoord alleen met wat in de bronnen staat, en laat zien waar."
+    "Hallo! Stel me een vraag over kenniswerkplaatsen, bijvoorbeeld: *Wat doet een"
+    " werkplaatscoördinator?* Ik antwoord alleen met wat in de bronnen staat, en laat zien waar."
 )
 THANKS = "Graag gedaan. Heb je nog een vraag over kenniswerkplaatsen, stel hem gerust."
 GOODBYE = "Tot ziens! Je kunt altijd terugkomen met een nieuwe vraag."
@@ -461,9 +461,9 @@ CHAT_NO_SCRIPT = "Deze pagina werkt alleen als JavaScript aan staat in je browse
 CHAT_EXAMPLES_TITLE = "Bijvoorbeeld"
 CHAT_EXAMPLES = (
     "Wat doet een werkplaatscoördinator?",
-    "Aan welke voorwaarden moet een goede werkplaats voldoen?",
+    "Welke voorwaarden noemen Zuiker en collega’s?",
     "Wat zijn voor- en nadelen van één gemeenschappelijk thema?",
-    "Wat levert een kenniswerkplaats de school op?",
+    "Hoe krijg je draagvlak in de school?",
     "Wat kan het schoolbestuur doen?",
     "Waar vind ik voorbeelden van kenniswerkplaatsen?",
 )
