@@ -229,7 +229,6 @@ def test_an_empty_index_refuses_without_an_example(tmp_path: Path) -> None:
         pytest.param(FixedEngine(), id="nothing to say"),
         pytest.param(FixedEngine(point(COORDINATOR, chunk_id="elders")), id="an unknown passage"),
         pytest.param(FixedEngine(point(COORDINATOR, chunk_id="brief-5")), id="another passage"),
-        pytest.param(FixedEngine(point("Welke kenmerken")), id="a passage that is no hit"),
     ],
 )
 def test_without_a_quote_that_stands_there_is_no_answer(
@@ -240,6 +239,13 @@ def test_without_a_quote_that_stands_there_is_no_answer(
 
     assert_refused(answer)
     assert answer.engine == "vast"
+
+
+def test_a_passage_that_is_no_hit_cannot_be_quoted(retriever: Retriever) -> None:
+    """What stands in the index, but was not found for this question, is not cited."""
+    engine = FixedEngine(point("Ponte zag"))
+
+    assert_refused(make_assistant(retriever, engine=engine, top_k=1).answer(ANSWERABLE))
 
 
 def test_what_stands_is_kept_where_other_quotes_fall(retriever: Retriever) -> None:

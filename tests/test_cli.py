@@ -14,7 +14,7 @@ from conftest import FakeEncoder
 from typer.main import get_group
 from typer.testing import CliRunner, Result
 
-from kwchat import cli, models, terminal, texts
+from kwchat import cli, models, ranking, terminal, texts
 from kwchat.settings import Settings
 from kwchat.types import ModelError
 
@@ -177,7 +177,7 @@ def test_top_says_how_many_passages() -> None:
 @pytest.mark.usefixtures("indexed")
 def test_not_answering_is_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     """A refusal goes to stdout, with exit code 0."""
-    monkeypatch.setattr(cli, "THRESHOLD", 2.0)
+    monkeypatch.setattr(ranking, "THRESHOLD", 2.0)
 
     result = kwchat("ask", COORDINATOR)
 

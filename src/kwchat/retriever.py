@@ -21,7 +21,6 @@ from kwchat.types import (
     Encoding,
     Evidence,
     Hit,
-    Matrix,
     Query,
     Sentence,
     SentenceMatch,
@@ -67,14 +66,14 @@ class _Word:
 class _Candidate:
     """A passage laid against the question.
 
-    `matches` (q,) holds every question token's best cosine in the passage; `by_sentence` (s, q) the
-    same within each of the `sentences` that could be an answer.
+    `matches` (q,) holds every question token's best cosine in the passage; `by_sentence` the same
+    within each of the `sentences` that could be an answer. A passage without those comes last.
     """
 
     chunk: Chunk
     matches: Vector
     sentences: tuple[Sentence, ...]
-    by_sentence: Matrix
+    by_sentence: tuple[Vector, ...]
 
 
 class Retriever:
@@ -95,7 +94,7 @@ class Retriever:
         keyword = dict(self._keywords.search(question.text, top_k=_CANDIDATES))
         first = ranking.fuse([(_DENSE, dense), (_KEYWORD, keyword)])[:_CANDIDATES]
         chunks = (self._library.chunk(chunk_id) for chunk_id, _ in first)
-        candidates = [one for chunk in chunks if (one := self._candidate(chunk, question))]
+        candidates = [self._candidate(chunk, question) for chunk in chunks]
         scores = _fused(candidates, question.weights, dense, keyword)
         best = sorted(candidates, key=lambda candidate: -scores[candidate.chunk.id])[:top_k]
         hits = tuple(
@@ -140,8 +139,7 @@ class Retriever:
                 known = 1.0 if is_english else self._keywords.familiarity(word)
                 yield _Word(tokens, language.rarity(word), known)
 
-    def _candidate(self, chunk: Chunk, question: _Question) -> _Candidate | None:
-        """Return a passage laid against the question; None if no sentence could be an answer."""
+    def _candidate(self, chunk: Chunk, question: _Question) -> _Candidate:
         tokens, spans = self._library.token_vectors(chunk)
         similarities = question.encoding.tokens @ tokens.T
         words = [*map(chunk.words, chunk.sentences), ""]
@@ -150,12 +148,9 @@ class Retriever:
             for sentence, said, following in zip(chunk.sentences, words, words[1:], strict=False)
             if questions.can_answer(said, question.kinds, following=following)
         )
-        if not sentences:
-            return None
-        edges = np.searchsorted(spans[:, 0], [(one.start, one.end) for one in sentences])
+        edges = [np.searchsorted(spans[:, 0], (one.start, one.end)) for one in sentences]
         by_sentence = [ranking.best_matches(similarities[:, first:last]) for first, last in edges]
-        matches = ranking.best_matches(similarities)
-        return _Candidate(chunk, matches, sentences, np.array(by_sentence))
+        return _Candidate(chunk, ranking.best_matches(similarities), sentences, tuple(by_sentence))
 
 
 def _fused(
@@ -168,9 +163,11 @@ def _fused(
     sentence = {
         one.chunk.id: max(ranking.weighted_mean(matches, weights) for matches in one.by_sentence)
         for one in candidates
+        if one.sentences
     }
     views = [(_DENSE, dense), (_KEYWORD, keyword), (_PASSAGE, passage), (_SENTENCE, sentence)]
-    return dict(ranking.fuse(views))
+    fused = dict(ranking.fuse(views))
+    return {one.chunk.id: fused[one.chunk.id] if one.sentences else 0.0 for one in candidates}
 
 
 def _weigh(candidate: _Candidate, question: _Question, rank: float) -> Iterator[SentenceMatch]:
