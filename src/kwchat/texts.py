@@ -138,8 +138,8 @@ INGEST_NO_CHUNKS = "{file}: er staat geen lopende tekst in. Vul het bestand, of 
 # --- question, answer ---------------------------------------------------------------------------
 
 GREETING = (
-    "Hallo! Stel me een vraag over kenniswerkplaatsen, bijvoorbeeld: *Wat doet een"
-    " werkplaatscoördinator?* Ik antwoord alleen met wat in de bronnen staat, en laat zien waar."
+    "Hallo! Stel me een vraag over kenniswerkplaatsen, bijvoorbeeld: ‘Wat doet een"
+    " werkplaatscoördinator?’ Ik antwoord alleen met wat in de bronnen staat, en laat zien waar."
 )
 THANKS = "Graag gedaan. Heb je nog een vraag over kenniswerkplaatsen, stel hem gerust."
 GOODBYE = "Tot ziens! Je kunt altijd terugkomen met een nieuwe vraag."
@@ -151,7 +151,7 @@ ABOUT = (
 )
 REFUSAL = "Dat staat niet in de bronnen die ik heb."
 REFUSAL_NEAREST = (
-    "Wel gevonden, misschien helpt het: *{words}* ({source}). Stel je vraag eventueel anders."
+    "Wel gevonden, misschien helpt het: ‘{words}’ ({source}). Stel je vraag eventueel anders."
 )
 REFUSAL_NOTHING = "Stel je vraag eventueel anders."
 QUESTION_BLANK = "Je vraag is leeg. Typ een vraag over kenniswerkplaatsen."
