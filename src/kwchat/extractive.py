@@ -107,8 +107,7 @@ def _choose(evidence: Evidence, passages: Sequence[Passage]) -> Iterator[_Pick]:
 
 def _says_the_same(one: SentenceMatch, other: SentenceMatch) -> bool:
     """Tell whether two sentences have most of their terms in common."""
-    terms, others = set(one.terms), set(other.terms)
-    return len(terms & others) >= _SAME * len(terms | others)
+    return len(one.terms & other.terms) >= _SAME * len(one.terms | other.terms)
 
 
 def _wants_one_list(question: str) -> bool:

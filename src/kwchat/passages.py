@@ -8,7 +8,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 
 from kwchat.types import Block, BlockKind, Chunk, Document, Sentence
 
@@ -91,8 +91,7 @@ class Passage:
 
     def is_unfinished(self, position: int) -> bool:
         """Tell whether a sentence only leads up to the list below it."""
-        is_item = self.chunk.sentences[position].item
-        return not is_item and not self.text(position).endswith((".", "!", "?", "”", ")"))
+        return not self.chunk.sentences[position].item and breaks_off(self.text(position))
 
     def points_back(self, position: int) -> bool:
         """Tell whether a sentence would hang in the air without the one before it."""
@@ -127,7 +126,7 @@ class Passage:
         text = self.text(position)
         if _first_citation(text) or not (sentence.item or self._needs_speaker(text)):
             return None
-        before = self._sentences_before(sentence)
+        before = islice(self._sentences_before(sentence), _LOOK_BACK)
         return next((who for who in map(_first_citation, before) if who), None)
 
     def _needs_speaker(self, text: str) -> bool:
@@ -139,19 +138,15 @@ class Passage:
         return blocks[bisect_right(blocks, start, key=_start_of) - 1]
 
     def _sentences_before(self, sentence: Sentence) -> Iterator[str]:
-        """Yield the sentences before one in its section, nearest first, a few at most."""
-        blocks = self.document.blocks
-        end, found = sentence.start, 0
+        """Yield the sentences before one in its section, nearest first."""
+        blocks, end = self.document.blocks, sentence.start
         for block in reversed(blocks[: bisect_right(blocks, end, key=_start_of)]):
             if block.kind is BlockKind.HEADING:
                 return
             if sentence.item and block.kind is BlockKind.ITEM:
                 continue  # what a list says is said by whoever its lead-in names
             text = self.document.text[block.start : min(block.end, end)]
-            for before in reversed(_SENTENCE_END.split(text)):
-                if before and found < _LOOK_BACK:
-                    found += 1
-                    yield before
+            yield from filter(None, reversed(_SENTENCE_END.split(text)))
 
     def _lists(self) -> Iterator[Enumeration]:
         sentences = self.chunk.sentences
@@ -179,6 +174,11 @@ class Passage:
         if first >= 0 and self.same_block(first, last - 1):
             lead = first - 1 if first and self.same_block(first - 1, first) else None
             yield Enumeration(lead, first, last)
+
+
+def breaks_off(sentence: str) -> bool:
+    """Tell whether words end without an end mark, as what leads up to a list does."""
+    return not sentence.endswith((".", "!", "?", "”", ")"))
 
 
 def _start_of(block: Block) -> int:

@@ -13,8 +13,7 @@ _NUMBER_WORDS = (
     "eerste|tweede|derde|helft|enkele|paar"
 )
 _CITED_YEAR = re.compile(r"\((?:[^()]*, )?\d{4}[a-z]?\)")
-ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
-
+_WEB_ADDRESS = r"(?:https?://|www\.)\S+"
 
 _ORDER = re.compile(
     # what an assistant is told to do, at the start of a clause: *Hoe schrijf je …* is a question
@@ -69,7 +68,7 @@ class Asks(Enum):
             r"\bwaar (?:vind|kan|kun|staa[nt]?|moet ik)\b|\b(?:web ?)?sites?\b|\blink(?:s|jes?)?\b"
             r"|\burls?\b|\badres\b|\bwhere (?:can|do|could) (?:i|we)\b"
         ),
-        r"(?:https?://|www\.)\S+",
+        _WEB_ADDRESS,
     )
     DEFINITION = (
         (
@@ -153,5 +152,9 @@ def can_answer(sentence: str, kinds: tuple[Asks, ...], *, following: str = "") -
     one that is `following`, only to *waar*."""
     if sentence.endswith("?"):
         return False
-    leads_up = ADDRESS.fullmatch(following) and not sentence.endswith(".")
-    return Asks.ADDRESS in kinds or not (ADDRESS.fullmatch(sentence) or leads_up)
+    leads_up = _is_address(following) and not sentence.endswith(".")
+    return Asks.ADDRESS in kinds or not (_is_address(sentence) or leads_up)
+
+
+def _is_address(words: str) -> bool:
+    return bool(Asks.ADDRESS.sentence.fullmatch(words))

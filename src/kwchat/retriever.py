@@ -15,6 +15,7 @@ import numpy.typing as npt
 from kwchat import language, questions, ranking
 from kwchat.keywords import KeywordIndex
 from kwchat.library import Library
+from kwchat.passages import breaks_off
 from kwchat.types import (
     Chunk,
     Encoder,
@@ -179,15 +180,10 @@ def _weigh(candidate: _Candidate, question: _Question, rank: float) -> Iterator[
             ranking.weighted_mean(matches, question.weights)
             + _SHARED_TERMS * ranking.weighted_share(question.terms, terms)
             + _KIND * questions.fit(question.kinds, words)
-            + _LISTED * (question.enumerates and _is_listed(sentence, words))
+            + _LISTED * (question.enumerates and (sentence.item or breaks_off(words)))
             + _PASSAGE_RANK * rank
         )
         yield SentenceMatch(chunk, sentence, matches, terms, score)
-
-
-def _is_listed(sentence: Sentence, words: str) -> bool:
-    """Tell whether a sentence is a list item, or breaks off before one."""
-    return sentence.item or not words.endswith((".", "!", "?", "”", ")"))
 
 
 def _answerability(question: _Question, best: Sequence[_Candidate]) -> float:
