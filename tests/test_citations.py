@@ -134,3 +134,11 @@ def test_a_quote_inside_a_quote_is_read_whole() -> None:
     (line,) = cite(point(22, 44))
 
     assert citations.quotes(line.text) == [("Zij “groeit” langzaam.", 1)]
+
+
+def test_what_looks_like_a_mark_inside_a_quote_is_the_sources_own() -> None:
+    """A source with numbered notes does not cite for us."""
+    text = "Zo staat het er:\n“Dat blijkt [3] uit “onderzoek” [4] niet.” [1]"
+
+    assert citations.marks(text) == (1,)
+    assert citations.quotes(text) == [("Dat blijkt [3] uit “onderzoek” [4] niet.", 1)]

@@ -158,6 +158,17 @@ def test_web_addresses_can_be_clicked_without_their_full_stop() -> None:
     assert Page(html).values("href") == ["https://www.point013.nl/", "http://kijk.nl/a-b/"]
 
 
+def test_a_number_in_brackets_inside_a_quote_is_no_link() -> None:
+    """A source with notes of its own does not send a teacher to the wrong card."""
+    citation = make_citation(1, COORDINATOR, MONITOR)
+    exchange = Exchange(1, "?", answer=make_answer("?", "…", citation))
+
+    page = Page(str(linked("“Dat blijkt [1] uit onderzoek [2].” [1]", exchange)))
+
+    assert page.values("href") == ["#bron-1-1"]
+    assert page.text == "“Dat blijkt [1] uit onderzoek [2].” [1]"
+
+
 @pytest.mark.parametrize("place", ["question", "text", "notice", "reference", "section", "passage"])
 def test_everything_from_outside_is_text(place: str) -> None:
     """HTML, Markdown and templates in a question or a source are shown, never obeyed."""

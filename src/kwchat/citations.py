@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from kwchat.types import Chunk, Citation, Document, Documents, References, Span, Statement
 
 _MARK = re.compile(r"\[(\d+)\]")
-_QUOTED = re.compile(r"“(?P<quote>.+?)” \[(?P<number>\d+)\]", re.DOTALL)
-_LIST_MARK = "- "
+LIST_MARK = "- "  # before a line of an answer that is a list item
+_QUOTED = re.compile(r"“(?P<quote>[^\n]+)” \[(?P<number>\d+)\]$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,20 @@ def marks(text: str) -> tuple[int, ...]:
     >>> marks("Eén [2], twee [1] en nog eens [2].")
     (2, 1)
     """
-    return tuple(dict.fromkeys(int(number) for number in _MARK.findall(text)))
+    return tuple(dict.fromkeys(int(found[1]) for found in each_mark(text)))
+
+
+def each_mark(text: str) -> Iterator[re.Match[str]]:
+    """Yield the marks of an answer, first to last; what looks like one inside a quote is the
+    source's own.
+
+    >>> [found.span() for found in each_mark("“Dat blijkt [3] niet.” [1]")]
+    [(23, 26)]
+    """
+    quoted = [found.span("quote") for found in _QUOTED.finditer(text)]
+    for found in _MARK.finditer(text):
+        if not any(start <= found.start() < end for start, end in quoted):
+            yield found
 
 
 def quotes(text: str) -> list[tuple[str, int]]:
@@ -111,5 +124,5 @@ def _line(statement: Statement, number: int, document: Document) -> str:
     quote = document.text[statement.quote.start : statement.quote.end]
     quoted = f"“{quote}” [{number}]"
     if statement.item:
-        return f"{_LIST_MARK}{quoted}"
+        return f"{LIST_MARK}{quoted}"
     return f"{statement.lead}\n{quoted}" if statement.lead else quoted

@@ -10,14 +10,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from kwchat import texts
+from kwchat.citations import LIST_MARK, each_mark
 from kwchat.types import Answer, Citation, Hit
 
 MORE_PASSAGES = 3  # passages shown besides the cited ones: enough to check, too few to drown in
 SHOWN_QUESTION_CHARS = 600
 
-_MARK_OR_LINK = re.compile(r"\[\d+\]|(?P<link>https?://[^\s<>“”\"]*[^\s<>“”\".,;:!?)\]])")
+_LINK = re.compile(r"https?://[^\s<>“”\"\[\]]*[^\s<>“”\"\[\].,;:!?)]")
 _AUTHOR_AND_YEAR = re.compile(r"(?P<author>[^(]+?)\.? \((?P<year>[^),]+)")
-_LIST_MARK = "- "
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +152,12 @@ def full_name(citation: Citation) -> str:
 def linked(text: str, exchange: Exchange | None = None) -> Markup:
     """Escape a text; marks of an exchange's citations and web addresses become links."""
     links = _mark_links(exchange) if exchange else {}
+    pieces = [(found, _web_link(found.group())) for found in _LINK.finditer(text)]
+    for found in each_mark(text):
+        pieces.append((found, links.get(found.group(), Markup.escape(found.group()))))
     parts, end = [], 0
-    for found in _MARK_OR_LINK.finditer(text):
-        piece = found.group()
-        parts.append(Markup.escape(text[end : found.start()]))
-        parts.append(_web_link(piece) if found["link"] else links.get(piece, Markup.escape(piece)))
+    for found, html in sorted(pieces, key=lambda piece: piece[0].start()):
+        parts += [Markup.escape(text[end : found.start()]), html]
         end = found.end()
     return Markup("").join([*parts, Markup.escape(text[end:])])
 
@@ -164,8 +165,8 @@ def linked(text: str, exchange: Exchange | None = None) -> Markup:
 def blocks(text: str) -> Iterator[tuple[bool, list[str]]]:
     """Yield the lines of an answer in groups: (is a list, its lines without list marks)."""
     lines = [line for line in text.splitlines() if line.strip()]
-    for is_list, group in groupby(lines, key=lambda line: line.startswith(_LIST_MARK)):
-        yield is_list, [line.removeprefix(_LIST_MARK) for line in group]
+    for is_list, group in groupby(lines, key=lambda line: line.startswith(LIST_MARK)):
+        yield is_list, [line.removeprefix(LIST_MARK) for line in group]
 
 
 def _mark_links(exchange: Exchange) -> dict[str, Markup]:
