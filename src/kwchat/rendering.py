@@ -153,8 +153,8 @@ def linked(text: str, exchange: Exchange | None = None) -> Markup:
     """Escape a text; marks of an exchange's citations and web addresses become links."""
     links = _mark_links(exchange) if exchange else {}
     pieces = [(found, _web_link(found.group())) for found in _LINK.finditer(text)]
-    for found in each_mark(text):
-        pieces.append((found, links.get(found.group(), Markup.escape(found.group()))))
+    marks = ((found, found.group()) for found in each_mark(text))
+    pieces += [(found, links.get(mark, Markup.escape(mark))) for found, mark in marks]
     parts, end = [], 0
     for found, html in sorted(pieces, key=lambda piece: piece[0].start()):
         parts += [Markup.escape(text[end : found.start()]), html]
