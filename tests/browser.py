@@ -9,6 +9,7 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, sync_playwright
 
+from kwchat.access import Access
 from kwchat.warmup import Asking, WarmAssistant
 from kwchat.web import create_app, listen
 
@@ -24,9 +25,9 @@ FLAGS = (
 
 
 @contextmanager
-def served(assistant: WarmAssistant, *, root_path: str = "") -> Iterator[str]:
+def served(assistant: WarmAssistant, access: Access | None = None) -> Iterator[str]:
     """Serve the chat on a free port of this machine and give its address."""
-    app = create_app(assistant, root_path=root_path)
+    app = create_app(assistant, access or Access())
     config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
     with listen("127.0.0.1", 0) as listener:

@@ -23,6 +23,7 @@ from scripted import (
 )
 
 from kwchat import texts
+from kwchat.access import Access
 from kwchat.warmup import Asking, WarmAssistant
 
 pytestmark = [
@@ -486,7 +487,7 @@ def test_headings_tell_the_structure(page: Page) -> None:
 def test_the_chat_works_below_a_path(browser: Browser) -> None:
     """Behind a proxy that serves it below a path, all requests stay below that path."""
     with (
-        served(ready(ScriptedAssistant()), root_path="/hulp") as url,
+        served(ready(ScriptedAssistant()), Access(root_path="/hulp")) as url,
         opened(browser, f"{url}/hulp/") as page,
     ):
         requested: list[str] = []

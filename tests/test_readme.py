@@ -39,7 +39,7 @@ def _row(name: str, field: FieldInfo) -> str:
 def _default(field: FieldInfo) -> str:
     if field.is_required():
         return "`kwchat` in the user's cache folder"
-    return f"`{field.default}`" if field.default not in (None, "") else ""
+    return f"`{field.default}`" if field.default not in (None, "", ()) else ""
 
 
 def written(text: str) -> str:

@@ -88,6 +88,12 @@ def test_an_unknown_name_in_the_file_is_refused_too() -> None:
         ("KWCHAT_THRESHOLD", "nan", "van 0 tot en met 1"),
         ("KWCHAT_ROOT_PATH", "kwchat", "/kwchat"),
         ("KWCHAT_ROOT_PATH", "/kwchat/", "/kwchat"),
+        ("KWCHAT_EMBED_ORIGINS", "*", "zonder *"),
+        ("KWCHAT_EMBED_ORIGINS", "https://*.school.nl", "zonder *"),
+        ("KWCHAT_EMBED_ORIGINS", "https://school.nl/", "zonder pad"),
+        ("KWCHAT_EMBED_ORIGINS", "https://school.nl; script-src *", "https://intranet.school.nl"),
+        ("KWCHAT_EMBED_ORIGINS", "school.nl", "https://intranet.school.nl"),
+        ("KWCHAT_EMBED_ORIGINS", "null", "https://intranet.school.nl"),
     ],
 )
 def test_an_impossible_value_is_refused(name: str, value: str, hint: str) -> None:
@@ -99,6 +105,18 @@ def test_an_impossible_value_is_refused(name: str, value: str, hint: str) -> Non
     assert name in message
     assert hint in message
     assert repr(value) in message
+
+
+def test_origins_stand_between_commas() -> None:
+    """Each as a browser writes it; nothing given is nobody."""
+    given = "https://Intranet.School.nl, http://localhost:8080,,http://[::1]:80"
+
+    assert Settings.from_env({"KWCHAT_EMBED_ORIGINS": given}).embed_origins == (
+        "https://intranet.school.nl",
+        "http://localhost:8080",
+        "http://[::1]:80",
+    )
+    assert Settings.from_env({}).embed_origins == ()
 
 
 @pytest.mark.parametrize("value", ["/kwchat", "/a/b", "https://school.nl/kwchat", ""])

@@ -12,9 +12,10 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from scripted import ScriptedAssistant
+from scripted import COORDINATOR_QUESTION, ScriptedAssistant
 from starlette.testclient import TestClient
 
+from kwchat.access import Access
 from kwchat.types import IndexMissingError, SettingsError
 from kwchat.warmup import Asking, WarmAssistant
 from kwchat.web import create_app, is_shut, listen, serve
@@ -171,6 +172,50 @@ def test_other_origins_are_not_let_in(client: TestClient, origin: str, path: str
     ]
 
 
+INTRANET = "https://intranet.school.nl"
+
+
+@pytest.mark.parametrize(
+    ("path", "origins", "ancestors"),
+    [
+        ("/embed", (INTRANET, "http://b.nl:81"), f"{INTRANET} http://b.nl:81"),
+        ("/embed", (), "'none'"),
+        ("/", (INTRANET,), "'none'"),
+        ("/embedden", (INTRANET,), "'none'"),
+    ],
+)
+def test_only_the_listed_may_frame_and_only_what_is_meant_for_it(
+    path: str, origins: tuple[str, ...], ancestors: str
+) -> None:
+    """Without a list nobody may show anything in a frame; the chat page itself nobody ever may."""
+    client = TestClient(create_app(ready(), Access(embed_origins=origins)))
+    policy = client.get(path).headers["content-security-policy"]
+
+    assert policy.endswith(f"frame-ancestors {ancestors}")
+
+
+def test_a_listed_origin_may_use_the_api_without_cookies() -> None:
+    """Its preflight is answered, its request is let in; another one's is not."""
+    client = TestClient(create_app(ready(), Access(embed_origins=(INTRANET,))))
+    asked = {
+        "Access-Control-Request-Method": "POST",
+        "Access-Control-Request-Headers": "content-type",
+    }
+    listed = client.options("/api/v1/ask", headers={"Origin": INTRANET, **asked})
+    other = client.options("/api/v1/ask", headers={"Origin": "https://evil.example", **asked})
+    answer = client.post(
+        "/api/v1/ask", json={"question": COORDINATOR_QUESTION}, headers={"Origin": INTRANET}
+    )
+
+    assert (listed.status_code, other.status_code) == (200, 400)
+    assert [r.headers.get("access-control-allow-origin") for r in (listed, other, answer)] == [
+        INTRANET,
+        None,
+        INTRANET,
+    ]
+    assert "access-control-allow-credentials" not in {**listed.headers, **answer.headers}
+
+
 @pytest.mark.parametrize(
     "path",
     [
@@ -212,12 +257,13 @@ def test_what_the_page_uses_is_open(path: str) -> None:
 @pytest.mark.parametrize("prefix", ["/hulp", ""], ids=["prefix kept", "prefix stripped"])
 def test_below_a_path_the_doors_are_the_same(root_path: str, prefix: str) -> None:
     """Behind a proxy below a path, whether it strips the path or not, nothing else changes."""
-    client = TestClient(create_app(ready(), root_path=root_path))
+    client = TestClient(create_app(ready(), Access(root_path=root_path)))
 
     host = "school.nl" if "school.nl" in root_path else "testserver"
     assert re.search(rf'"root":"https?://{host}/hulp"', client.get(f"{prefix}/").text)
     assert client.get(f"{prefix}/healthz").status_code == 200
     assert client.get(f"{prefix}/kwchat/chat.css").status_code == 200
+    assert client.get(f"{prefix}/api/v1/openapi.json").status_code == 200
     assert client.get(f"{prefix}/gradio_api/info").status_code == 404
 
 

@@ -21,6 +21,7 @@ from kwchat.usage import DutchCommand, DutchGroup
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
+    from kwchat.access import Access
     from kwchat.assistant import Assistant
     from kwchat.bibliography import Bibliography
     from kwchat.index import Index
@@ -190,7 +191,7 @@ def serve(
     web.listen(settings.host, settings.port).close()  # a busy port is told at once
     warm = WarmAssistant(lambda: build_assistant(settings))
     warm.start()
-    page = web.create_app(warm, root_path=settings.root_path)
+    page = web.create_app(warm, access(settings))
     say(texts.SERVE_READY.format(host=settings.host, port=settings.port))
     web.serve(page, host=settings.host, port=settings.port)
 
@@ -238,6 +239,13 @@ def library_flags(settings: "Settings") -> Mapping[str, str]:
         "OPENBLAS_NUM_THREADS": "1",
         **({} if from_hub else {"HF_HUB_OFFLINE": "1"}),
     }
+
+
+def access(settings: "Settings") -> "Access":
+    """Return what the settings say about who gets in."""
+    from kwchat.access import Access
+
+    return Access(root_path=settings.root_path, embed_origins=settings.embed_origins)
 
 
 def run_ingest(settings: "Settings") -> "IngestReport":

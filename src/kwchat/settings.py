@@ -7,15 +7,29 @@ from collections.abc import Mapping
 from dataclasses import fields
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Annotated, TypeAlias
 
 from dotenv import dotenv_values
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import BeforeValidator, Field, StringConstraints, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
 from kwchat import texts
 from kwchat.types import SettingsError
 
 PREFIX = "KWCHAT_"
+# Scheme, host and perhaps a port, as a browser writes them: what a frame or a request comes from.
+_ORIGIN = r"^https?://([a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(:[0-9]{1,5})?$"
+
+
+def _items(given: object) -> object:
+    """Return what stands between the commas of a text, in small letters."""
+    if not isinstance(given, str):
+        return given
+    return tuple(item for part in given.lower().split(",") if (item := part.strip()))
+
+
+Origin: TypeAlias = Annotated[str, StringConstraints(pattern=_ORIGIN)]
+Origins: TypeAlias = Annotated[tuple[Origin, ...], BeforeValidator(_items)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +48,11 @@ class Settings:
         default="",
         pattern=r"^((https?:/)?/[^\s/]+(/[^\s/]+)*)?$",
         description="path or address under which a reverse proxy shows kwchat, as in `/kwchat`",
+    )
+    embed_origins: Origins = Field(
+        default=(),
+        description="addresses of sites whose pages may show the chat or use its API, with commas "
+        "between, as in `https://intranet.school.nl`; empty: none",
     )
     embedding_model: str | None = Field(
         default=None, description="folder or hub id of another sentence-transformers model"

@@ -8,6 +8,10 @@ Templates are filled with `str.format` by the module that their section names.
 SETTING_UNKNOWN = "Onbekende instelling: {name}. Bedoel je {nearest}?"
 SETTING_IMPOSSIBLE = "De instelling {name} moet {allowed} zijn, niet {value!r}."
 SETTING_ALLOWED = {
+    "embed_origins": (
+        "een rij adressen zoals https://intranet.school.nl (met komma's ertussen, zonder pad en "
+        "zonder *)"
+    ),
     "port": "een heel getal van 1 tot en met 65535",
     "root_path": "een pad zoals /kwchat of een adres zoals https://school.nl/kwchat",
     "threshold": "een getal van 0 tot en met 1 (met een punt: 0.5)",
@@ -239,7 +243,7 @@ USAGE_ERRORS = (
 )
 TERMINAL_SOURCES = "Bronnen"
 TERMINAL_QUOTE = "“{quote}”"
-QUESTION_NO_JSON = "dit is geen vraag als JSON-object op één regel."
+QUESTION_NO_JSON = "dit is geen vraag als JSON-object."
 QUESTION_FIELD = "het veld '{field}' ontbreekt of is geen tekst."
 QUESTION_HISTORY = (
     "het veld 'history' moet een lijst zijn van beurten met 'role' (user of assistant) en "
@@ -517,3 +521,35 @@ CHAT_CONNECTION_LOST = (
     "weer is; het gesprek begint dan van voren af aan."
 )
 CHAT_WENT_WRONG = "Dat lukte niet, misschien is het druk. Probeer het zo nog eens."
+
+# --- api ----------------------------------------------------------------------------------------
+
+API_TITLE = "kwchat"
+API_ABOUT = (
+    "Stel een vraag en krijg een antwoord in de woorden van de bronnen, met van elk citaat de "
+    "vindplaats."
+)
+API_ASK = "Stel een vraag en krijg het hele antwoord ineens."
+API_STREAM = "Stel een vraag en krijg het antwoord in stukjes, zodra ze er zijn."
+API_STREAMED = (
+    "Gebeurtenissen (server-sent events): eerst retrieved met de gevonden passages, dan token met "
+    "steeds een stuk van het antwoord, als laatste done met het hele antwoord, of error met een "
+    "zin die zegt wat er mis is."
+)
+API_FIELD_ID = "Een eigen kenmerk van de vraag; het komt terug in het antwoord."
+API_FIELD_QUESTION = "De vraag, in gewoon Nederlands."
+API_FIELD_HISTORY = "Wat er eerder in het gesprek is gezegd, het oudste eerst."
+API_UNREADABLE = "Je verzoek klopt niet: {reason}"
+API_REFUSALS = {
+    400: "De vraag klopt niet; error zegt waarom.",
+    413: "Het verzoek is te groot.",
+    415: "De vraag is niet als application/json gestuurd.",
+    503: "Er kan nu niet worden geantwoord; error zegt waarom.",
+}
+API_ERRORS = {
+    404: "Dit adres bestaat niet. Op /api/v1/docs staat wat er wel is.",
+    405: "Zo werkt dit adres niet. Stel je vraag met POST.",
+    413: "Je verzoek is te groot. Stuur een kortere vraag, of minder van het gesprek mee.",
+    415: "Stuur je vraag als JSON, met de header Content-Type: application/json.",
+}
+API_OTHERWISE = "Dit verzoek kan niet worden behandeld."

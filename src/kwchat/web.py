@@ -6,7 +6,7 @@ import re
 import secrets
 import socket
 from contextlib import suppress
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 import uvicorn
 from fastapi import FastAPI
@@ -16,7 +16,8 @@ from fastapi.staticfiles import StaticFiles
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kwchat import texts
+from kwchat import api, texts
+from kwchat.access import Access
 from kwchat.rendering import head_html, no_script_html
 from kwchat.types import KwchatError, SettingsError
 from kwchat.ui import build_chat, mount_chat
@@ -36,9 +37,12 @@ _POLICY = "; ".join(
         "frame-src 'none'",
         "base-uri 'self'",
         "form-action 'self'",
-        "frame-ancestors 'none'",
+        "frame-ancestors {ancestors}",
     ]
 )
+EMBED_PATH = "/embed"  # the one page that others may show in a frame
+_NOBODY = "'none'"
+_CLOSED = Access()
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -56,11 +60,9 @@ _LEFTOVERS = re.compile(
 _DRAIN_SECONDS = 1  # open pages hold a connection for ever; a stopping server does not wait for it
 
 
-def create_app(assistant: WarmAssistant, *, root_path: str = "") -> FastAPI:
-    """Return the web app: the chat at `/`, `/healthz` and `/readyz`; it serves nothing yet.
-
-    `root_path` is the path, or the whole address, at which a proxy in front shows the chat.
-    """
+def create_app(assistant: WarmAssistant, access: Access = _CLOSED) -> FastAPI:
+    """Return the web app: the chat at `/`, the API, `/healthz` and `/readyz`; it serves nothing
+    yet."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
 
     @app.get("/healthz", response_class=PlainTextResponse)
@@ -76,9 +78,16 @@ def create_app(assistant: WarmAssistant, *, root_path: str = "") -> FastAPI:
         return PlainTextResponse(texts.WEB_READY)
 
     app.mount("/kwchat", StaticFiles(packages=[("kwchat", "static")]))
+    app.mount(api.PATH, api.create_api(assistant))
     # Without this Gradio answers every other origin with "welcome, and bring your cookies".
-    app.add_middleware(CORSMiddleware, allow_origins=[], allow_credentials=False)
-    app.add_middleware(Doorkeeper, public=urlsplit(root_path))
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=access.embed_origins,
+        allow_methods=["GET", "POST"],
+        allow_headers=["Content-Type"],
+        allow_credentials=False,
+    )
+    app.add_middleware(Doorkeeper, access=access)
     mount_chat(app, build_chat(assistant))
     return app
 
@@ -120,23 +129,22 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 class Doorkeeper:
-    """Middleware that shuts what the page does not use and sends the rest out with headers.
+    """Middleware that shuts what the page does not use and sends the rest out with headers."""
 
-    `public` is the path, or the whole address, at which a proxy in front shows the chat.
-    """
-
-    def __init__(self, app: ASGIApp, *, public: SplitResult) -> None:
+    def __init__(self, app: ASGIApp, *, access: Access) -> None:
         self._app = app
-        self._public = public
-        self._root_path = public.path.rstrip("/")
+        self._public = urlsplit(access.root_path)
+        self._root_path = self._public.path.rstrip("/")
+        self._frames = " ".join(access.embed_origins) or _NOBODY
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or answer 404."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        guarded = _Outgoing(send, secrets.token_urlsafe(16))
         path = scope["path"].removeprefix(self._root_path)
+        ancestors = self._frames if path == EMBED_PATH else _NOBODY
+        guarded = _Outgoing(send, ancestors)
         answer: ASGIApp = self._app
         if is_shut(path):
             answer = PlainTextResponse(texts.WEB_NOT_FOUND, 404)
@@ -155,9 +163,10 @@ class Doorkeeper:
 class _Outgoing:
     """The way out of one response: headers on all, and pages made Dutch and local."""
 
-    def __init__(self, send: Send, nonce: str) -> None:
+    def __init__(self, send: Send, ancestors: str) -> None:
         self._send = send
-        self._nonce = nonce
+        self._nonce = secrets.token_urlsafe(16)
+        self._policy = _POLICY.format(nonce=self._nonce, ancestors=ancestors)
         self._start: Message | None = None
         self._body = bytearray()
 
@@ -165,7 +174,7 @@ class _Outgoing:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(raw=message["headers"])
             headers.update(_HEADERS)
-            headers["Content-Security-Policy"] = _POLICY.format(nonce=self._nonce)
+            headers["Content-Security-Policy"] = self._policy
             if headers.get("content-type", "").startswith("text/html"):
                 self._start = message
                 return
@@ -195,8 +204,10 @@ def is_shut(path: str) -> bool:
 def dutch_page(page: str, *, nonce: str) -> str:
     """Return Gradio's page in Dutch, with kwchat's style, and without a trace of other hosts.
 
-    Every script in it carries the nonce.
+    Every script in it carries the nonce. Other pages stay as they are: their scripts are files.
     """
+    if "<gradio-app" not in page:
+        return page
     page = _LEFTOVERS.sub("", page).replace('lang="en"', 'lang="nl"', 1)
     page = page.replace("</head>", f"{head_html()}</head>", 1)
     page = page.replace("<gradio-app", f"{no_script_html()}<gradio-app", 1)

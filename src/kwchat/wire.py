@@ -2,16 +2,16 @@
 
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, astuple, dataclass
 from typing import Any, TypeAlias
 
 from kwchat import texts
-from kwchat.types import Answer, Hit, QuestionError, Turn
+from kwchat.types import Answer, Citation, Hit, QuestionError, Seconds, Turn
 
 Json: TypeAlias = dict[str, Any]
 
-_ROLES = ("user", "assistant")
+ROLES = ("user", "assistant")
 _SURROGATE = re.compile("[\ud800-\udfff]")  # half a character, which no file can hold
 
 
@@ -22,6 +22,33 @@ class Asked:
     id: str | None
     question: str
     history: tuple[Turn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SentPassage:
+    """A passage as it is sent."""
+
+    rank: int
+    chunk_id: str
+    source_id: str
+    page: int | None
+    section: str
+    text: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class SentAnswer:
+    """An answer as it is sent; the fields are the JSON's."""
+
+    id: str | None
+    question: str
+    answered: bool
+    answer: str
+    citations: tuple[Citation, ...]
+    passages: tuple[SentPassage, ...]
+    engine: str
+    seconds: Seconds
 
 
 def question_from_json(text: bytes) -> Asked:
@@ -47,16 +74,22 @@ def question_from_json(text: bytes) -> Asked:
 
 def answer_to_json(answer: Answer, question_id: str | None = None) -> Json:
     """Return an answer as JSON values, under the id of its question."""
-    return {
-        "id": question_id,
-        "question": answer.question,
-        "answered": answer.answered,
-        "answer": answer.text,
-        "citations": [asdict(citation) for citation in answer.citations],
-        "passages": [_passage(rank, hit) for rank, hit in enumerate(answer.passages, start=1)],
-        "engine": answer.engine,
-        "seconds": {stage: round(spent, 4) for stage, spent in asdict(answer.seconds).items()},
-    }
+    sent = SentAnswer(
+        id=question_id,
+        question=answer.question,
+        answered=answer.answered,
+        answer=answer.text,
+        citations=answer.citations,
+        passages=sent_passages(answer.passages),
+        engine=answer.engine,
+        seconds=_rounded(answer.seconds),
+    )
+    return asdict(sent)
+
+
+def sent_passages(hits: Sequence[Hit]) -> tuple[SentPassage, ...]:
+    """Return passages as they are sent, numbered from 1."""
+    return tuple(_passage(rank, hit) for rank, hit in enumerate(hits, start=1))
 
 
 def line(value: Json) -> str:
@@ -64,23 +97,27 @@ def line(value: Json) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _passage(rank: int, hit: Hit) -> Json:
+def _passage(rank: int, hit: Hit) -> SentPassage:
     chunk = hit.chunk
-    return {
-        "rank": rank,
-        "chunk_id": chunk.id,
-        "source_id": chunk.source_id,
-        "page": chunk.page,
-        "section": chunk.section,
-        "text": chunk.text,
-        "score": round(float(hit.score), 6),
-    }
+    return SentPassage(
+        rank=rank,
+        chunk_id=chunk.id,
+        source_id=chunk.source_id,
+        page=chunk.page,
+        section=chunk.section,
+        text=chunk.text,
+        score=round(float(hit.score), 6),
+    )
+
+
+def _rounded(seconds: Seconds) -> Seconds:
+    return Seconds(*(round(spent, 4) for spent in astuple(seconds)))
 
 
 def _history(turns: object) -> tuple[Turn, ...]:
     if not isinstance(turns, list) or not all(isinstance(turn, dict) for turn in turns):
         raise QuestionError(texts.QUESTION_HISTORY)
-    if any(turn.get("role") not in _ROLES for turn in turns):
+    if any(turn.get("role") not in ROLES for turn in turns):
         raise QuestionError(texts.QUESTION_HISTORY)
     return tuple(Turn(turn["role"], _text(turn, "content")) for turn in turns)
 

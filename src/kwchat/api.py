@@ -1,0 +1,174 @@
+"""The HTTP API: a question as JSON in, an answer as JSON or as a stream of events out.
+
+Every refusal is `{"error": "<a Dutch sentence>"}` with the status that says whose turn it is.
+"""
+
+from collections.abc import AsyncIterator, Callable
+from functools import partial
+from typing import Annotated, Any, TypeVar
+
+from anyio import CapacityLimiter, to_thread
+from fastapi import Depends, FastAPI, Request
+from fastapi.exceptions import HTTPException
+from fastapi.responses import JSONResponse
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from starlette.exceptions import HTTPException as StarletteHTTPException
+from starlette.requests import ClientDisconnect
+
+from kwchat import __version__, texts, wire
+from kwchat.conversation import MAX_CHARACTERS
+from kwchat.types import Done, Event, KwchatError, QuestionError, Retrieved, Token
+from kwchat.warmup import Asking
+from kwchat.wire import Asked, Json, SentAnswer
+
+PATH = "/api/v1"
+QUESTIONS_AT_ONCE = 4  # answers are short work for the CPU; more at once only slows each of them
+
+_JSON = "application/json"
+_QUESTION_SCHEMA: Json = {
+    "type": "object",
+    "required": ["question"],
+    "properties": {
+        "id": {"type": ["string", "null"], "description": texts.API_FIELD_ID},
+        "question": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": MAX_CHARACTERS,
+            "description": texts.API_FIELD_QUESTION,
+        },
+        "history": {
+            "type": "array",
+            "description": texts.API_FIELD_HISTORY,
+            "items": {
+                "type": "object",
+                "required": ["role", "content"],
+                "properties": {
+                    "role": {"type": "string", "enum": list(wire.ROLES)},
+                    "content": {"type": "string"},
+                },
+            },
+        },
+    },
+    "example": {"id": "v1", "question": texts.CHAT_EXAMPLES[0], "history": []},
+}
+_ERROR_SCHEMA: Json = {
+    "type": "object",
+    "required": ["error"],
+    "properties": {"error": {"type": "string"}},
+}
+Result = TypeVar("Result")
+
+
+def create_api(assistant: Asking) -> FastAPI:
+    """Return the API, to be mounted at `PATH`; at most `QUESTIONS_AT_ONCE` are answered at once."""
+    api = FastAPI(
+        title=texts.API_TITLE,
+        description=texts.API_ABOUT,
+        version=__version__,
+        docs_url=None,
+        redoc_url=None,
+    )
+    for error, handler in _HANDLERS.items():
+        api.add_exception_handler(error, handler)
+    workers = CapacityLimiter(QUESTIONS_AT_ONCE)
+
+    async def in_thread(function: Callable[[], Result]) -> Result:
+        return await to_thread.run_sync(function, abandon_on_cancel=True, limiter=workers)
+
+    async def opened(asked: Annotated[Asked, Depends(_asked)]) -> AsyncIterator[Event]:
+        """Return the events of an answer; what is wrong with the question is known by then."""
+        events = assistant.stream(asked.question, asked.history)
+        following = partial(next, events, None)
+        first = await in_thread(following)
+
+        async def all_events() -> AsyncIterator[Event]:
+            event = first
+            while event is not None:
+                yield event
+                event = await in_thread(following)
+
+        return all_events()
+
+    @api.post("/ask", **_operation(texts.API_ASK, {"model": SentAnswer}))
+    async def ask(
+        asked: Annotated[Asked, Depends(_asked)],
+        events: Annotated[AsyncIterator[Event], Depends(opened)],
+    ) -> JSONResponse:
+        last = [event async for event in events][-1]
+        return JSONResponse(_sent(last, asked).data)
+
+    @api.post(
+        "/ask/stream",
+        response_class=EventSourceResponse,
+        **_operation(texts.API_STREAM, {"description": texts.API_STREAMED}),
+    )
+    async def ask_stream(
+        asked: Annotated[Asked, Depends(_asked)],
+        events: Annotated[AsyncIterator[Event], Depends(opened)],
+    ) -> AsyncIterator[ServerSentEvent]:
+        try:
+            async for event in events:
+                yield _sent(event, asked)
+        except KwchatError as error:
+            yield ServerSentEvent(event="error", data=_error(str(error)))
+
+    return api
+
+
+async def _asked(request: Request) -> Asked:
+    """Read the question of a request.
+
+    Raises:
+        QuestionError: the body is no question.
+    """
+    # A form of another site may send text, but not JSON, without asking the browser first.
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _JSON:
+        raise HTTPException(415)
+    try:
+        return wire.question_from_json(await request.body())
+    except QuestionError as error:
+        raise QuestionError(texts.API_UNREADABLE.format(reason=error)) from error
+
+
+def _sent(event: Event, asked: Asked) -> ServerSentEvent:
+    match event:
+        case Retrieved(hits):
+            return ServerSentEvent(event="retrieved", data={"passages": wire.sent_passages(hits)})
+        case Token(text):
+            return ServerSentEvent(event="token", data={"text": text})
+        case Done(answer):
+            return ServerSentEvent(event="done", data=wire.answer_to_json(answer, asked.id))
+
+
+def _operation(summary: str, success: Json) -> dict[str, Any]:
+    """Return what the description of the API says about asking, besides the successful answer."""
+    refusals = {
+        status: {"description": text, "content": {_JSON: {"schema": _ERROR_SCHEMA}}}
+        for status, text in texts.API_REFUSALS.items()
+    }
+    body = {"required": True, "content": {_JSON: {"schema": _QUESTION_SCHEMA}}}
+    return {
+        "summary": summary,
+        "responses": {200: success, **refusals},
+        "openapi_extra": {"requestBody": body},
+    }
+
+
+def _error(sentence: str) -> Json:
+    return {"error": sentence}
+
+
+def _refused(_: Request, error: Exception) -> JSONResponse:
+    status = 400 if isinstance(error, QuestionError) else 503
+    return JSONResponse(_error(str(error)), status)
+
+
+def _unusual(_: Request, error: Exception) -> JSONResponse:
+    """Answer what went wrong before anyone was asked: no such page, no such method, too large."""
+    status = error.status_code if isinstance(error, StarletteHTTPException) else 400
+    sentence = texts.API_ERRORS.get(status, texts.API_OTHERWISE)
+    headers = error.headers if isinstance(error, StarletteHTTPException) else None
+    return JSONResponse(_error(sentence), status, headers)
+
+
+_HANDLERS = {KwchatError: _refused, StarletteHTTPException: _unusual, ClientDisconnect: _unusual}
