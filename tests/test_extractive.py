@@ -1,6 +1,7 @@
 """What is quoted: whole, in order, once, and with the name of who says it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -188,6 +189,30 @@ def test_the_passage_with_the_best_sentence_comes_first() -> None:
     scores = {other: 0.95, best: 1.0}
 
     assert [text.split()[0] for text in quoted(answer(scores))] == ["Kenniswerkplaatsen", "Actief"]
+
+
+COORDINATOR_START, PIONEERS_START = "Ten eerste wijzen ze", "Als die nog niet"
+BOTH = "Wat doet de coördinator en wat als er geen draagvlak is?"
+
+
+def test_both_parts_of_a_question_are_answered() -> None:
+    """What fits the second half best is quoted, however far it stays behind in the whole."""
+    found = evidence(
+        holding(COORDINATOR_START, PIONEERS_START),
+        {COORDINATOR_START: 1.0, PIONEERS_START: 0.2},
+        BOTH,
+    )
+    second = [float(m.chunk.words(m.sentence).startswith(PIONEERS_START)) for m in found.sentences]
+    halves = tuple(
+        replace(match, part_scores=(match.score, fit))
+        for match, fit in zip(found.sentences, second, strict=True)
+    )
+    engine = ExtractiveEngine(documents=Sources(BRIEF), references=Sources(BRIEF))
+
+    said = quoted(engine.statements(replace(found, sentences=halves)))
+
+    assert any(COORDINATOR_START in words for words in said)
+    assert any(PIONEERS_START in words for words in said)
 
 
 def test_passages_far_down_are_not_quoted() -> None:

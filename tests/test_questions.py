@@ -179,3 +179,23 @@ def test_a_price_is_not_answered_without_one(
 ) -> None:
     """What has one form only is out of reach where no sentence has that form."""
     assert questions.is_out_of_reach(questions.asked(question), [sentence]) is out_of_reach
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("Wat kost het en wie betaalt?", ["Wat kost het", "wie betaalt?"]),
+        ("Waarom is dat? En hoe lang duurt het?", ["Waarom is dat", "En hoe lang duurt het?"]),
+        (
+            "Wat is het verschil tussen een open thema en een vast thema?",
+            ["een open thema", "een vast thema"],
+        ),
+        ("Vergelijk scholen met universiteiten.", ["scholen", "universiteiten"]),
+        ("Who works together and what do they do?", ["Who works together", "what do they do?"]),
+        ("Wat doen scholen en hogescholen samen?", []),
+        ("Welke rol hebben leraren en onderzoekers?", []),
+    ],
+)
+def test_two_questions_in_one_have_two_parts(question: str, parts: list[str]) -> None:
+    """Each half, or each side of a comparison, needs an answer; *en* between things does not."""
+    assert [question[start:end] for start, end in questions.parts(question)] == parts

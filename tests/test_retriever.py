@@ -198,3 +198,15 @@ def test_any_text_can_be_searched_with(search: Retriever, question: str, context
     assert len(hits) == 6
     assert {match.chunk.id for match in evidence.sentences} <= hits
     assert 0.0 <= evidence.answerability <= 1.0
+
+
+def test_each_part_of_a_question_has_a_best_sentence(search: Retriever) -> None:
+    """Two questions in one are weighed apart; one question has no parts."""
+    both = search.search(Query("Wie is het aanspreekpunt en wat verzamelde Zuiker?"))
+    best = [
+        max(both.sentences, key=lambda match: match.part_scores[part]).chunk.text for part in (0, 1)
+    ]
+
+    assert "aanspreekpunt" in best[0]
+    assert "55 publicaties" in best[1]
+    assert not search.search(Query("Wie is het aanspreekpunt?")).sentences[0].part_scores

@@ -54,12 +54,13 @@ class ExtractiveEngine:
         picks: set[_Pick] = set()
         ranks: dict[int, int] = {}
         question = evidence.query.question
-        for pick in islice(_choose(evidence, passages), _MOST):
+        parts = len(questions.parts(question))
+        for count, pick in enumerate(islice(_choose(evidence, passages), _MOST), start=1):
             ranks.setdefault(pick.rank, len(ranks))
             whole = _whole(pick.position, passages[pick.rank], question)
             positions = whole or _standing(pick.position, passages[pick.rank])
             picks |= {_Pick(pick.rank, position) for position in positions}
-            if whole and _wants_one_list(question):
+            if whole and _wants_one_list(question) and count >= parts:
                 break
         best_first = sorted(picks, key=lambda pick: (ranks[pick.rank], pick.position))
         return tuple(self._statements(best_first, passages))
@@ -90,19 +91,24 @@ class ExtractiveEngine:
 
 
 def _choose(evidence: Evidence, passages: Sequence[Passage]) -> Iterator[_Pick]:
-    """Yield the sentences that fit best, best first: those that come near the best one and do not
-    say the same again."""
+    """Yield the best sentence for each part of the question, then those that fit the whole best:
+    they come near the best one and do not say the same again."""
     ranks = {passage.chunk.id: rank for rank, passage in enumerate(passages)}
+    near = [match for match in evidence.sentences if match.chunk.id in ranks]
+    by_score = sorted(near, key=lambda match: -match.score)
+    enough = [match for match in by_score if match.score >= _NEAR * by_score[0].score]
     chosen: list[SentenceMatch] = []
-    for match in sorted(evidence.sentences, key=lambda match: -match.score):
-        rank = ranks.get(match.chunk.id)
-        if rank is None:
-            continue
-        if chosen and match.score < _NEAR * chosen[0].score:
-            return
+    for match in (*_best_per_part(near), *enough):
         if not any(_says_the_same(match, other) for other in chosen):
             chosen.append(match)
+            rank = ranks[match.chunk.id]
             yield _Pick(rank, passages[rank].position(match.sentence))
+
+
+def _best_per_part(matches: Sequence[SentenceMatch]) -> list[SentenceMatch]:
+    """Return for each part of the question the sentence that fits it best."""
+    parts = range(len(matches[0].part_scores)) if matches else ()
+    return [max(matches, key=lambda match: match.part_scores[part]) for part in parts]
 
 
 def _says_the_same(one: SentenceMatch, other: SentenceMatch) -> bool:

@@ -37,6 +37,16 @@ _ENUMERATED = re.compile(
 )
 
 
+_ASKS = r"(?:hoe\w*|wat|wie|welke?|waarom|waar\w*|wanneer|how|what|who|which|why|where|when)\b"
+_JOINED = re.compile(rf"\?\s+(?=\S)|[,;]? (?:en|and|of|or) (?={_ASKS})", re.IGNORECASE)
+_COMPARED = re.compile(
+    r"\b(?:verschil\w*|overeenkomst\w*|differences?|similarit\w+) (?:tussen|between) "
+    r"(?P<one>.+?) (?:en|and) (?P<other>[^?.]+)"
+    r"|\b(?:vergelijk|compare) (?P<left>.+?) (?:met|en|with|to|and) (?P<right>[^?.]+)",
+    re.IGNORECASE,
+)
+
+
 class Asks(Enum):
     """A kind of answer: how questions ask for it, and how sentences show it."""
 
@@ -112,6 +122,23 @@ def is_order(question: str) -> bool:
     (True, False)
     """
     return bool(_ORDER.search(question))
+
+
+def parts(question: str) -> tuple[tuple[int, int], ...]:
+    """Return where the parts of a question stand that each need an answer of their own: two
+    questions in one, or the two sides of a comparison; nothing for a question that is one.
+
+    >>> text = "Wat kost het en wie betaalt?"
+    >>> [text[start:end] for start, end in parts(text)]
+    ['Wat kost het', 'wie betaalt?']
+    """
+    compared = _COMPARED.search(question)
+    if compared:
+        sides = ("one", "other") if compared["one"] else ("left", "right")
+        return tuple(compared.span(side) for side in sides)
+    edges = [edge for joint in _JOINED.finditer(question) for edge in joint.span()]
+    spans = tuple(zip([0, *edges[1::2]], [*edges[::2], len(question)], strict=True))
+    return spans if len(spans) > 1 else ()
 
 
 def asked(question: str) -> tuple[Asks, ...]:

@@ -39,17 +39,26 @@ _LOOKED_AT = 5  # passages from which answerability is judged
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Question:
-    """The text that is searched with, its encoding, per token (q,) how much it counts, its search
-    terms with their rarity, the kinds of answer that it asks for, whether it wants a list, and the
-    content words of the question itself, without those of an earlier one that it leans on."""
+class _Aim:
+    """What an answer is sought for: per token (q,) of the searched text how much it counts, the
+    search terms with their rarity, the kinds of answer asked for, and whether it wants a list."""
 
-    text: str
-    encoding: Encoding
     weights: Vector
     terms: dict[str, float]
     kinds: tuple[questions.Asks, ...]
     enumerates: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Question:
+    """The text that is searched with, its encoding, the whole of it as an aim and its parts if it
+    has several, and the content words of the question itself, without those of an earlier one that
+    it leans on."""
+
+    text: str
+    encoding: Encoding
+    whole: _Aim
+    parts: tuple[_Aim, ...]
     own_words: tuple["_Word", ...]
 
 
@@ -96,7 +105,7 @@ class Retriever:
         first = ranking.fuse([(_DENSE, dense), (_KEYWORD, keyword)])[:_CANDIDATES]
         chunks = (self._library.chunk(chunk_id) for chunk_id, _ in first)
         candidates = [self._candidate(chunk, question) for chunk in chunks]
-        scores = _fused(candidates, question.weights, dense, keyword)
+        scores = _fused(candidates, question.whole.weights, dense, keyword)
         best = sorted(candidates, key=lambda candidate: -scores[candidate.chunk.id])[:top_k]
         hits = tuple(
             Hit(
@@ -115,7 +124,7 @@ class Retriever:
         # An order is one by itself: a question after an order is a question.
         is_order = questions.is_order(query.question)
         answerability = 0.0 if is_order else _answerability(question, best)
-        return Evidence(query, hits, sentences, question.weights, answerability)
+        return Evidence(query, hits, sentences, question.whole.weights, answerability)
 
     def _question(self, query: Query) -> _Question:
         context = self._keywords.mend_text(query.context)
@@ -125,10 +134,12 @@ class Retriever:
         starts = encoding.spans[:, 0]
         own_start = len(text) - len(own)
         weights = np.where(starts >= own_start, 1.0, _CONTEXT).astype(np.float32)
-        terms = {term: language.rarity(term) for term in language.terms(text)}
+        parts = tuple(
+            _aim(own[start:end], own[start:end], _inside(starts - own_start, start, end))
+            for start, end in questions.parts(own)
+        )
         words = tuple(self._words(text, own_start, starts))
-        kinds, enumerates = questions.asked(own), questions.enumerates(own)
-        return _Question(text, encoding, weights, terms, kinds, enumerates, words)
+        return _Question(text, encoding, _aim(text, own, weights), parts, words)
 
     def _words(self, text: str, own_start: int, starts: npt.NDArray[np.int32]) -> Iterator[_Word]:
         is_english = language.is_english(text[own_start:])
@@ -147,11 +158,22 @@ class Retriever:
         sentences = tuple(
             sentence
             for sentence, said, following in zip(chunk.sentences, words, words[1:], strict=False)
-            if questions.can_answer(said, question.kinds, following=following)
+            if questions.can_answer(said, question.whole.kinds, following=following)
         )
         edges = [np.searchsorted(spans[:, 0], (one.start, one.end)) for one in sentences]
         by_sentence = [ranking.best_matches(similarities[:, first:last]) for first, last in edges]
         return _Candidate(chunk, ranking.best_matches(similarities), sentences, tuple(by_sentence))
+
+
+def _aim(text: str, own: str, weights: Vector) -> _Aim:
+    """Return what a text aims at; `own` is the part of it that is the question itself."""
+    terms = {term: language.rarity(term) for term in language.terms(text)}
+    return _Aim(weights, terms, questions.asked(own), questions.enumerates(own))
+
+
+def _inside(starts: npt.NDArray[np.int32], start: int, end: int) -> Vector:
+    """Return weights (q,) for a part of a question: its own tokens count most."""
+    return np.where((starts >= start) & (starts < end), 1.0, _CONTEXT).astype(np.float32)
 
 
 def _fused(
@@ -176,21 +198,23 @@ def _weigh(candidate: _Candidate, question: _Question, rank: float) -> Iterator[
     for sentence, matches in zip(candidate.sentences, candidate.by_sentence, strict=True):
         words = chunk.words(sentence)
         terms = language.term_set(words)
-        score = (
-            ranking.weighted_mean(matches, question.weights)
-            + _SHARED_TERMS * ranking.weighted_share(question.terms, terms)
-            + _KIND * questions.fit(question.kinds, words)
-            + _LISTED * (question.enumerates and (sentence.item or breaks_off(words)))
+        listed = sentence.item or breaks_off(words)
+        score, *part_scores = (
+            ranking.weighted_mean(matches, aim.weights)
+            + _SHARED_TERMS * ranking.weighted_share(aim.terms, terms)
+            + _KIND * questions.fit(aim.kinds, words)
+            + _LISTED * (aim.enumerates and listed)
             + _PASSAGE_RANK * rank
+            for aim in (question.whole, *question.parts)
         )
-        yield SentenceMatch(chunk, sentence, matches, terms, score)
+        yield SentenceMatch(chunk, sentence, matches, terms, score, tuple(part_scores))
 
 
 def _answerability(question: _Question, best: Sequence[_Candidate]) -> float:
     """Estimate from the best passages whether they hold an answer."""
     words, seen = question.own_words, best[:_LOOKED_AT]
     said = (one.chunk.words(sentence) for one in seen for sentence in one.sentences)
-    if not seen or questions.is_out_of_reach(question.kinds, said):
+    if not seen or questions.is_out_of_reach(question.whole.kinds, said):
         return 0.0
     matches = np.max([candidate.matches for candidate in seen], axis=0)
     if not words:

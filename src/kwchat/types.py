@@ -271,7 +271,7 @@ class SentenceMatch:
 
     `matches` has shape (q,): for each token of the searched text its best cosine with a token of
     the sentence. `terms` are its search terms. `score` sums it up, terms included; comparable
-    within one search.
+    within one search. `part_scores` does so for each part of a question that has several.
     """
 
     chunk: Chunk
@@ -279,6 +279,7 @@ class SentenceMatch:
     matches: Vector
     terms: frozenset[str]
     score: float
+    part_scores: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
