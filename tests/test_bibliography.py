@@ -1,13 +1,15 @@
 """References read as Dutch APA 7, whatever the record lacks; a broken record is named."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from kwchat.bibliography import Bibliography
-from kwchat.types import BibliographyError, Document, Kind
+from kwchat import readers
+from kwchat.bibliography import FILE_NAME, Bibliography
+from kwchat.types import BibliographyError, BlockKind, Document, Kind
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 ZUIKER = {
@@ -56,9 +58,8 @@ def test_the_brief_has_its_reference() -> None:
         "professionalisering en schoolontwikkeling? Nationaal Regieorgaan Onderwijsonderzoek."
     )
     assert bibliography.in_text("kennisrotonde-2019") == "Kennisrotonde, 2019"
-    assert bibliography.files() == {
-        "kennisrotonde-kenniswerkplaatsen.txt": ("kennisrotonde-2019", Kind.BRIEF)
-    }
+    file = "kennisrotonde-kenniswerkplaatsen.txt"
+    assert bibliography.files()[file] == ("kennisrotonde-2019", Kind.BRIEF)
 
 
 def test_every_record_that_comes_with_kwchat_has_its_file() -> None:
@@ -345,3 +346,182 @@ def test_a_broken_file_is_named(tmp_path: Path, content: bytes, hint: str) -> No
         Bibliography.load(path)
 
     assert str(path) in str(caught.value)
+
+
+# --- what comes with kwchat ---
+
+EVIDENCE = re.compile(r"\((?P<works>[^()]+, (?:\d{4}|z\.d\.)[^()]*)\)\.?$")
+SUMMARIES = sorted((CORPUS / "bronnen").glob("*.md"))
+
+
+def test_unnamed_others_are_et_al(tmp_path: Path) -> None:
+    """An author list that ends in "et al." names the first and no other."""
+    others = [{"family": "De Jong", "given": "A."}, {"literal": "et al."}]
+
+    full, in_text = reference(tmp_path, author=others, issued={"date-parts": [[2017]]})
+
+    assert (full, in_text) == ("De Jong, A., et al. (2017). Titel.", "De Jong et al., 2017")
+
+
+@pytest.mark.parametrize(
+    ("source_id", "in_text"),
+    [
+        ("maandag-2017", "Maandag et al., 2017"),
+        ("ponte-2002", "Ponte, 2002"),
+        ("zuiker-2017", "Zuiker et al., 2017"),
+        ("dejong-2017", "De Jong et al., 2017"),
+        ("exalto-2018", "Exalto et al., 2018"),
+        ("schot-2019", "Schot et al., 2019"),
+    ],
+)
+def test_the_works_are_called_as_the_brief_calls_them(source_id: str, in_text: str) -> None:
+    """So that code recognises in the brief which record is meant."""
+    brief = (CORPUS / "kennisrotonde-kenniswerkplaatsen.txt").read_text(encoding="utf-8")
+    author, year = in_text.split(", ")
+    spaced = author.replace(" ", r"\s+")
+
+    assert Bibliography.load(CORPUS / FILE_NAME).in_text(source_id) == in_text
+    assert re.search(rf"{spaced}(?:,\s+|\s+\(){year}", brief)
+
+
+def test_all_websites_of_the_brief_have_a_record() -> None:
+    """The addresses under *Meer weten?*, as the brief gives them."""
+    brief = (CORPUS / "kennisrotonde-kenniswerkplaatsen.txt").read_text(encoding="utf-8")
+    addresses = re.findall(r"https?://\S+", re.sub(r"-\n+", "-", brief.replace(" \n", "\n")))
+    records = json.loads((CORPUS / FILE_NAME).read_text(encoding="utf-8"))
+
+    assert len(addresses) == 6
+    assert set(addresses) <= {record.get("URL") for record in records}
+
+
+def test_what_is_not_known_is_left_out_and_noted() -> None:
+    """No title for Schot, no other authors for De Jong and Exalto, two candidates for Ponte."""
+    records = {
+        record["id"]: record
+        for record in json.loads((CORPUS / FILE_NAME).read_text(encoding="utf-8"))
+    }
+
+    for source_id in ("dejong-2017", "exalto-2018", "schot-2019"):
+        assert len(records[source_id]["author"]) == 2
+        assert records[source_id]["author"][1] == {"literal": "et al."}
+    assert records["schot-2019"]["title"].startswith("[")  # a description, as APA has it
+    assert records["exalto-2018"]["title"].startswith("[")
+    assert "issued" not in records["ponte-begeleiders"]
+    for source_id in ("ponte-2002", "ponte-begeleiders"):
+        assert "Onzeker" in records[source_id]["note"]
+    assert "afgeleid" in records["kennisrotonde-2019"]["note"]
+
+
+@pytest.mark.parametrize("path", SUMMARIES, ids=lambda path: path.stem)
+def test_every_paragraph_of_a_summary_names_its_evidence(path: Path) -> None:
+    """Each ends with works between brackets, all of them in the bibliography; only the line that
+    leads up to a list does without."""
+    references = Bibliography.load(CORPUS / FILE_NAME).references.values()
+    known = {reference.in_text for reference in references}
+    document = readers.read(path, source_id="x", kind=Kind.SAMENVATTING)
+
+    for block in document.blocks:
+        words = document.text[block.start : block.end]
+        if block.kind is BlockKind.HEADING or words.endswith(":"):
+            continue
+        found = EVIDENCE.search(words)
+        assert found, words
+        assert set(found["works"].split("; ")) <= known, words
+
+
+def test_every_work_and_website_has_a_summary() -> None:
+    """Six works, six websites, and two that put several pages together."""
+    files = {path.stem for path in SUMMARIES}
+
+    works = {"maandag-2017", "ponte-2002", "zuiker-2017", "dejong-2017", "exalto-2018"}
+    sites = {"woa", "kijkoponderwijs", "point013", "ixperium", "kenniswerkplaats-diversiteit"}
+    assert files == works | sites | {
+        *("schot-2019", "rotterdams-talent", "kennisrotonde", "werkplaatsen-onderwijsonderzoek")
+    }
+
+
+# --- summaries and originals ---
+
+
+def summary(folder: Path, front_matter: str, name: str = "zuiker") -> Bibliography:
+    """Write a summary beside a bibliography that knows Zuiker, and load both."""
+    (folder / "bronnen").mkdir(exist_ok=True)
+    text = f"{front_matter}\n# Zes voorwaarden\n"
+    (folder / "bronnen" / f"{name}.md").write_text(text, encoding="utf-8")
+    return load(folder, ZUIKER)
+
+
+def test_a_summary_is_never_taken_for_the_work(tmp_path: Path) -> None:
+    """Its reference says that this project wrote it, in the list and in running text."""
+    front_matter = "---\nid: samenvatting-zuiker\nkind: samenvatting\nrecord: zuiker-2017\n---"
+
+    bibliography = summary(tmp_path, front_matter)
+
+    work = bibliography.reference("zuiker-2017")
+    assert bibliography.files() == {"bronnen/zuiker.md": ("samenvatting-zuiker", Kind.SAMENVATTING)}
+    assert bibliography.reference("samenvatting-zuiker") == (
+        f"Samenvatting door dit project van: {work}"
+    )
+    assert bibliography.in_text("samenvatting-zuiker") == (
+        "samenvatting door dit project van Zuiker et al., 2017"
+    )
+
+
+def test_a_summary_of_several_works_goes_by_its_own_title(tmp_path: Path) -> None:
+    """With a title instead of a record."""
+    front_matter = "---\nid: overzicht\nkind: samenvatting\ntitle: De werkplaatsen\n---"
+
+    bibliography = summary(tmp_path, front_matter)
+
+    assert bibliography.reference("overzicht") == "De werkplaatsen [Samenvatting door dit project]."
+    assert bibliography.in_text("overzicht") == "De werkplaatsen, samenvatting door dit project"
+
+
+@pytest.mark.parametrize(
+    ("front_matter", "fault"),
+    [
+        pytest.param("", "'id' ontbreekt", id="none"),
+        pytest.param("---\nid: x\nkind: samenvatting", "'id' ontbreekt", id="never closed"),
+        pytest.param("---\nkind: samenvatting\n---", "'id' ontbreekt", id="no id"),
+        pytest.param("---\nid: x\nrecord: zuiker-2017\n---", "'kind' is niet", id="no kind"),
+        pytest.param("---\nid: x\nkind: bron\n---", "'kind' is niet", id="other kind"),
+        pytest.param("---\nid: x\nkind: samenvatting\n---", "'record' ontbreekt", id="of nothing"),
+        pytest.param(
+            "---\nid: x\nkind: samenvatting\nrecord: zuijker\n---",
+            "'record' noemt 'zuijker', en dat record staat niet in de bibliografie",
+            id="of an unknown work",
+        ),
+        pytest.param(
+            "---\nid: zuiker-2017\nkind: samenvatting\nrecord: zuiker-2017\n---",
+            "'id' is dezelfde",
+            id="the id of the work itself",
+        ),
+    ],
+)
+def test_a_summary_that_does_not_say_what_it_is_is_refused(
+    tmp_path: Path, front_matter: str, fault: str
+) -> None:
+    """The message names the file, the field and what belongs there."""
+    with pytest.raises(BibliographyError, match=rf"bronnen/zuiker\.md .*{re.escape(fault)}"):
+        summary(tmp_path, front_matter)
+
+
+def test_a_summary_in_another_encoding_is_refused(tmp_path: Path) -> None:
+    """The message names the file and how to save it."""
+    (tmp_path / "bronnen").mkdir()
+    (tmp_path / "bronnen" / "x.md").write_bytes("---\nid: é\n---\n".encode("cp1252"))
+
+    with pytest.raises(BibliographyError, match=r"bronnen/x\.md .*UTF-8"):
+        load(tmp_path, ZUIKER)
+
+
+def test_an_original_belongs_to_the_record_that_it_is_named_after(tmp_path: Path) -> None:
+    """Any other file in that folder is a source too, under its own path."""
+    (tmp_path / "originelen").mkdir()
+    for name in ("zuiker-2017.pdf", "kroon.pdf"):
+        (tmp_path / "originelen" / name).touch()
+
+    assert load(tmp_path, ZUIKER).files() == {
+        "originelen/zuiker-2017.pdf": ("zuiker-2017", Kind.BRON),
+        "originelen/kroon.pdf": ("originelen/kroon", Kind.BRON),
+    }

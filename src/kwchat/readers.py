@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 from zipfile import BadZipFile
 
-from kwchat import texts
+from kwchat import frontmatter, texts
 from kwchat.layout import PAGE_BREAK, Piece, Row, Shape, clean, pieces, with_headings
 from kwchat.markup import html_pieces, html_tree, markdown_pieces, table_pieces
 from kwchat.pdf import read_pdf
@@ -162,8 +162,6 @@ def _is_double_spaced(text: str) -> bool:
 
 # --- Markdown and HTML --------------------------------------------------------------------------
 
-_FRONT_MATTER = re.compile(r"---\n(?P<fields>.*?)^(?:---|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE)
-_FIELD = re.compile(r"^(title|author|date|year)[ \t]*:[ \t]*(\S.*?)[ \t]*$", re.MULTILINE)
 _PUBLISHED = (
     "//meta[@property='article:published_time' or @itemprop='datePublished'"
     " or @name='DCTERMS.issued' or @name='dcterms.date' or @name='DC.date']/@content"
@@ -171,10 +169,8 @@ _PUBLISHED = (
 
 
 def _read_markdown(content: bytes, file: str) -> _Reading:
-    text = _decode(content, file).replace("\f", " ")
-    front = _FRONT_MATTER.match(text)
-    fields = dict(_FIELD.findall(front["fields"])) if front else {}
-    found = markdown_pieces(text[front.end() :] if front else text)
+    fields, text = frontmatter.split(_decode(content, file).replace("\f", " "))
+    found = markdown_pieces(text)
     marked = any(piece.kind is BlockKind.HEADING for piece in found)
     return _Reading(
         found if marked else with_headings(found),

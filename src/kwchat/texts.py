@@ -48,6 +48,20 @@ BIBLIOGRAPHY_EXPECTED = {
     ),
 }
 
+SUMMARY_REFERENCE = "Samenvatting door dit project van: {reference}"
+SUMMARY_IN_TEXT = "samenvatting door dit project van {work}"
+SUMMARY_OVERVIEW_REFERENCE = "{title} [Samenvatting door dit project]."
+SUMMARY_OVERVIEW_IN_TEXT = "{title}, samenvatting door dit project"
+SUMMARY_UNREADABLE = "De samenvatting {file} is niet te lezen. Bewaar haar als UTF-8-tekst."
+SUMMARY_FRONT_MATTER = (
+    "De samenvatting {file} klopt niet: het veld '{field}' {fault}. Bovenaan horen, tussen twee "
+    "regels met ---, id, kind en record (of title, bij een samenvatting van meer werken)."
+)
+SUMMARY_MISSING = "ontbreekt"
+SUMMARY_NO_KIND = "is niet 'samenvatting'"
+SUMMARY_NO_RECORD = "noemt '{record}', en dat record staat niet in de bibliografie"
+SUMMARY_ID_TWICE = "is dezelfde als die van een andere bron"
+
 READ_UNKNOWN_SUFFIX = (
     "{file}: dit soort bestand leest kwchat niet. Bewaar het als een van deze: {suffixes}."
 )

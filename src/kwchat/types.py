@@ -46,7 +46,7 @@ class ReadError(KwchatError):
 
 
 class BibliographyError(KwchatError):
-    """The bibliography is no valid CSL-JSON."""
+    """The bibliography is no valid CSL-JSON, or a summary does not say what it sums up."""
 
 
 class ModelError(KwchatError):
