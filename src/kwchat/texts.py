@@ -89,6 +89,29 @@ READ_DOCX_DAMAGED = (
     "eventueel wachtwoord eraf en bewaar het opnieuw als .docx."
 )
 
+# --- fetching, sources --------------------------------------------------------------------------
+
+FETCH_ADDRESS = "{address}: dit is geen openbaar webadres dat begint met https:// of http://."
+FETCH_NAME = (
+    "{address}: de naam {host} is niet te vinden. Controleer het adres, en of er internet is."
+)
+FETCH_PRIVATE = "{address}: {host} ligt niet op het openbare internet; daar haalt kwchat niets op."
+FETCH_NO_CONNECTION = "{address}: er komt geen veilige verbinding tot stand."
+FETCH_SILENCE = "{address}: de server zwijgt te lang."
+FETCH_SLOW = "{address}: het ophalen duurt te lang."
+FETCH_CUT_OFF = "{address}: de verbinding brak af; het document is niet heel."
+FETCH_UNREADABLE = "{address}: het antwoord van de server is niet te begrijpen."
+FETCH_STATUS = "{address}: de server geeft het document niet (HTTP {status})."
+FETCH_REDIRECTS = "{address}: meer dan {limit} keer doorgestuurd."
+FETCH_ROBOTS = (
+    "{address}: de site vraagt programma's om hier weg te blijven (robots.txt). Bewaar het "
+    "document zelf met een browser."
+)
+FETCH_SIZE = "{address}: het document is groter dan {limit:.1f} MB."
+FETCH_TYPE = "{address}: dit is geen PDF of webpagina (maar {type})."
+FETCH_NO_PDF = "{address}: dit heet een PDF te zijn, maar is het niet."
+FETCH_NO_HTML = "{address}: dit heet een webpagina te zijn, maar is het niet."
+
 # --- encoder ------------------------------------------------------------------------------------
 
 ENCODER_UNPACKING = "Het taalmodel wordt uitgepakt (eenmalig, een paar seconden) …"

@@ -6,6 +6,8 @@ Values are frozen; offsets count characters of `Document.text`, half-open, as in
     ├── SettingsError           an unknown or impossible setting
     ├── CorpusError             a corpus folder that is missing or empty
     ├── ReadError               a source file that cannot be read
+    ├── FetchError              a document that cannot be fetched from its address
+    │   └── FetchForbiddenError
     ├── BibliographyError       a bibliography that is no valid CSL-JSON
     ├── ModelError              an encoder that cannot be loaded or is damaged
     ├── StoreError              the index cannot be used
@@ -43,6 +45,14 @@ class CorpusError(KwchatError):
 
 class ReadError(KwchatError):
     """A source file is unreadable, encrypted, empty or scanned."""
+
+
+class FetchError(KwchatError):
+    """A document cannot be fetched from its address."""
+
+
+class FetchForbiddenError(FetchError):
+    """The site asks programs to stay away from the address."""
 
 
 class BibliographyError(KwchatError):
