@@ -18,6 +18,7 @@ from scripted import (
 
 from kwchat import api, wire
 from kwchat.types import Event, IndexDamagedError, Retrieved, Token, Turn
+from kwchat.ui import everyone
 from kwchat.warmup import Asking, WarmAssistant
 
 ASKED = {"id": "v1", "question": COORDINATOR_QUESTION}
@@ -25,7 +26,7 @@ ASKED = {"id": "v1", "question": COORDINATOR_QUESTION}
 
 def client_of(assistant: Asking) -> TestClient:
     """Return a client of the API alone."""
-    return TestClient(api.create_api(assistant))
+    return TestClient(api.create_api(assistant, everyone))
 
 
 @pytest.fixture(scope="module")
@@ -198,5 +199,5 @@ def test_the_description_names_what_there_is(client: TestClient) -> None:
     assert set(description["paths"]) == {"/ask", "/ask/stream"}
     ask = description["paths"]["/ask"]["post"]
     assert ask["requestBody"]["content"]["application/json"]["schema"]["required"] == ["question"]
-    assert set(ask["responses"]) == {"200", "400", "413", "415", "503"}
+    assert set(ask["responses"]) == {"200", "400", "413", "415", "429", "503"}
     assert "citations" in description["components"]["schemas"]["SentAnswer"]["properties"]

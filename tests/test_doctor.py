@@ -3,17 +3,24 @@
 import dataclasses
 import hashlib
 import socket
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
 
 from kwchat import doctor
+from kwchat.access import Access
 from kwchat.doctor import Check, Status
 from kwchat.index import IndexedFile, Manifest
 from kwchat.settings import Settings
 from kwchat.types import EncoderIdentity, Kind
 
 SETTINGS = Settings.from_env({}, dotenv=Path("geen.env"))
+PROXY = ip_network("10.0.0.1")
+CLOSED = Access()
+NAMED = Access(hosts=("chat.school.nl", "127.0.0.1"))
+LOGIN = Access(login_header="X-Remote-User", trusted_proxies=(PROXY,))
+LIMITED = Access(limit_per_minute=20)
 MANIFEST = Manifest(
     format=1,
     kwchat="0.1.0",
@@ -44,11 +51,25 @@ def with_hash_of(path: Path) -> Manifest:
         (doctor.packages(["geen; extra == 'test'"]), Status.OK, "alle 0 "),
         (doctor.memory(8e9), Status.OK, "8.0 GB vrij"),
         (doctor.memory(0.5e9), Status.WARNING, "reken op 1.2 GB"),
-        (doctor.listens("127.0.0.1", 80), Status.OK, "alleen deze computer"),
-        (doctor.listens("::1", 80), Status.OK, "alleen deze computer"),
-        (doctor.listens("localhost", 80), Status.OK, "alleen deze computer"),
-        (doctor.listens("0.0.0.0", 80), Status.WARNING, "iedereen in het netwerk"),  # noqa: S104
-        (doctor.listens("school.nl", 80), Status.WARNING, "iedereen in het netwerk"),
+        (doctor.listens("127.0.0.1", 80, CLOSED), Status.OK, "alleen deze computer"),
+        (doctor.listens("::1", 80, CLOSED), Status.OK, "alleen deze computer"),
+        (doctor.listens("localhost", 80, CLOSED), Status.OK, "alleen deze computer"),
+        (doctor.listens("0.0.0.0", 80, CLOSED), Status.WARNING, "iedereen in het"),  # noqa: S104
+        (doctor.listens("school.nl", 80, CLOSED), Status.WARNING, "zonder inloggen"),
+        (doctor.listens("school.nl", 80, LOGIN), Status.OK, "alleen binnen wie is ingelogd"),
+        (doctor.hosts(CLOSED, enough=True), Status.OK, "localhost"),
+        (doctor.hosts(NAMED, enough=True), Status.OK, "localhost, chat.school.nl, of"),
+        (doctor.hosts(CLOSED, enough=False), Status.WARNING, "KWCHAT_HOSTS"),
+        (doctor.origins(()), Status.OK, "geen enkele site"),
+        (doctor.origins(["https://a.nl", "https://b.nl"]), Status.OK, "https://a.nl, https://b.nl"),
+        (doctor.origins(["https://a.nl", "http://b.nl"]), Status.WARNING, "http://b.nl: zonder"),
+        (doctor.proxies(()), Status.OK, "KWCHAT_TRUSTED_PROXIES"),
+        (doctor.proxies([PROXY]), Status.OK, "10.0.0.1/32"),
+        (doctor.proxies([PROXY, ip_network("::/0")]), Status.WARNING, "zich voor een ander"),
+        (doctor.login(CLOSED), Status.OK, "KWCHAT_LOGIN_HEADER"),
+        (doctor.login(LOGIN), Status.OK, "X-Remote-User van 10.0.0.1/32"),
+        (doctor.limits(CLOSED), Status.WARNING, "geen grens"),
+        (doctor.limits(LIMITED), Status.OK, "20 vragen per minuut en 0 per dag"),
         (doctor.telemetry(SETTINGS, {"HF_HUB_OFFLINE": "1"}), Status.OK, "HF_HUB_OFFLINE=1"),
         (doctor.index(Path("index"), MANIFEST), Status.OK, "3 passages (bestanden: 1)"),
     ],
@@ -67,6 +88,25 @@ def test_a_model_of_the_hub_is_the_one_thing_that_may_go_online() -> None:
 
     assert check.status is Status.WARNING
     assert "intfloat/e5" in check.text
+
+
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    [
+        ({}, Status.OK),
+        ({"host": "0.0.0.0"}, Status.WARNING),  # noqa: S104
+        ({"host": "0.0.0.0", "hosts": ("chat.school.nl",)}, Status.OK),  # noqa: S104
+        ({"host": "0.0.0.0", "root_path": "https://school.nl"}, Status.OK),  # noqa: S104
+        ({"host": "0.0.0.0", "root_path": "/hulp"}, Status.WARNING),  # noqa: S104
+    ],
+)
+def test_a_server_that_is_open_needs_a_name(changes: dict[str, object], status: Status) -> None:
+    """On this computer its own names do."""
+    settings = dataclasses.replace(SETTINGS, **changes)
+
+    names, *_ = doctor.gates(settings, CLOSED)
+
+    assert names.status is status
 
 
 def test_a_busy_port_is_a_warning_and_a_strange_address_is_broken() -> None:

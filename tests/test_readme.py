@@ -39,7 +39,9 @@ def _row(name: str, field: FieldInfo) -> str:
 def _default(field: FieldInfo) -> str:
     if field.is_required():
         return "`kwchat` in the user's cache folder"
-    return f"`{field.default}`" if field.default not in (None, "", ()) else ""
+    default = field.default
+    written = ",".join(map(str, default)) if isinstance(default, tuple) else default
+    return f"`{written}`" if written not in (None, "") else ""
 
 
 def written(text: str) -> str:

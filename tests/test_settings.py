@@ -94,6 +94,14 @@ def test_an_unknown_name_in_the_file_is_refused_too() -> None:
         ("KWCHAT_EMBED_ORIGINS", "https://school.nl; script-src *", "https://intranet.school.nl"),
         ("KWCHAT_EMBED_ORIGINS", "school.nl", "https://intranet.school.nl"),
         ("KWCHAT_EMBED_ORIGINS", "null", "https://intranet.school.nl"),
+        ("KWCHAT_HOSTS", "https://chat.school.nl", "zonder https://"),
+        ("KWCHAT_HOSTS", "*", "chat.school.nl"),
+        ("KWCHAT_TRUSTED_PROXIES", "proxy.school.nl", "127.0.0.1"),
+        ("KWCHAT_TRUSTED_PROXIES", "*", "127.0.0.1"),
+        ("KWCHAT_METRICS_FROM", "10.0.0.1/8", "10.0.0.0/8"),
+        ("KWCHAT_LOGIN_HEADER", "X-Remote-User:", "X-Remote-User"),
+        ("KWCHAT_LIMIT_PER_MINUTE", "-1", "vanaf 0"),
+        ("KWCHAT_LIMIT_PER_DAY", "veel", "vanaf 0"),
     ],
 )
 def test_an_impossible_value_is_refused(name: str, value: str, hint: str) -> None:
@@ -138,6 +146,23 @@ def test_a_root_path_is_a_path_or_an_address(value: str) -> None:
 def test_the_cache_is_where_the_system_keeps_caches(environ: dict[str, str], folder: Path) -> None:
     """The unpacked encoder goes to the user's cache folder unless a setting says otherwise."""
     assert Settings.from_env(environ).cache == folder
+
+
+def test_proxies_are_addresses_or_networks() -> None:
+    """Of both kinds; metrics are for this computer unless more is said."""
+    settings = Settings.from_env({"KWCHAT_TRUSTED_PROXIES": "127.0.0.1, 10.0.0.0/8,fd00::/8"})
+
+    assert [*map(str, settings.trusted_proxies)] == ["127.0.0.1/32", "10.0.0.0/8", "fd00::/8"]
+    assert [*map(str, settings.metrics_from)] == ["127.0.0.0/8", "::1/128"]
+
+
+def test_a_login_needs_someone_to_believe() -> None:
+    """Without a trusted proxy nobody could ever get in."""
+    environ = {"KWCHAT_LOGIN_HEADER": "X-Remote-User"}
+
+    with pytest.raises(SettingsError, match="KWCHAT_TRUSTED_PROXIES"):
+        Settings.from_env(environ)
+    assert Settings.from_env({**environ, "KWCHAT_TRUSTED_PROXIES": "127.0.0.1"}).login_header
 
 
 def test_settings_are_frozen_and_variants_are_checked() -> None:

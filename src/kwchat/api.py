@@ -3,9 +3,9 @@
 Every refusal is `{"error": "<a Dutch sentence>"}` with the status that says whose turn it is.
 """
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from functools import partial
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 from anyio import CapacityLimiter, to_thread
 from fastapi import Depends, FastAPI, Request
@@ -17,7 +17,7 @@ from starlette.requests import ClientDisconnect
 
 from kwchat import __version__, texts, wire
 from kwchat.conversation import MAX_CHARACTERS
-from kwchat.types import Done, Event, KwchatError, QuestionError, Retrieved, Token
+from kwchat.types import Done, Event, KwchatError, LimitError, QuestionError, Retrieved, Token
 from kwchat.warmup import Asking
 from kwchat.wire import Asked, Json, SentAnswer
 
@@ -56,11 +56,13 @@ _ERROR_SCHEMA: Json = {
     "required": ["error"],
     "properties": {"error": {"type": "string"}},
 }
-Result = TypeVar("Result")
 
 
-def create_api(assistant: Asking) -> FastAPI:
-    """Return the API, to be mounted at `PATH`; at most `QUESTIONS_AT_ONCE` are answered at once."""
+def create_api(assistant: Asking, admit: Callable[[str], None]) -> FastAPI:
+    """Return the API, to be mounted at `PATH`; at most `QUESTIONS_AT_ONCE` are answered at once.
+
+    `admit` is given the address of each client that asks, and may raise a `LimitError`.
+    """
     api = FastAPI(
         title=texts.API_TITLE,
         description=texts.API_ABOUT,
@@ -70,26 +72,19 @@ def create_api(assistant: Asking) -> FastAPI:
     )
     for error, handler in _HANDLERS.items():
         api.add_exception_handler(error, handler)
-    workers = CapacityLimiter(QUESTIONS_AT_ONCE)
+    _add_operations(api, _Desk(assistant, admit))
+    return api
 
-    async def in_thread(function: Callable[[], Result]) -> Result:
-        return await to_thread.run_sync(function, abandon_on_cancel=True, limiter=workers)
 
+def _add_operations(api: FastAPI, desk: "_Desk") -> None:
     async def opened(asked: Annotated[Asked, Depends(_asked)]) -> AsyncIterator[Event]:
-        """Return the events of an answer; what is wrong with the question is known by then."""
-        events = assistant.stream(asked.question, asked.history)
-        following = partial(next, events, None)
-        first = await in_thread(following)
+        return await desk.ask(asked)
 
-        async def all_events() -> AsyncIterator[Event]:
-            event = first
-            while event is not None:
-                yield event
-                event = await in_thread(following)
-
-        return all_events()
-
-    @api.post("/ask", **_operation(texts.API_ASK, {"model": SentAnswer}))
+    @api.post(
+        "/ask",
+        dependencies=[Depends(desk.admit)],
+        **_operation(texts.API_ASK, {"model": SentAnswer}),
+    )
     async def ask(
         asked: Annotated[Asked, Depends(_asked)],
         events: Annotated[AsyncIterator[Event], Depends(opened)],
@@ -99,6 +94,7 @@ def create_api(assistant: Asking) -> FastAPI:
 
     @api.post(
         "/ask/stream",
+        dependencies=[Depends(desk.admit)],
         response_class=EventSourceResponse,
         **_operation(texts.API_STREAM, {"description": texts.API_STREAMED}),
     )
@@ -112,7 +108,42 @@ def create_api(assistant: Asking) -> FastAPI:
         except KwchatError as error:
             yield ServerSentEvent(event="error", data=_error(str(error)))
 
-    return api
+
+class _Desk:
+    """Where questions are handed in: it asks the assistant in threads, a few at a time."""
+
+    def __init__(self, assistant: Asking, admit: Callable[[str], None]) -> None:
+        self._assistant = assistant
+        self._admit = admit
+        self._workers = CapacityLimiter(QUESTIONS_AT_ONCE)
+
+    async def admit(self, request: Request) -> None:
+        """Count a client's question.
+
+        Raises:
+            LimitError: it has asked too many.
+        """
+        self._admit(request.client.host if request.client else "")
+
+    async def ask(self, asked: Asked) -> AsyncIterator[Event]:
+        """Return the events of an answer.
+
+        Raises:
+            KwchatError: there will be none; the first event has been made when this returns.
+        """
+        events = self._assistant.stream(asked.question, asked.history)
+        return self._following(await self._next(events), events)
+
+    async def _following(
+        self, event: Event | None, events: Iterator[Event]
+    ) -> AsyncIterator[Event]:
+        while event is not None:
+            yield event
+            event = await self._next(events)
+
+    async def _next(self, events: Iterator[Event]) -> Event | None:
+        step = partial(next, events, None)
+        return await to_thread.run_sync(step, abandon_on_cancel=True, limiter=self._workers)
 
 
 async def _asked(request: Request) -> Asked:
@@ -163,6 +194,11 @@ def _refused(_: Request, error: Exception) -> JSONResponse:
     return JSONResponse(_error(str(error)), status)
 
 
+def _limited(_: Request, error: Exception) -> JSONResponse:
+    headers = {"Retry-After": str(error.seconds)} if isinstance(error, LimitError) else None
+    return JSONResponse(_error(str(error)), 429, headers)
+
+
 def _unusual(_: Request, error: Exception) -> JSONResponse:
     """Answer what went wrong before anyone was asked: no such page, no such method, too large."""
     status = error.status_code if isinstance(error, StarletteHTTPException) else 400
@@ -171,4 +207,9 @@ def _unusual(_: Request, error: Exception) -> JSONResponse:
     return JSONResponse(_error(sentence), status, headers)
 
 
-_HANDLERS = {KwchatError: _refused, StarletteHTTPException: _unusual, ClientDisconnect: _unusual}
+_HANDLERS = {
+    KwchatError: _refused,
+    LimitError: _limited,
+    StarletteHTTPException: _unusual,
+    ClientDisconnect: _unusual,
+}

@@ -193,6 +193,7 @@ def serve(
     warm.start()
     page = web.create_app(warm, access(settings))
     say(texts.SERVE_READY.format(host=settings.host, port=settings.port))
+    say(_who_gets_in(settings))
     web.serve(page, host=settings.host, port=settings.port)
 
 
@@ -203,7 +204,7 @@ def doctor() -> None:
     from kwchat.doctor import Status, diagnose
 
     broken = False
-    for check in diagnose(settings, library_flags(settings)):
+    for check in diagnose(settings, access(settings), library_flags(settings)):
         status = f"[{texts.DOCTOR_STATUS[check.status]}]"
         typer.echo(f"{status:8} {check.name}: {check.text}")
         broken |= check.status is Status.BROKEN
@@ -243,9 +244,20 @@ def library_flags(settings: "Settings") -> Mapping[str, str]:
 
 def access(settings: "Settings") -> "Access":
     """Return what the settings say about who gets in."""
+    import socket
+
     from kwchat.access import Access
 
-    return Access(root_path=settings.root_path, embed_origins=settings.embed_origins)
+    return Access(
+        root_path=settings.root_path,
+        hosts=(*settings.hosts, settings.host.lower(), socket.gethostname().lower()),
+        embed_origins=settings.embed_origins,
+        trusted_proxies=settings.trusted_proxies,
+        login_header=settings.login_header,
+        metrics_from=settings.metrics_from,
+        limit_per_minute=settings.limit_per_minute,
+        limit_per_day=settings.limit_per_day,
+    )
 
 
 def run_ingest(settings: "Settings") -> "IngestReport":
@@ -348,6 +360,16 @@ def require_index(settings: "Settings") -> None:
 
     manifest = read_manifest(settings.index)
     require_current(settings.index, manifest, models.identity(settings.embedding_model))
+
+
+def _who_gets_in(settings: "Settings") -> str:
+    """Return who can ask what is served, and how to open or close it."""
+    from kwchat.access import is_local
+
+    if settings.login_header:
+        proxies = ", ".join(map(str, settings.trusted_proxies))
+        return texts.SERVE_LOGIN.format(proxies=proxies, header=settings.login_header)
+    return texts.SERVE_LOCAL if is_local(settings.host) else texts.SERVE_OPEN
 
 
 def _ask_one(question: str, settings: "Settings", *, top: int, as_json: bool) -> None:

@@ -11,13 +11,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, requires, version
-from ipaddress import ip_address
 from pathlib import Path
 
 import psutil
 from packaging.requirements import Requirement
 
 from kwchat import __version__, models, packaged_model, texts
+from kwchat.access import Access, Network, is_address, is_local
 from kwchat.index import Manifest, read_manifest, require_current
 from kwchat.settings import Settings
 from kwchat.types import EncoderIdentity, KwchatError
@@ -43,14 +43,15 @@ class Check:
     text: str
 
 
-def diagnose(settings: Settings, flags: Mapping[str, str]) -> Iterator[Check]:
+def diagnose(settings: Settings, access: Access, flags: Mapping[str, str]) -> Iterator[Check]:
     """Yield all findings; `flags` are the variables that keep libraries off the network."""
     yield python(sys.version_info[:3])
     yield packages(requires("kwchat") or ())
     yield memory(psutil.virtual_memory().available)
     yield from _made(settings)
     yield port(settings.host, settings.port)
-    yield listens(settings.host, settings.port)
+    yield listens(settings.host, settings.port, access)
+    yield from gates(settings, access)
     yield telemetry(settings, flags)
 
 
@@ -172,19 +173,70 @@ def port(host: str, number: int) -> Check:
     return Check(texts.DOCTOR_PORT, Status.OK, text)
 
 
-def listens(host: str, number: int) -> Check:
+def listens(host: str, number: int, access: Access) -> Check:
     """Say who can reach what `serve` offers."""
-    local = _is_local(host)
-    template = texts.DOCTOR_LISTENS_LOCAL if local else texts.DOCTOR_LISTENS_OPEN
-    status = Status.OK if local else Status.WARNING
+    status, template = Status.OK, texts.DOCTOR_LISTENS_LOCAL
+    if access.login_header:
+        template = texts.DOCTOR_LISTENS_LOGIN
+    elif not is_local(host):
+        status, template = Status.WARNING, texts.DOCTOR_LISTENS_OPEN
     return Check(texts.DOCTOR_LISTENS, status, template.format(host=host, port=number))
 
 
-def _is_local(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+def gates(settings: Settings, access: Access) -> Iterator[Check]:
+    """Yield what is found of names, origins, proxies, login and limits."""
+    listed = bool(settings.hosts) or "://" in settings.root_path
+    yield hosts(access, enough=listed or is_local(settings.host))
+    yield origins(access.embed_origins)
+    yield proxies(access.trusted_proxies)
+    yield login(access)
+    yield limits(access)
+
+
+def hosts(access: Access, *, enough: bool) -> Check:
+    """Say by which names browsers may call the server, and whether that seems enough."""
+    names = ", ".join(name for name in access.names if not is_address(name))
+    template = texts.DOCTOR_HOSTS_OK if enough else texts.DOCTOR_HOSTS_FEW
+    status = Status.OK if enough else Status.WARNING
+    return Check(texts.DOCTOR_HOSTS, status, template.format(names=names))
+
+
+def origins(given: Sequence[str]) -> Check:
+    """Say whose pages may show the chat."""
+    plain = [origin for origin in given if origin.startswith("http:")]
+    if plain:
+        text = texts.DOCTOR_ORIGINS_PLAIN.format(origins=", ".join(plain))
+        return Check(texts.DOCTOR_ORIGINS, Status.WARNING, text)
+    text = texts.DOCTOR_ORIGINS_OK.format(origins=", ".join(given))
+    return Check(texts.DOCTOR_ORIGINS, Status.OK, text if given else texts.DOCTOR_ORIGINS_NONE)
+
+
+def proxies(given: Sequence[Network]) -> Check:
+    """Say which proxies are believed; all the world is too many."""
+    written = ", ".join(map(str, given))
+    if any(network.prefixlen == 0 for network in given):
+        text = texts.DOCTOR_PROXIES_ALL.format(proxies=written)
+        return Check(texts.DOCTOR_PROXIES, Status.WARNING, text)
+    text = texts.DOCTOR_PROXIES_OK.format(proxies=written)
+    return Check(texts.DOCTOR_PROXIES, Status.OK, text if given else texts.DOCTOR_PROXIES_NONE)
+
+
+def login(access: Access) -> Check:
+    """Say whether one must be logged in to ask."""
+    proxies = ", ".join(map(str, access.trusted_proxies))
+    text = texts.DOCTOR_LOGIN_ON.format(header=access.login_header, proxies=proxies)
+    return Check(
+        texts.DOCTOR_LOGIN, Status.OK, text if access.login_header else texts.DOCTOR_LOGIN_OFF
+    )
+
+
+def limits(access: Access) -> Check:
+    """Say how much one client may ask."""
+    minute, day = access.limit_per_minute, access.limit_per_day
+    if not minute and not day:
+        return Check(texts.DOCTOR_LIMITS, Status.WARNING, texts.DOCTOR_LIMITS_OFF)
+    text = texts.DOCTOR_LIMITS_ON.format(minute=minute, day=day)
+    return Check(texts.DOCTOR_LIMITS, Status.OK, text)
 
 
 def telemetry(settings: Settings, flags: Mapping[str, str]) -> Check:

@@ -14,6 +14,7 @@ from pydantic import BeforeValidator, Field, StringConstraints, TypeAdapter, Val
 from pydantic.dataclasses import dataclass
 
 from kwchat import texts
+from kwchat.access import LOOPBACK, Network
 from kwchat.types import SettingsError
 
 PREFIX = "KWCHAT_"
@@ -30,6 +31,9 @@ def _items(given: object) -> object:
 
 Origin: TypeAlias = Annotated[str, StringConstraints(pattern=_ORIGIN)]
 Origins: TypeAlias = Annotated[tuple[Origin, ...], BeforeValidator(_items)]
+HostName: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$")]
+HostNames: TypeAlias = Annotated[tuple[HostName, ...], BeforeValidator(_items)]
+Networks: TypeAlias = Annotated[tuple[Network, ...], BeforeValidator(_items)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,32 @@ class Settings:
         description="addresses of sites whose pages may show the chat or use its API, with commas "
         "between, as in `https://intranet.school.nl`; empty: none",
     )
+    hosts: HostNames = Field(
+        default=(),
+        description="names by which browsers reach kwchat, with commas between, as in "
+        "`chat.school.nl`; addresses, `localhost` and this machine's own name need not be listed",
+    )
+    trusted_proxies: Networks = Field(
+        default=(),
+        description="addresses or networks of reverse proxies that are believed when they say who "
+        "asks, as in `127.0.0.1`; empty: none",
+    )
+    login_header: str | None = Field(
+        default=None,
+        pattern=r"^[A-Za-z0-9-]+$",
+        description="header in which a trusted proxy names who is logged in, as in "
+        "`X-Remote-User`; without it nobody gets in",
+    )
+    limit_per_minute: int = Field(
+        default=20, ge=0, description="questions that one address may ask in a minute; 0: no limit"
+    )
+    limit_per_day: int = Field(
+        default=1000, ge=0, description="questions that one address may ask in a day; 0: no limit"
+    )
+    metrics_from: Networks = Field(
+        default=LOOPBACK,
+        description="addresses or networks that may read `/metrics`, directly and not by a proxy",
+    )
     embedding_model: str | None = Field(
         default=None, description="folder or hub id of another sentence-transformers model"
     )
@@ -77,9 +107,12 @@ class Settings:
         given = _own(dotenv_values(dotenv)) | _own(environ)
         _refuse_unknown(given)
         try:
-            return TypeAdapter(cls).validate_python({"cache": _user_cache(environ), **given})
+            settings = TypeAdapter(cls).validate_python({"cache": _user_cache(environ), **given})
         except ValidationError as error:
             raise SettingsError(_explanation(error)) from error
+        if settings.login_header and not settings.trusted_proxies:
+            raise SettingsError(texts.SETTING_LOGIN_ALONE)
+        return settings
 
 
 def _own(environ: Mapping[str, str | None]) -> dict[str, str]:

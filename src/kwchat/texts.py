@@ -12,10 +12,22 @@ SETTING_ALLOWED = {
         "een rij adressen zoals https://intranet.school.nl (met komma's ertussen, zonder pad en "
         "zonder *)"
     ),
+    "hosts": (
+        "een rij namen zoals chat.school.nl (met komma's ertussen, zonder https:// en zonder poort)"
+    ),
+    "limit_per_day": "een heel getal vanaf 0 (0: geen grens)",
+    "limit_per_minute": "een heel getal vanaf 0 (0: geen grens)",
+    "login_header": "de naam van een header, zoals X-Remote-User,",
+    "metrics_from": "een rij adressen of netwerken zoals 127.0.0.1 of 10.0.0.0/8",
     "port": "een heel getal van 1 tot en met 65535",
     "root_path": "een pad zoals /kwchat of een adres zoals https://school.nl/kwchat",
     "threshold": "een getal van 0 tot en met 1 (met een punt: 0.5)",
+    "trusted_proxies": "een rij adressen of netwerken zoals 127.0.0.1 of 10.0.0.0/8",
 }
+SETTING_LOGIN_ALONE = (
+    "KWCHAT_LOGIN_HEADER werkt alleen samen met KWCHAT_TRUSTED_PROXIES: zet daarin het adres van "
+    "de proxy die mensen laat inloggen, zoals 127.0.0.1."
+)
 
 # --- readers, corpus ----------------------------------------------------------------------------
 
@@ -306,6 +318,16 @@ INGEST_STATUS = {
 INGEST_DONE = "{index} is bij: {chunks} passages uit {changes}, in {seconds:.1f} s."
 INGEST_FAILED = "Overgeslagen ({count}): {paths}. De rest staat in de index."
 SERVE_READY = "kwchat staat op http://{host}:{port} (stop met Ctrl+C)."
+SERVE_LOCAL = (
+    "Alleen deze computer kan erbij. Openstellen voor de school: zet er een proxy met https en "
+    "inloggen voor, zoals in docs/nginx.conf."
+)
+SERVE_OPEN = (
+    "Let op: iedereen die deze computer over het netwerk bereikt kan vragen stellen, zonder "
+    "inloggen en zonder https. Veiliger: laat KWCHAT_HOST op 127.0.0.1 en zet er een proxy voor, "
+    "zoals in docs/nginx.conf."
+)
+SERVE_LOGIN = "Alleen wie volgens {proxies} is ingelogd ({header}) komt binnen."
 DOCTOR_STATUS = {"ok": "ok", "warning": "let op", "broken": "fout"}
 DOCTOR_PYTHON = "Python"
 DOCTOR_PYTHON_OLD = "{version}; kwchat heeft 3.11 of nieuwer nodig."
@@ -334,7 +356,41 @@ DOCTOR_LISTENS = "Bereik"
 DOCTOR_LISTENS_LOCAL = "`kwchat serve` luistert op {host}:{port}: alleen deze computer kan erbij."
 DOCTOR_LISTENS_OPEN = (
     "`kwchat serve` luistert op {host}:{port}: iedereen in het netwerk kan erbij, zonder "
-    "wachtwoord."
+    "inloggen. Laat KWCHAT_HOST op 127.0.0.1 en zet er een proxy voor, zoals in docs/nginx.conf."
+)
+DOCTOR_LISTENS_LOGIN = (
+    "`kwchat serve` luistert op {host}:{port}, en laat alleen binnen wie is ingelogd."
+)
+DOCTOR_NOBODY = "niemand"
+DOCTOR_HOSTS = "Namen"
+DOCTOR_HOSTS_OK = "browsers mogen kwchat noemen: {names}, of bij het IP-adres."
+DOCTOR_HOSTS_FEW = (
+    "in het netwerk werkt alleen het IP-adres of {names}. Heet kwchat voor browsers anders, zet "
+    "die naam dan in KWCHAT_HOSTS."
+)
+DOCTOR_ORIGINS = "Insluiten"
+DOCTOR_ORIGINS_OK = "de chat mag staan in pagina's van {origins}."
+DOCTOR_ORIGINS_NONE = "geen enkele site mag de chat tonen. Wil je dat wel: KWCHAT_EMBED_ORIGINS."
+DOCTOR_ORIGINS_PLAIN = (
+    "{origins}: zonder https kan iemand onderweg de pagina veranderen waarin de chat staat. "
+    "Gebruik https."
+)
+DOCTOR_PROXIES = "Proxy's"
+DOCTOR_PROXIES_OK = "wie er vraagt, wordt geloofd van {proxies}."
+DOCTOR_PROXIES_NONE = (
+    "geen. Staat er een proxy voor kwchat, zet haar adres dan in KWCHAT_TRUSTED_PROXIES; nu telt "
+    "iedereen daarachter als één."
+)
+DOCTOR_PROXIES_ALL = (
+    "{proxies}: zo kan iedereen zich voor een ander uitgeven. Noem alleen het adres van de proxy."
+)
+DOCTOR_LOGIN = "Inloggen"
+DOCTOR_LOGIN_ON = "wie is ingelogd, staat in de header {header} van {proxies}."
+DOCTOR_LOGIN_OFF = "niet nodig om te vragen. Wil je dat wel: KWCHAT_LOGIN_HEADER."
+DOCTOR_LIMITS = "Grenzen"
+DOCTOR_LIMITS_ON = "per adres {minute} vragen per minuut en {day} per dag (0: geen grens)."
+DOCTOR_LIMITS_OFF = (
+    "er is geen grens aan het aantal vragen. Zet KWCHAT_LIMIT_PER_MINUTE of KWCHAT_LIMIT_PER_DAY."
 )
 DOCTOR_TELEMETRY = "Telemetrie"
 DOCTOR_TELEMETRY_OFF = "uit ({flags})."
@@ -488,6 +544,24 @@ ADDRESS_IMPOSSIBLE = (
 WEB_ALIVE = "kwchat draait."
 WEB_READY = "kwchat is klaar voor vragen."
 WEB_NOT_FOUND = "Deze pagina bestaat niet."
+WEB_TOO_LARGE = "Je verzoek is te groot. Stuur een kortere vraag, of minder van het gesprek mee."
+WEB_TOO_SLOW = "Het duurde te lang, waarschijnlijk is het druk. Probeer het zo nog eens."
+HOST_UNKNOWN = (
+    "Onder deze naam is kwchat hier niet bekend. Beheer je kwchat, zet de naam uit de adresbalk "
+    "dan in KWCHAT_HOSTS."
+)
+LOGIN_ELSEWHERE = (
+    "Hier kun je niet inloggen. Open de chat via het adres dat je van school kent. Beheer je "
+    "kwchat, kijk dan bij KWCHAT_TRUSTED_PROXIES."
+)
+LOGIN_MISSING = "Je bent niet ingelogd. Log in bij school en open de chat opnieuw."
+LIMIT_MINUTE = (
+    "Je stelt veel vragen kort na elkaar. Wacht {seconds} seconden en stel je vraag dan opnieuw."
+)
+LIMIT_DAY = (
+    "Vanaf dit adres zijn vandaag al {limit} vragen gesteld, en meer kan niet op een dag. Probeer "
+    "het later opnieuw, of vraag je beheerder om de grens te verhogen."
+)
 
 CHAT_TITLE = "Vraag het de kenniswerkplaats"
 CHAT_LEAD = (
@@ -581,12 +655,13 @@ API_REFUSALS = {
     400: "De vraag klopt niet; error zegt waarom.",
     413: "Het verzoek is te groot.",
     415: "De vraag is niet als application/json gestuurd.",
+    429: "Er zijn te veel vragen gesteld; Retry-After zegt na hoeveel seconden het weer kan.",
     503: "Er kan nu niet worden geantwoord; error zegt waarom.",
 }
 API_ERRORS = {
     404: "Dit adres bestaat niet. Op /api/v1/docs staat wat er wel is.",
     405: "Zo werkt dit adres niet. Stel je vraag met POST.",
-    413: "Je verzoek is te groot. Stuur een kortere vraag, of minder van het gesprek mee.",
+    413: WEB_TOO_LARGE,
     415: "Stuur je vraag als JSON, met de header Content-Type: application/json.",
 }
 API_OTHERWISE = "Dit verzoek kan niet worden behandeld."

@@ -16,7 +16,8 @@ Values are frozen; offsets count characters of `Document.text`, half-open, as in
     │   ├── IndexDamagedError
     │   └── IndexBusyError
     ├── QuestionError           a blank, huge or binary question, or a broken batch line
-    └── NotReadyError           asked while the encoder is still warming up
+    ├── NotReadyError           asked while the encoder is still warming up
+    └── LimitError              asked too often
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -89,6 +90,14 @@ class QuestionError(KwchatError):
 
 class NotReadyError(KwchatError):
     """The assistant is still warming up."""
+
+
+class LimitError(KwchatError):
+    """A client asked too often; after `seconds` it may ask again."""
+
+    def __init__(self, sentence: str, *, seconds: int) -> None:
+        super().__init__(sentence)
+        self.seconds = seconds
 
 
 class Kind(StrEnum):

@@ -18,12 +18,22 @@ QUESTIONS_WAITING = 64
 STATE_SECONDS = 4 * 3600  # a forgotten tab does not keep its conversation for ever
 
 Exchanges: TypeAlias = tuple[Exchange, ...]
+Admit: TypeAlias = Callable[[str], None]
 Made = TypeVar("Made")
 
 
-def build_chat(assistant: Asking, *, title: str = texts.CHAT_TITLE) -> gr.Blocks:
-    """Build the chat page without serving it; conversations live in memory, per session."""
-    return _in_event_loop(lambda: _chat(assistant, title))
+def everyone(client: str) -> None:
+    """Let any client ask."""
+
+
+def build_chat(
+    assistant: Asking, admit: Admit = everyone, *, title: str = texts.CHAT_TITLE
+) -> gr.Blocks:
+    """Build the chat page without serving it; conversations live in memory, per session.
+
+    `admit` is given the address of each client that asks, and may raise a `LimitError`.
+    """
+    return _in_event_loop(lambda: _chat(assistant, admit, title))
 
 
 def mount_chat(app: FastAPI, chat: gr.Blocks) -> None:
@@ -46,15 +56,18 @@ def mount_chat(app: FastAPI, chat: gr.Blocks) -> None:
     )
 
 
-def converse(assistant: Asking, question: str, earlier: Exchanges) -> Iterator[Exchanges]:
+def converse(
+    assistant: Asking, question: str, earlier: Exchanges, admit: Callable[[], None] = lambda: None
+) -> Iterator[Exchanges]:
     """Yield the conversation as it grows; an error becomes a notice under the question.
 
-    Earlier questions that brought no answer are dropped.
+    Earlier questions that brought no answer are dropped. `admit` is called first, and may raise.
     """
     earlier = tuple(exchange for exchange in earlier if exchange.answer)
     exchange = Exchange(number=earlier[-1].number + 1 if earlier else 1, question=question)
     yield (*earlier, exchange)
     try:
+        admit()
         for event in assistant.stream(question, history(earlier)):
             exchange = grown(exchange, event)
             yield (*earlier, exchange)
@@ -83,7 +96,7 @@ def history(exchanges: Exchanges) -> tuple[Turn, ...]:
     )
 
 
-def _chat(assistant: Asking, title: str) -> gr.Blocks:
+def _chat(assistant: Asking, admit: Admit, title: str) -> gr.Blocks:
     chat = gr.Blocks(title=title, analytics_enabled=False, fill_width=True)
     with chat:
         exchanges = gr.State((), time_to_live=STATE_SECONDS)
@@ -98,8 +111,9 @@ def _chat(assistant: Asking, title: str) -> gr.Blocks:
 
         shown = [exchanges, transcript, panel, status, question, examples]
 
-        def ask(text: str, earlier: Exchanges) -> Iterator[list[Any]]:
-            for conversation in converse(assistant, text, earlier):
+        def ask(text: str, earlier: Exchanges, request: gr.Request) -> Iterator[list[Any]]:
+            client = request.client.host
+            for conversation in converse(assistant, text, earlier, lambda: admit(client)):
                 yield _view(conversation)
 
         asking = [

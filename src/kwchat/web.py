@@ -11,14 +11,18 @@ from urllib.parse import urlsplit
 import uvicorn
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
-from fastapi.responses import PlainTextResponse
+from fastapi.responses import PlainTextResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.datastructures import MutableHeaders
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from kwchat import api, texts
-from kwchat.access import Access
+from kwchat import api, gates, texts
+from kwchat.access import METRICS_PATH, Access
+from kwchat.metrics import CONTENT_TYPE, CountedAssistant, CountRequests, Metrics
 from kwchat.rendering import head_html, no_script_html
+from kwchat.throttle import Throttle
 from kwchat.types import KwchatError, SettingsError
 from kwchat.ui import build_chat, mount_chat
 from kwchat.warmup import WarmAssistant
@@ -61,9 +65,21 @@ _DRAIN_SECONDS = 1  # open pages hold a connection for ever; a stopping server d
 
 
 def create_app(assistant: WarmAssistant, access: Access = _CLOSED) -> FastAPI:
-    """Return the web app: the chat at `/`, the API, `/healthz` and `/readyz`; it serves nothing
-    yet."""
+    """Return the web app: the chat at `/`, the API, health and metrics; it serves nothing yet."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    metrics = Metrics()
+    counted = CountedAssistant(assistant, metrics)
+    throttle = Throttle(per_minute=access.limit_per_minute, per_day=access.limit_per_day)
+    _add_health(app, assistant, metrics)
+    app.mount("/kwchat", StaticFiles(packages=[("kwchat", "static")]))
+    app.mount(api.PATH, api.create_api(counted, throttle.admit))
+    _guard(app, access, metrics)
+    mount_chat(app, build_chat(counted, throttle.admit))
+    return app
+
+
+def _add_health(app: FastAPI, assistant: WarmAssistant, metrics: Metrics) -> None:
+    """Add what machines ask: does it live, is it ready, how is it doing."""
 
     @app.get("/healthz", response_class=PlainTextResponse)
     def healthz() -> str:
@@ -77,8 +93,14 @@ def create_app(assistant: WarmAssistant, access: Access = _CLOSED) -> FastAPI:
             return PlainTextResponse(str(error), status_code=503)
         return PlainTextResponse(texts.WEB_READY)
 
-    app.mount("/kwchat", StaticFiles(packages=[("kwchat", "static")]))
-    app.mount(api.PATH, api.create_api(assistant))
+    @app.get(METRICS_PATH)
+    def figures() -> Response:
+        return Response(metrics.exposition(), media_type=CONTENT_TYPE)
+
+
+def _guard(app: FastAPI, access: Access, metrics: Metrics) -> None:
+    """Put the gates before an app. A request passes the last one first."""
+    app.add_middleware(Doorkeeper, access=access)
     # Without this Gradio answers every other origin with "welcome, and bring your cookies".
     app.add_middleware(
         CORSMiddleware,
@@ -87,9 +109,16 @@ def create_app(assistant: WarmAssistant, access: Access = _CLOSED) -> FastAPI:
         allow_headers=["Content-Type"],
         allow_credentials=False,
     )
-    app.add_middleware(Doorkeeper, access=access)
-    mount_chat(app, build_chat(assistant))
-    return app
+    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=gates.MAX_BODY_BYTES)
+    app.add_middleware(gates.Gate, access=access, refuse=gates.too_large)
+    app.add_middleware(gates.Patience, access=access)
+    app.add_middleware(gates.Gate, access=access, refuse=gates.not_by_our_name)
+    app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=[*map(str, access.trusted_proxies)])
+    app.add_middleware(gates.Claims, access=access)
+    app.add_middleware(gates.Gate, access=access, refuse=gates.not_logged_in)
+    app.add_middleware(gates.Gate, access=access, refuse=gates.not_for_metrics)
+    app.add_middleware(CountRequests, metrics=metrics, access=access)
+    app.add_middleware(Envelope, access=access)
 
 
 def serve(app: FastAPI, *, host: str, port: int) -> None:
@@ -102,6 +131,8 @@ def serve(app: FastAPI, *, host: str, port: int) -> None:
         app,
         log_level="warning",
         access_log=False,
+        proxy_headers=False,  # uvicorn would believe any program of this machine
+        ws="none",
         server_header=False,
         timeout_graceful_shutdown=_DRAIN_SECONDS,
     )
@@ -128,31 +159,45 @@ def listen(host: str, port: int) -> socket.socket:
         raise SettingsError(message) from error
 
 
-class Doorkeeper:
-    """Middleware that shuts what the page does not use and sends the rest out with headers."""
+class Envelope:
+    """Middleware that sends every response out with headers, and Gradio's page in Dutch."""
 
     def __init__(self, app: ASGIApp, *, access: Access) -> None:
         self._app = app
-        self._public = urlsplit(access.root_path)
-        self._root_path = self._public.path.rstrip("/")
+        self._access = access
         self._frames = " ".join(access.embed_origins) or _NOBODY
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on."""
+        if scope["type"] == "http":
+            embedded = self._access.local(scope["path"]) == EMBED_PATH
+            send = _Outgoing(send, self._frames if embedded else _NOBODY)
+        await self._app(scope, receive, send)
+
+
+class Doorkeeper:
+    """Middleware that shuts what the page does not use."""
+
+    def __init__(self, app: ASGIApp, *, access: Access) -> None:
+        self._app = app
+        self._access = access
+        self._public = urlsplit(access.root_path)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or answer 404."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        path = scope["path"].removeprefix(self._root_path)
-        ancestors = self._frames if path == EMBED_PATH else _NOBODY
-        guarded = _Outgoing(send, ancestors)
+        path = self._access.local(scope["path"])
         answer: ASGIApp = self._app
         if is_shut(path):
             answer = PlainTextResponse(texts.WEB_NOT_FOUND, 404)
-        await answer(self._as_seen_outside(scope, path), receive, guarded)
+        await answer(self._as_seen_outside(scope, path), receive, send)
 
     def _as_seen_outside(self, scope: Scope, path: str) -> Scope:
         """Return the request as the browser made it: some proxies strip the path, or the host."""
-        seen = {**scope, "root_path": self._root_path, "path": f"{self._root_path}{path}"}
+        prefix = self._access.prefix
+        seen = {**scope, "root_path": prefix, "path": f"{prefix}{path}"}
         if self._public.netloc:
             headers = MutableHeaders(raw=list(scope["headers"]))
             headers["host"] = self._public.netloc

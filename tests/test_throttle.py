@@ -1,0 +1,37 @@
+"""So many questions and no more, per client; another client notices nothing."""
+
+import pytest
+
+from kwchat.throttle import Throttle
+from kwchat.types import LimitError
+
+
+def test_a_client_has_its_own_number() -> None:
+    """Beyond it a client waits; the others ask on."""
+    throttle = Throttle(per_minute=2, per_day=0)
+    throttle.admit("10.0.0.1")
+    throttle.admit("10.0.0.1")
+
+    with pytest.raises(LimitError, match=r"kort na elkaar. Wacht \d+ seconden") as caught:
+        throttle.admit("10.0.0.1")
+    throttle.admit("10.0.0.2")
+    assert 1 <= caught.value.seconds <= 60
+
+
+def test_a_day_has_its_own_number() -> None:
+    """Whoever stays within the minute is stopped by the day."""
+    throttle = Throttle(per_minute=100, per_day=3)
+    for _ in range(3):
+        throttle.admit("10.0.0.1")
+
+    with pytest.raises(LimitError, match="vandaag al 3 vragen") as caught:
+        throttle.admit("10.0.0.1")
+    assert 3600 < caught.value.seconds <= 24 * 3600
+
+
+def test_zero_is_no_limit() -> None:
+    """For a school that limits elsewhere."""
+    throttle = Throttle(per_minute=0, per_day=0)
+
+    for _ in range(5000):
+        throttle.admit("10.0.0.1")
