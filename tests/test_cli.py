@@ -15,6 +15,7 @@ from typer.main import get_group
 from typer.testing import CliRunner, Result
 
 from kwchat import cli, models, ranking, terminal, texts
+from kwchat.feedback import Feedback, FeedbackStore
 from kwchat.settings import Settings
 from kwchat.types import ModelError
 
@@ -404,6 +405,8 @@ def test_libraries_are_kept_off_the_network(monkeypatch: pytest.MonkeyPatch) -> 
         ("ask --json=1", "Na --json hoort geen waarde."),
         ("ask wat --top nul", "Na --top hoort een heel getal."),
         ("ask wat --top 0", "Na --top hoort een getal vanaf 1."),
+        ("feedback export", "Geef ook nog BESTAND."),
+        ("feedback purge --days -1", "Na --days hoort een getal vanaf 0."),
         ("serve --port 0", "Na --port hoort een getal vanaf 1."),
         ("serve --port 65536", "Na --port hoort een getal tot en met 65535."),
     ],
@@ -415,7 +418,9 @@ def test_a_usage_error_is_one_dutch_line(arguments: str, line: str) -> None:
     assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"{line}\n")
 
 
-@pytest.mark.parametrize("command", ["", *get_group(cli.app).commands])
+@pytest.mark.parametrize(
+    "command", ["", *get_group(cli.app).commands, "feedback export", "feedback purge"]
+)
 def test_help_is_dutch(command: str) -> None:
     """No word of typer's own is left."""
     result = kwchat(*command.split(), "--help")
@@ -431,3 +436,41 @@ def test_without_a_command_the_help_is_shown() -> None:
 
     assert result.exit_code == 2
     assert result.stderr.startswith("Gebruik: ")
+
+
+# --- feedback ---
+
+THUMB_DOWN = Feedback("Wat kost het?", "Dat staat niet in de bronnen.", False, (), False)
+
+
+def test_feedback_that_is_off_says_how_to_switch_it_on(school: Path) -> None:
+    """Neither command makes a file."""
+    for arguments in (["export", "ontwerp.jsonl"], ["purge"], ["purge", "--all"]):
+        assert "KWCHAT_FEEDBACK" in the_line(kwchat("feedback", *arguments))
+
+    assert sorted(path.name for path in school.iterdir()) == ["corpus"]
+
+
+def test_feedback_becomes_drafts_and_goes(school: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Export writes a line for each; eval wants them completed; purge says how many went."""
+    monkeypatch.setenv("KWCHAT_FEEDBACK", "feedback.sqlite")
+    for _ in range(2):
+        FeedbackStore(school / "feedback.sqlite", days=90).add(THUMB_DOWN)
+
+    exported = kwchat("feedback", "export", "ontwerp.jsonl")
+
+    assert (exported.exit_code, "2 regels in ontwerp.jsonl" in exported.stderr) == (0, True)
+    assert the_line(kwchat("eval", "ontwerp.jsonl")) == (
+        "ontwerp.jsonl, rij 1, kolom answerable: hier ontbreekt een waarde."
+    )
+    assert kwchat("feedback", "purge").stderr == "0 regels feedback gewist uit feedback.sqlite.\n"
+    assert "2 regels feedback" in kwchat("feedback", "purge", "--all").stderr
+    assert kwchat("feedback", "export", "leeg.jsonl").stderr.startswith("Er is geen feedback")
+    assert not (school / "leeg.jsonl").exists()
+
+
+def test_purging_some_and_all_at_once_makes_no_sense() -> None:
+    """A usage error, in Dutch."""
+    result = kwchat("feedback", "purge", "--all", "--days", "3")
+
+    assert (result.exit_code, result.stderr) == (2, f"{texts.CLI_WHAT_TO_PURGE}\n")

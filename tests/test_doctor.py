@@ -132,6 +132,23 @@ def test_a_corpus_that_changed_is_told_by_file(tmp_path: Path) -> None:
     assert "bestaat niet" in doctor.corpus(tmp_path / "weg", manifest).text
 
 
+def test_the_doctor_tells_whether_feedback_is_kept(tmp_path: Path) -> None:
+    """Where and how long; a place that cannot be written is a warning, for answering goes on."""
+    path = tmp_path / "data" / "feedback.sqlite"
+
+    assert (doctor.feedback(None, 30).status, "uit" in doctor.feedback(None, 30).text) == (
+        Status.OK,
+        True,
+    )
+    assert doctor.feedback(path, 30).text.endswith(f"hoogstens 30 dagen in {path}.")
+    assert doctor.feedback(path, 30).status is Status.OK
+    (tmp_path / "data").write_text("een bestand", encoding="utf-8")
+    assert doctor.feedback(path, 30).status is Status.WARNING
+    (tmp_path / "data").unlink()
+    path.mkdir(parents=True)
+    assert doctor.feedback(path, 30).status is Status.WARNING
+
+
 def test_the_encoder_need_not_be_unpacked_yet(tmp_path: Path) -> None:
     """It will be at the first ingest, and the doctor says where."""
     assert "nog niet" in doctor.unpacked(tmp_path / "e5").text

@@ -1,11 +1,13 @@
 """The README tells what is true. `python tests/test_readme.py` (`make docs`) writes it again."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 
 import pytest
 from pydantic.fields import FieldInfo
+from typer.core import TyperGroup
 from typer.main import get_group
 from typer.testing import CliRunner
 
@@ -21,9 +23,18 @@ def help_text() -> str:
     runner = CliRunner(env={"COLUMNS": "80"})
     shown = [
         runner.invoke(cli.app, [*command, "--help"], prog_name="kwchat").stdout
-        for command in ([], *([name] for name in get_group(cli.app).commands))
+        for command in ((), *commands(get_group(cli.app)))
     ]
     return "```text\n{}```".format("\n".join(shown))
+
+
+def commands(group: TyperGroup) -> Iterator[tuple[str, ...]]:
+    """Yield the words of every command below a group."""
+    for name, below in group.commands.items():
+        if isinstance(below, TyperGroup):
+            yield from ((name, *words) for words in commands(below))
+        else:
+            yield (name,)
 
 
 def settings_table() -> str:

@@ -22,6 +22,7 @@ def test_without_an_environment_everything_has_a_default() -> None:
     assert (settings.corpus, settings.index) == (Path("corpus"), Path("index"))
     assert (settings.host, settings.port, settings.root_path) == ("127.0.0.1", 7860, "")
     assert (settings.embedding_model, settings.threshold) == (None, None)
+    assert (settings.feedback, settings.feedback_days, settings.log) == (None, 90, "warning")
 
 
 def test_settings_are_read_from_the_given_mapping() -> None:
@@ -86,6 +87,9 @@ def test_an_unknown_name_in_the_file_is_refused_too() -> None:
         ("KWCHAT_THRESHOLD", "0,5", "0.5"),
         ("KWCHAT_THRESHOLD", "1.1", "van 0 tot en met 1"),
         ("KWCHAT_THRESHOLD", "nan", "van 0 tot en met 1"),
+        ("KWCHAT_FEEDBACK", "aan", "data/feedback.sqlite"),
+        ("KWCHAT_FEEDBACK_DAYS", "0", "van 1 tot en met 366"),
+        ("KWCHAT_LOG", "debug", "off, error, warning of info"),
         ("KWCHAT_ROOT_PATH", "kwchat", "/kwchat"),
         ("KWCHAT_ROOT_PATH", "/kwchat/", "/kwchat"),
         ("KWCHAT_EMBED_ORIGINS", "*", "zonder *"),

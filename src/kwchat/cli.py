@@ -6,10 +6,11 @@ imported when it runs, so that `--help` is there at once.
 """
 
 import os
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ParamSpec, TypeAlias
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from kwchat.access import Access
     from kwchat.assistant import Assistant
     from kwchat.bibliography import Bibliography
+    from kwchat.feedback import FeedbackStore
     from kwchat.index import Index
     from kwchat.ingest import IngestEvent, IngestReport
     from kwchat.report import Earlier, Summary
@@ -45,6 +47,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+feedback_app = typer.Typer(
+    cls=DutchGroup, help=texts.CLI_FEEDBACK, no_args_is_help=True, rich_markup_mode=None
+)
+app.add_typer(feedback_app, name="feedback")
+
 
 def main() -> None:
     """Run the command line."""
@@ -56,7 +63,9 @@ def say(text: str) -> None:
     typer.echo(text, err=True)
 
 
-def command(text: str, name: str | None = None) -> Callable[[Callable[P, None]], Callable[P, None]]:
+def command(
+    text: str, name: str | None = None, group: typer.Typer = app
+) -> Callable[[Callable[P, None]], Callable[P, None]]:
     """Make a function a command with this help, of which a user's error ends in one line."""
 
     def make(function: Callable[P, None]) -> Callable[P, None]:
@@ -70,7 +79,7 @@ def command(text: str, name: str | None = None) -> Callable[[Callable[P, None]],
                 say(" ".join(str(error).split()))
                 raise typer.Exit(1) from error
 
-        return app.command(name, cls=DutchCommand, help=text)(run)
+        return group.command(name, cls=DutchCommand, help=text)(run)
 
     return make
 
@@ -185,16 +194,56 @@ def serve(
     settings = read_settings(host=host, port=port, index=index)
     require_index(settings)
     # Gradio takes seconds to import; an unusable index is told before that.
-    from kwchat import web
+    from kwchat import logs, web
     from kwchat.warmup import WarmAssistant
 
     web.listen(settings.host, settings.port).close()  # a busy port is told at once
-    warm = WarmAssistant(lambda: build_assistant(settings))
-    warm.start()
-    page = web.create_app(warm, access(settings))
-    say(texts.SERVE_READY.format(host=settings.host, port=settings.port))
-    say(_who_gets_in(settings))
-    web.serve(page, host=settings.host, port=settings.port)
+    talk = partial(typer.echo, file=sys.stderr)  # the logs take stderr for themselves
+
+    def build() -> logs.Logged:
+        with logs.timed("ready"):
+            return logs.Logged(build_assistant(settings, progress=talk))
+
+    with logs.kept_to(settings.log):
+        warm = WarmAssistant(build)
+        warm.start()
+        page = web.create_app(warm, access(settings))
+        talk(texts.SERVE_READY.format(host=settings.host, port=settings.port))
+        talk(_who_gets_in(settings))
+        web.serve(page, host=settings.host, port=settings.port)
+
+
+@command(texts.CLI_FEEDBACK_EXPORT, "export", feedback_app)
+def export_feedback(
+    file: Annotated[Path, typer.Argument(help=texts.CLI_FEEDBACK_FILE, metavar=texts.CLI_FILE)],
+) -> None:
+    """Write feedback as lines of a test set that a person completes."""
+    from kwchat import feedback
+
+    settings = read_settings()
+    kept = required_feedback(settings).kept()
+    if not kept:
+        say(texts.FEEDBACK_NONE.format(path=settings.feedback))
+        return
+    feedback.write_drafts(file, kept)
+    say(texts.FEEDBACK_EXPORTED.format(count=len(kept), path=file))
+
+
+@command(texts.CLI_FEEDBACK_PURGE, "purge", feedback_app)
+def purge_feedback(
+    *,
+    days: Annotated[
+        int | None, typer.Option(min=0, help=texts.CLI_FEEDBACK_DAYS, metavar=texts.CLI_NUMBER)
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help=texts.CLI_FEEDBACK_ALL)] = False,
+) -> None:
+    """Delete feedback that is too old, or all of it."""
+    if everything and days is not None:
+        raise typer.BadParameter(texts.CLI_WHAT_TO_PURGE)
+    settings = read_settings()
+    store = required_feedback(settings)
+    count = store.clear() if everything else store.purge(days)
+    say(texts.FEEDBACK_PURGED.format(count=count, path=settings.feedback))
 
 
 @command(texts.CLI_DOCTOR)
@@ -260,6 +309,29 @@ def access(settings: "Settings") -> "Access":
     )
 
 
+def feedback_store(settings: "Settings", index: str = "") -> "FeedbackStore | None":
+    """Return where feedback on answers from a version of the index is kept; None: nowhere."""
+    from kwchat.feedback import FeedbackStore
+
+    if settings.feedback is None:
+        return None
+    return FeedbackStore(settings.feedback, days=settings.feedback_days, index=index)
+
+
+def required_feedback(settings: "Settings") -> "FeedbackStore":
+    """Return where feedback is kept.
+
+    Raises:
+        FeedbackError: nowhere.
+    """
+    from kwchat.types import FeedbackError
+
+    store = feedback_store(settings)
+    if store is None:
+        raise FeedbackError(texts.FEEDBACK_OFF)
+    return store
+
+
 def run_ingest(settings: "Settings") -> "IngestReport":
     """Bring the index up to date, and say what happens meanwhile.
 
@@ -287,7 +359,9 @@ def run_ingest(settings: "Settings") -> "IngestReport":
         )
 
 
-def build_assistant(settings: "Settings", *, top_k: int = 10) -> "Assistant":
+def build_assistant(
+    settings: "Settings", *, top_k: int = 10, progress: Callable[[str], None] = say
+) -> "Assistant":
     """Put an assistant together from what the settings name.
 
     Raises:
@@ -297,10 +371,16 @@ def build_assistant(settings: "Settings", *, top_k: int = 10) -> "Assistant":
     from kwchat.index import open_index
 
     index = open_index(settings.index, models.identity(settings.embedding_model))
-    return assistant_on(index, settings, top_k=top_k)
+    return assistant_on(index, settings, top_k=top_k, progress=progress)
 
 
-def assistant_on(index: "Index", settings: "Settings", *, top_k: int = 10) -> "Assistant":
+def assistant_on(
+    index: "Index",
+    settings: "Settings",
+    *,
+    top_k: int = 10,
+    progress: Callable[[str], None] = say,
+) -> "Assistant":
     """Put an assistant together on an opened index.
 
     Raises:
@@ -314,7 +394,7 @@ def assistant_on(index: "Index", settings: "Settings", *, top_k: int = 10) -> "A
         index.library.document(file.source_id) for file in index.manifest.files
     )
     return Assistant(
-        retriever=retriever_on(index, settings),
+        retriever=retriever_on(index, settings, progress),
         engine=ExtractiveEngine(documents=index.library, references=references),
         documents=index.library,
         references=references,
@@ -323,7 +403,9 @@ def assistant_on(index: "Index", settings: "Settings", *, top_k: int = 10) -> "A
     )
 
 
-def retriever_on(index: "Index", settings: "Settings") -> "Retriever":
+def retriever_on(
+    index: "Index", settings: "Settings", progress: Callable[[str], None] = say
+) -> "Retriever":
     """Put a retriever together on an opened index.
 
     Raises:
@@ -332,7 +414,7 @@ def retriever_on(index: "Index", settings: "Settings") -> "Retriever":
     from kwchat import models
     from kwchat.retriever import Retriever
 
-    encoder = models.load_encoder(settings.embedding_model, cache=settings.cache, progress=say)
+    encoder = models.load_encoder(settings.embedding_model, cache=settings.cache, progress=progress)
     return Retriever(
         store=index.store, library=index.library, keywords=index.keywords, encoder=encoder
     )

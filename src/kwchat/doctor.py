@@ -5,6 +5,7 @@ Every check looks and changes nothing. A warning leaves kwchat working; somethin
 
 import errno
 import hashlib
+import os
 import socket
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -52,6 +53,7 @@ def diagnose(settings: Settings, access: Access, flags: Mapping[str, str]) -> It
     yield port(settings.host, settings.port)
     yield listens(settings.host, settings.port, access)
     yield from gates(settings, access)
+    yield feedback(settings.feedback, settings.feedback_days)
     yield telemetry(settings, flags)
 
 
@@ -237,6 +239,23 @@ def limits(access: Access) -> Check:
         return Check(texts.DOCTOR_LIMITS, Status.WARNING, texts.DOCTOR_LIMITS_OFF)
     text = texts.DOCTOR_LIMITS_ON.format(minute=minute, day=day)
     return Check(texts.DOCTOR_LIMITS, Status.OK, text)
+
+
+def feedback(path: Path | None, days: int) -> Check:
+    """Say whether readers' feedback is kept, where, and how long."""
+    if path is None:
+        return Check(texts.DOCTOR_FEEDBACK, Status.OK, texts.DOCTOR_FEEDBACK_OFF)
+    text = texts.DOCTOR_FEEDBACK_ON.format(path=path, days=days)
+    if not _is_writable(path):
+        text = f"{text} {texts.DOCTOR_FEEDBACK_UNWRITABLE}"
+        return Check(texts.DOCTOR_FEEDBACK, Status.WARNING, text)
+    return Check(texts.DOCTOR_FEEDBACK, Status.OK, text)
+
+
+def _is_writable(path: Path) -> bool:
+    """Tell whether a file may be changed or made; the folders above it may be missing still."""
+    there = next(place for place in (path, *path.absolute().parents) if place.exists())
+    return (there.is_file() if there == path else there.is_dir()) and os.access(there, os.W_OK)
 
 
 def telemetry(settings: Settings, flags: Mapping[str, str]) -> Check:

@@ -7,10 +7,17 @@ from collections.abc import Mapping
 from dataclasses import fields
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 from dotenv import dotenv_values
-from pydantic import BeforeValidator, Field, StringConstraints, TypeAdapter, ValidationError
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+)
 from pydantic.dataclasses import dataclass
 
 from kwchat import texts
@@ -29,6 +36,14 @@ def _items(given: object) -> object:
     return tuple(item for part in given.lower().split(",") if (item := part.strip()))
 
 
+def _sqlite(given: Path) -> Path:
+    """Refuse `on`, `true` and the like: they would become the name of the file."""
+    if given.suffix != ".sqlite":
+        raise ValueError(given)
+    return given
+
+
+FeedbackFile: TypeAlias = Annotated[Path, AfterValidator(_sqlite)]
 Origin: TypeAlias = Annotated[str, StringConstraints(pattern=_ORIGIN)]
 Origins: TypeAlias = Annotated[tuple[Origin, ...], BeforeValidator(_items)]
 HostName: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$")]
@@ -86,6 +101,19 @@ class Settings:
     )
     embedding_model: str | None = Field(
         default=None, description="folder or hub id of another sentence-transformers model"
+    )
+    feedback: FeedbackFile | None = Field(
+        default=None,
+        description="file, ending in `.sqlite`, in which the thumbs and remarks of readers are "
+        "kept, with question and answer; empty: no feedback, and nothing is kept",
+    )
+    feedback_days: int = Field(
+        default=90, ge=1, le=366, description="days after which feedback is deleted"
+    )
+    log: Literal["off", "error", "warning", "info"] = Field(
+        default="warning",
+        description="what `serve` writes to stderr, as JSON lines without questions, answers or "
+        "addresses: `off`, `error`, `warning` or `info` (a line per answer)",
     )
     threshold: float | None = Field(
         default=None,

@@ -19,6 +19,9 @@ SETTING_ALLOWED = {
     "limit_per_minute": "een heel getal vanaf 0 (0: geen grens)",
     "login_header": "de naam van een header, zoals X-Remote-User,",
     "metrics_from": "een rij adressen of netwerken zoals 127.0.0.1 of 10.0.0.0/8",
+    "feedback": "een bestandsnaam die eindigt op .sqlite, zoals data/feedback.sqlite,",
+    "feedback_days": "een heel getal van 1 tot en met 366",
+    "log": "off, error, warning of info",
     "port": "een heel getal van 1 tot en met 65535",
     "root_path": "een pad zoals /kwchat of een adres zoals https://school.nl/kwchat",
     "threshold": "een getal van 0 tot en met 1 (met een punt: 0.5)",
@@ -260,8 +263,11 @@ USAGE_WORDS = {
     "Options:": "Opties:",
     "Commands:": "Opdrachten:",
     "Show this message and exit.": "Toon deze uitleg.",
+    "{BESTAND}": "BESTAND",
+    "  [required]": "",
     " <path>": "",
     " <str>": "",
+    "[x>=0]": "[vanaf 0]",
     "[x>=1]": "[vanaf 1]",
     "[1<=x<=65535]": "[1 tot en met 65535]",
 }
@@ -273,6 +279,7 @@ USAGE_ERRORS = (
     (r"No such command '(.+?)'\.", r"Onbekende opdracht: \1. Zie kwchat --help."),
     (r"No such option: (\S+) .*?(--[\w-]+).*", r"Onbekende optie: \1. Bedoel je \2?"),
     (r"No such option: (\S+)", r"Onbekende optie: \1. Zie --help."),
+    (r"Missing argument '(.+?)'\.", r"Geef ook nog \1."),
     (r"Option '(.+?)' requires an argument\.", r"Na \1 hoort nog een waarde."),
     (r"Option '(.+?)' does not take a value\.", r"Na \1 hoort geen waarde."),
     (
@@ -392,9 +399,53 @@ DOCTOR_LIMITS_ON = "per adres {minute} vragen per minuut en {day} per dag (0: ge
 DOCTOR_LIMITS_OFF = (
     "er is geen grens aan het aantal vragen. Zet KWCHAT_LIMIT_PER_MINUTE of KWCHAT_LIMIT_PER_DAY."
 )
+DOCTOR_FEEDBACK = "Feedback"
+DOCTOR_FEEDBACK_OFF = "uit; er wordt niets bewaard."
+DOCTOR_FEEDBACK_ON = (
+    "aan; vraag, antwoord, oordeel en opmerking staan hoogstens {days} dagen in {path}."
+)
+DOCTOR_FEEDBACK_UNWRITABLE = "Daar kan niet worden geschreven: kies een ander bestand."
 DOCTOR_TELEMETRY = "Telemetrie"
 DOCTOR_TELEMETRY_OFF = "uit ({flags})."
 DOCTOR_TELEMETRY_HUB = "uit; alleen het taalmodel {model} mag het internet op ({flags})."
+
+# --- feedback -----------------------------------------------------------------------------------
+
+FEEDBACK_OFF = (
+    "Feedback staat uit. Zet KWCHAT_FEEDBACK op een bestandsnaam die eindigt op .sqlite om haar "
+    "te bewaren."
+)
+FEEDBACK_FULL = "Er kan nu geen feedback meer bij. Je antwoord blijft gewoon staan."
+FEEDBACK_UNUSABLE = (
+    "Het bestand met feedback {path} is nu niet te gebruiken ({reason}). Controleer of je daar mag "
+    "schrijven en of geen ander programma het vasthoudt, en probeer het opnieuw."
+)
+FEEDBACK_OTHER_FILE = (
+    "{path} is geen bestand met feedback van deze versie van kwchat. Zet KWCHAT_FEEDBACK op een "
+    "andere naam."
+)
+FEEDBACK_NONE = "Er is geen feedback in {path}."
+FEEDBACK_TO_COMPLETE = (
+    "Vul answerable in: true of false. Bij true ook evidence (letterlijke zinnen uit de bron) of "
+    "relevant (ids van bronnen), en liefst key_facts. Hoort de vraag bij een eerdere vraag, vul "
+    "dan history in. Haal namen weg, en daarna dit veld en feedback."
+)
+FEEDBACK_EXPORTED = (
+    "{count} regels in {path}. Vul ze aan voor je ermee meet. Let op: dit bestand wordt niet "
+    "vanzelf gewist."
+)
+FEEDBACK_EXISTS = "{path} bestaat al en wordt niet overschreven. Kies een andere naam."
+FEEDBACK_NOT_WRITTEN = (
+    "{path} is niet te schrijven ({reason}). Kies een map die bestaat en waarin je mag schrijven."
+)
+FEEDBACK_PURGED = "{count} regels feedback gewist uit {path}."
+CLI_FEEDBACK = "Beheer de feedback van lezers (zie KWCHAT_FEEDBACK)."
+CLI_FEEDBACK_EXPORT = "Schrijf feedback als ontwerp van een testset."
+CLI_FEEDBACK_FILE = "Nieuw bestand voor de regels, zoals ontwerp.jsonl."
+CLI_FEEDBACK_PURGE = "Wis feedback die te oud is."
+CLI_FEEDBACK_DAYS = "Wis wat ouder is dan zoveel dagen (anders KWCHAT_FEEDBACK_DAYS)."
+CLI_FEEDBACK_ALL = "Wis alle feedback."
+CLI_WHAT_TO_PURGE = "Geef --days of --all, niet allebei."
 
 # --- evaluation, test sets ----------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ Values are frozen; offsets count characters of `Document.text`, half-open, as in
     │   ├── IndexDamagedError
     │   └── IndexBusyError
     ├── QuestionError           a blank, huge or binary question, or a broken batch line
+    ├── FeedbackError           feedback is switched off, or its file cannot be used
     ├── NotReadyError           asked while the encoder is still warming up
     └── LimitError              asked too often
 """
@@ -86,6 +87,10 @@ class IndexBusyError(StoreError):
 
 class QuestionError(KwchatError):
     """A question that cannot be searched with: blank, over-long or binary."""
+
+
+class FeedbackError(KwchatError):
+    """Feedback is switched off, or its file cannot be used."""
 
 
 class NotReadyError(KwchatError):

@@ -129,6 +129,7 @@ def serve(app: FastAPI, *, host: str, port: int) -> None:
     """
     config = uvicorn.Config(
         app,
+        log_config=None,
         log_level="warning",
         access_log=False,
         proxy_headers=False,  # uvicorn would believe any program of this machine

@@ -1,0 +1,158 @@
+"""Logs without people in them: JSON lines that say what happened, never who asked or what.
+
+kwchat's own events are a name and numbers. Of everything else, an error of Gradio or a complaint
+of uvicorn, only its kind and its place in the code are written: the words of a message or of a
+traceback may well be the question. With kind and place the line can be found that raised it.
+"""
+
+import io
+import json
+import logging
+import sys
+import traceback
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from datetime import UTC, datetime
+from pathlib import Path
+from time import perf_counter
+from typing import Protocol
+
+from kwchat.types import Done, Event, KwchatError, Turn
+
+_LOGGER = logging.getLogger("kwchat")
+_FIELDS = "kwchat_fields"  # where a record of ours carries its fields
+OFF = "off"  # the level at which nothing is written
+
+
+class Answering(Protocol):
+    """Anything that answers a question as a stream of events."""
+
+    def stream(self, question: str, history: Sequence[Turn]) -> Iterator[Event]:
+        """Yield the events of one answer; the last one is `Done`."""
+        ...
+
+
+def event(name: str, **fields: float | str) -> None:
+    """Log that something happened; the fields are counts, durations and names of errors."""
+    _LOGGER.info(name, extra={_FIELDS: fields})
+
+
+def fault(name: str, error: BaseException) -> None:
+    """Log that something went wrong: the kind of the error and its place, never its message."""
+    _LOGGER.error(name, exc_info=error, extra={_FIELDS: {}})
+
+
+@contextmanager
+def timed(name: str) -> Iterator[None]:
+    """Log that a piece of work was done and how long it took, or that it failed."""
+    started = perf_counter()
+    try:
+        yield
+    except Exception as error:
+        fault(f"not_{name}", error)
+        raise
+    event(name, seconds=round(perf_counter() - started, 3))
+
+
+class Logged:
+    """An assistant of which every answer is logged: how it ended and how long it took."""
+
+    def __init__(self, assistant: Answering) -> None:
+        self._assistant = assistant
+
+    def stream(self, question: str, history: Sequence[Turn]) -> Iterator[Event]:
+        """Yield the events of one answer.
+
+        Raises:
+            KwchatError: as the assistant does.
+        """
+        try:
+            for happened in self._assistant.stream(question, history):
+                if isinstance(happened, Done):
+                    _log_answer(happened)
+                yield happened
+        except KwchatError as error:
+            event("not_answered", error=type(error).__name__)
+            raise
+
+
+def _log_answer(done: Done) -> None:
+    answer = done.answer
+    event(
+        "answered" if answer.answered else "refused",
+        citations=len(answer.citations),
+        retrieve_seconds=round(answer.seconds.retrieve, 3),
+        total_seconds=round(answer.seconds.total, 3),
+    )
+
+
+@contextmanager
+def kept_to(level: str) -> Iterator[None]:
+    """Write what happens in this process as JSON lines to stderr, until the end of the block.
+
+    The level is `off` or one of logging's. Nothing else reaches stdout and stderr: what Gradio
+    prints are tracebacks, and they hold questions.
+    """
+    handler = logging.NullHandler() if level == OFF else logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonLines())
+    root = logging.getLogger()
+    before = root.handlers[:], root.level
+    root.handlers[:] = [handler]
+    root.setLevel(logging.CRITICAL if level == OFF else level.upper())
+    try:
+        with redirect_stdout(_Hushed()), redirect_stderr(_Hushed()):
+            yield
+    finally:
+        root.handlers[:] = before[0]
+        root.setLevel(before[1])
+
+
+class JsonLines(logging.Formatter):
+    """Formats a record as one JSON object: time, level, event and fields, or kind and place."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line; the message of a record that is not ours is left out."""
+        line = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="seconds"),
+            "level": record.levelname.lower(),
+            **_happened(record),
+            **_kind_and_place(record.exc_info[1] if record.exc_info else None),
+        }
+        return json.dumps(line)
+
+
+def _happened(record: logging.LogRecord) -> dict[str, float | str]:
+    if hasattr(record, _FIELDS):
+        return {"event": record.getMessage(), **getattr(record, _FIELDS)}
+    return {
+        "event": "library",
+        "logger": record.name,
+        "at": _place(record.pathname, record.lineno),
+    }
+
+
+def _kind_and_place(error: BaseException | None) -> dict[str, str]:
+    if error is None:
+        return {}
+    frames = traceback.extract_tb(error.__traceback__)
+    raised = {"raised": _place(frames[-1].filename, frames[-1].lineno)} if frames else {}
+    return {"error": type(error).__name__, **raised}
+
+
+def _place(path: str, line: int | None) -> str:
+    """Return file and line with one folder, since those above it may hold a person's name."""
+    return f"{'/'.join(Path(path).parts[-2:])}:{line}"
+
+
+class _Hushed(io.TextIOBase):
+    """Where libraries print to: of an error that is printed, kind and place are logged."""
+
+    def writable(self) -> bool:
+        """Libraries may write."""
+        return True
+
+    def write(self, text: str) -> int:
+        """Swallow a text; it is a traceback when it begins as one."""
+        if text.startswith("Traceback"):
+            _LOGGER.error("printed", exc_info=True, extra={_FIELDS: {}})
+        return len(text)
