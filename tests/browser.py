@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, sync_playwright
 
 from kwchat.access import Access
 from kwchat.warmup import Asking, WarmAssistant
-from kwchat.web import create_app, listen
+from kwchat.web import create_app, listen, make_server
 
 FLAGS = (
     "--no-sandbox",
@@ -27,9 +26,7 @@ FLAGS = (
 @contextmanager
 def served(assistant: WarmAssistant, access: Access | None = None) -> Iterator[str]:
     """Serve the chat on a free port of this machine and give its address."""
-    app = create_app(assistant, access or Access())
-    config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=1)
-    server = uvicorn.Server(config)
+    server = make_server(create_app(assistant, access or Access()))
     with listen("127.0.0.1", 0) as listener:
         port = listener.getsockname()[1]
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})

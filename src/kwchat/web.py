@@ -127,21 +127,26 @@ def serve(app: FastAPI, *, host: str, port: int) -> None:
     Raises:
         SettingsError: the port is taken, or the address is not of this machine.
     """
+    server = make_server(app)
+    # What a stopping server cancels, such as the connection of an open page, is no error.
+    logging.getLogger("uvicorn.error").addFilter(lambda _: not server.should_exit)
+    with listen(host, port) as listener, suppress(KeyboardInterrupt):
+        server.run(sockets=[listener])
+
+
+def make_server(app: FastAPI) -> uvicorn.Server:
+    """Return a server of the app that does not run yet."""
     config = uvicorn.Config(
         app,
         log_config=None,
         log_level="warning",
         access_log=False,
+        server_header=False,
         proxy_headers=False,  # uvicorn would believe any program of this machine
         ws="none",
-        server_header=False,
         timeout_graceful_shutdown=_DRAIN_SECONDS,
     )
-    server = uvicorn.Server(config)
-    # What a stopping server cancels, such as the connection of an open page, is no error.
-    logging.getLogger("uvicorn.error").addFilter(lambda _: not server.should_exit)
-    with listen(host, port) as listener, suppress(KeyboardInterrupt):
-        server.run(sockets=[listener])
+    return uvicorn.Server(config)
 
 
 def listen(host: str, port: int) -> socket.socket:
