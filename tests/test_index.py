@@ -85,6 +85,20 @@ def test_a_manifest_comes_back_as_written(index: Path, tmp_path: Path) -> None:
     assert read_manifest(tmp_path) == other
 
 
+def test_the_version_names_what_was_indexed_not_when(index: Path) -> None:
+    """A second ingest of the same files keeps it; a changed file or another encoder changes it."""
+    manifest = read_manifest(index)
+    changed = replace(manifest.files[0], sha256="0" * 64)
+    others = (
+        replace(manifest, files=(changed, *manifest.files[1:])),
+        replace(manifest, encoder=replace(FakeEncoder.identity, name="andere")),
+        replace(manifest, chunking={"max_words": 7}),
+    )
+
+    assert replace(manifest, generation="000099").version == manifest.version
+    assert len({manifest.version, *(other.version for other in others)}) == 4
+
+
 def change_manifest(index: Path, **fields: object) -> None:
     path = index / "manifest.json"
     path.write_text(json.dumps({**json.loads(path.read_text()), **fields}))

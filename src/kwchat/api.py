@@ -9,15 +9,25 @@ from typing import Annotated, Any
 
 from anyio import CapacityLimiter, to_thread
 from fastapi import Depends, FastAPI, Request
-from fastapi.exceptions import HTTPException
+from fastapi.exceptions import HTTPException, RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.requests import ClientDisconnect
 
-from kwchat import __version__, texts, wire
+from kwchat import __version__, logs, texts, wire
 from kwchat.conversation import MAX_CHARACTERS
-from kwchat.types import Done, Event, KwchatError, LimitError, QuestionError, Retrieved, Token
+from kwchat.feedback import Feedback, FeedbackStore
+from kwchat.types import (
+    Done,
+    Event,
+    FeedbackError,
+    KwchatError,
+    LimitError,
+    QuestionError,
+    Retrieved,
+    Token,
+)
 from kwchat.warmup import Asking
 from kwchat.wire import Asked, Json, SentAnswer
 
@@ -58,10 +68,13 @@ _ERROR_SCHEMA: Json = {
 }
 
 
-def create_api(assistant: Asking, admit: Callable[[str], None]) -> FastAPI:
+def create_api(
+    assistant: Asking, admit: Callable[[str], None], feedback: FeedbackStore | None = None
+) -> FastAPI:
     """Return the API, to be mounted at `PATH`; at most `QUESTIONS_AT_ONCE` are answered at once.
 
-    `admit` is given the address of each client that asks, and may raise a `LimitError`.
+    `admit` is given the address of each client that asks, and may raise a `LimitError`. Without a
+    place to keep feedback there is no operation for it.
     """
     api = FastAPI(
         title=texts.API_TITLE,
@@ -72,7 +85,10 @@ def create_api(assistant: Asking, admit: Callable[[str], None]) -> FastAPI:
     )
     for error, handler in _HANDLERS.items():
         api.add_exception_handler(error, handler)
-    _add_operations(api, _Desk(assistant, admit))
+    desk = _Desk(assistant, admit)
+    _add_operations(api, desk)
+    if feedback is not None:
+        _add_feedback(api, desk, feedback)
     return api
 
 
@@ -107,6 +123,19 @@ def _add_operations(api: FastAPI, desk: "_Desk") -> None:
                 yield _sent(event, asked)
         except KwchatError as error:
             yield ServerSentEvent(event="error", data=_error(str(error)))
+
+
+def _add_feedback(api: FastAPI, desk: "_Desk", store: FeedbackStore) -> None:
+    @api.post(
+        "/feedback",
+        status_code=204,
+        dependencies=[Depends(desk.admit)],
+        summary=texts.API_FEEDBACK,
+        responses={204: {"description": texts.API_FEEDBACK_KEPT}, **_refusals()},
+    )
+    def keep(feedback: Feedback) -> None:
+        store.add(feedback)
+        logs.event("feedback_kept", good=feedback.good)
 
 
 class _Desk:
@@ -173,15 +202,18 @@ def _sent(event: Event, asked: Asked) -> ServerSentEvent:
 
 def _operation(summary: str, success: Json) -> dict[str, Any]:
     """Return what the description of the API says about asking, besides the successful answer."""
-    refusals = {
-        status: {"description": text, "content": {_JSON: {"schema": _ERROR_SCHEMA}}}
-        for status, text in texts.API_REFUSALS.items()
-    }
     body = {"required": True, "content": {_JSON: {"schema": _QUESTION_SCHEMA}}}
     return {
         "summary": summary,
-        "responses": {200: success, **refusals},
+        "responses": {200: success, **_refusals()},
         "openapi_extra": {"requestBody": body},
+    }
+
+
+def _refusals() -> dict[int | str, Json]:
+    return {
+        status: {"description": text, "content": {_JSON: {"schema": _ERROR_SCHEMA}}}
+        for status, text in texts.API_REFUSALS.items()
     }
 
 
@@ -192,6 +224,20 @@ def _error(sentence: str) -> Json:
 def _refused(_: Request, error: Exception) -> JSONResponse:
     status = 400 if isinstance(error, QuestionError) else 503
     return JSONResponse(_error(str(error)), status)
+
+
+def _invalid(_: Request, error: Exception) -> JSONResponse:
+    """Name the field that is wrong; what stands in it is not repeated."""
+    _, *place = error.errors()[0]["loc"] if isinstance(error, RequestValidationError) else [""]
+    if not place or not isinstance(place[0], str):  # no object, or no JSON from some character on
+        return JSONResponse(_error(texts.API_ERRORS[400]), 400)
+    return JSONResponse(_error(texts.API_INVALID.format(field=".".join(map(str, place)))), 400)
+
+
+def _not_kept(_: Request, error: Exception) -> JSONResponse:
+    """Say less than the log does: a reader need not know where the file is."""
+    logs.fault("feedback_not_kept", error)
+    return JSONResponse(_error(texts.FEEDBACK_NOT_KEPT), 503)
 
 
 def _limited(_: Request, error: Exception) -> JSONResponse:
@@ -210,6 +256,8 @@ def _unusual(_: Request, error: Exception) -> JSONResponse:
 _HANDLERS = {
     KwchatError: _refused,
     LimitError: _limited,
+    FeedbackError: _not_kept,
+    RequestValidationError: _invalid,
     StarletteHTTPException: _unusual,
     ClientDisconnect: _unusual,
 }

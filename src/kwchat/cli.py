@@ -8,7 +8,7 @@ imported when it runs, so that `--help` is there at once.
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict
 from functools import partial, wraps
 from pathlib import Path
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from kwchat.assistant import Assistant
     from kwchat.bibliography import Bibliography
     from kwchat.feedback import FeedbackStore
-    from kwchat.index import Index
+    from kwchat.index import Index, Manifest
     from kwchat.ingest import IngestEvent, IngestReport
     from kwchat.report import Earlier, Summary
     from kwchat.retriever import Retriever
@@ -192,9 +192,10 @@ def serve(
 ) -> None:
     """Serve the chat until interrupted."""
     settings = read_settings(host=host, port=port, index=index)
-    require_index(settings)
+    store = feedback_store(settings, require_index(settings).version)
     # Gradio takes seconds to import; an unusable index is told before that.
     from kwchat import logs, web
+    from kwchat.feedback import purged_regularly
     from kwchat.warmup import WarmAssistant
 
     web.listen(settings.host, settings.port).close()  # a busy port is told at once
@@ -204,12 +205,12 @@ def serve(
         with logs.timed("ready"):
             return logs.Logged(build_assistant(settings, progress=talk))
 
-    with logs.kept_to(settings.log):
+    with logs.kept_to(settings.log), purged_regularly(store) if store else nullcontext():
         warm = WarmAssistant(build)
         warm.start()
-        page = web.create_app(warm, access(settings))
-        talk(texts.SERVE_READY.format(host=settings.host, port=settings.port))
-        talk(_who_gets_in(settings))
+        page = web.create_app(warm, access(settings), store)
+        for line in _welcome(settings):
+            talk(line)
         web.serve(page, host=settings.host, port=settings.port)
 
 
@@ -431,8 +432,8 @@ def load_bibliography(settings: "Settings") -> "Bibliography":
     return Bibliography.load(settings.corpus / FILE_NAME)
 
 
-def require_index(settings: "Settings") -> None:
-    """Check, in milliseconds, that there is an index for the encoder.
+def require_index(settings: "Settings") -> "Manifest":
+    """Check, in milliseconds, that there is an index for the encoder; return what it was made of.
 
     Raises:
         StoreError: there is none, or it cannot be used.
@@ -442,6 +443,15 @@ def require_index(settings: "Settings") -> None:
 
     manifest = read_manifest(settings.index)
     require_current(settings.index, manifest, models.identity(settings.embedding_model))
+    return manifest
+
+
+def _welcome(settings: "Settings") -> Iterator[str]:
+    """Yield where the chat is, who can ask, and what is kept."""
+    yield texts.SERVE_READY.format(host=settings.host, port=settings.port)
+    yield _who_gets_in(settings)
+    if settings.feedback is not None:
+        yield texts.SERVE_FEEDBACK.format(path=settings.feedback, days=settings.feedback_days)
 
 
 def _who_gets_in(settings: "Settings") -> str:

@@ -18,14 +18,18 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from threading import Event, Thread
-from typing import Any, TypeAlias
+from typing import Annotated, Any, TypeAlias
+
+from annotated_types import Len, MaxLen
 
 from kwchat import __version__, logs, texts
+from kwchat.conversation import MAX_CHARACTERS
 from kwchat.types import FeedbackError
 
 Json: TypeAlias = dict[str, Any]
 
 MAX_REMARK = 1000  # characters
+MAX_ANSWER = 20_000  # characters; a whole list with all its quotes has some 4,000
 MAX_ROWS = 10_000  # keeps whoever floods the server from filling its disk
 BUSY_SECONDS = 5.0
 PURGE_SECONDS = 3600.0
@@ -64,15 +68,18 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """What a reader thought of one answer; `chunk_ids` are the passages that it cites."""
+    """What a reader thought of one answer; `chunk_ids` are the passages that it cites.
 
-    question: str
-    answer: str
+    The limits are those of the web API: it takes nothing that is longer.
+    """
+
+    question: Annotated[str, Len(1, MAX_CHARACTERS)]
+    answer: Annotated[str, Len(1, MAX_ANSWER)]
     answered: bool
-    chunk_ids: tuple[str, ...]
+    chunk_ids: Annotated[tuple[Annotated[str, Len(1, 200)], ...], MaxLen(50)]
     good: bool
-    reasons: tuple[Reason, ...] = ()
-    remark: str = ""
+    reasons: Annotated[tuple[Reason, ...], MaxLen(len(Reason))] = ()
+    remark: Annotated[str, MaxLen(MAX_REMARK)] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +125,7 @@ class FeedbackStore:
         with self._opened() as connection:
             (count,) = connection.execute("SELECT count(*) FROM feedback").fetchone()
             if count >= MAX_ROWS:
-                raise FeedbackError(texts.FEEDBACK_FULL)
+                raise FeedbackError(texts.FEEDBACK_FULL.format(path=self._path))
             connection.execute(insert, row)
 
     def kept(self) -> tuple[Kept, ...]:

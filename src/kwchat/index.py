@@ -10,6 +10,7 @@ Replacing `manifest.json` is the only step that makes a new generation count, so
 to an ingest before that, the old index answers.
 """
 
+import hashlib
 import json
 import os
 from collections.abc import Mapping
@@ -63,6 +64,12 @@ class Manifest:
     chunking: Mapping[str, int]
     files: tuple[IndexedFile, ...]
     sizes: Mapping[str, int]
+
+    @property
+    def version(self) -> str:
+        """A short name for what was indexed and how: equal names, equal passages."""
+        made_of = (self.format, self.encoder, sorted(self.chunking.items()), self.files)
+        return hashlib.sha256(repr(made_of).encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -411,11 +411,16 @@ DOCTOR_TELEMETRY_HUB = "uit; alleen het taalmodel {model} mag het internet op ({
 
 # --- feedback -----------------------------------------------------------------------------------
 
+SERVE_FEEDBACK = "Feedback van lezers wordt hoogstens {days} dagen bewaard in {path}."
 FEEDBACK_OFF = (
     "Feedback staat uit. Zet KWCHAT_FEEDBACK op een bestandsnaam die eindigt op .sqlite om haar "
     "te bewaren."
 )
-FEEDBACK_FULL = "Er kan nu geen feedback meer bij. Je antwoord blijft gewoon staan."
+FEEDBACK_FULL = "In {path} kan geen feedback meer bij. Wis eerst met `kwchat feedback purge`."
+FEEDBACK_NOT_KEPT = (
+    "Je reactie kon niet worden bewaard. Het antwoord en wat je typte blijven staan; probeer het "
+    "straks nog eens."
+)
 FEEDBACK_UNUSABLE = (
     "Het bestand met feedback {path} is nu niet te gebruiken ({reason}). Controleer of je daar mag "
     "schrijven en of geen ander programma het vasthoudt, en probeer het opnieuw."
@@ -701,6 +706,11 @@ API_STREAMED = (
 API_FIELD_ID = "Een eigen kenmerk van de vraag; het komt terug in het antwoord."
 API_FIELD_QUESTION = "De vraag, in gewoon Nederlands."
 API_FIELD_HISTORY = "Wat er eerder in het gesprek is gezegd, het oudste eerst."
+API_FEEDBACK = "Geef een oordeel over een antwoord; het wordt bewaard."
+API_FEEDBACK_KEPT = "Het oordeel is bewaard."
+API_INVALID = (
+    "Je verzoek klopt niet: het veld '{field}' ontbreekt, is te lang of heeft een verkeerde waarde."
+)
 API_UNREADABLE = "Je verzoek klopt niet: {reason}"
 API_REFUSALS = {
     400: "De vraag klopt niet; error zegt waarom.",
@@ -710,6 +720,7 @@ API_REFUSALS = {
     503: "Er kan nu niet worden geantwoord; error zegt waarom.",
 }
 API_ERRORS = {
+    400: "Je verzoek klopt niet: het is geen JSON-object.",
     404: "Dit adres bestaat niet. Op /api/v1/docs staat wat er wel is.",
     405: "Zo werkt dit adres niet. Stel je vraag met POST.",
     413: WEB_TOO_LARGE,

@@ -20,6 +20,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from kwchat import api, gates, texts
 from kwchat.access import METRICS_PATH, Access
+from kwchat.feedback import FeedbackStore
 from kwchat.metrics import CONTENT_TYPE, CountedAssistant, CountRequests, Metrics
 from kwchat.rendering import head_html, no_script_html
 from kwchat.throttle import Throttle
@@ -64,15 +65,20 @@ _LEFTOVERS = re.compile(
 _DRAIN_SECONDS = 1  # open pages hold a connection for ever; a stopping server does not wait for it
 
 
-def create_app(assistant: WarmAssistant, access: Access = _CLOSED) -> FastAPI:
-    """Return the web app: the chat at `/`, the API, health and metrics; it serves nothing yet."""
+def create_app(
+    assistant: WarmAssistant, access: Access = _CLOSED, feedback: FeedbackStore | None = None
+) -> FastAPI:
+    """Return the web app: the chat at `/`, the API, health and metrics; it serves nothing yet.
+
+    Without a place to keep feedback nobody is asked for it.
+    """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     metrics = Metrics()
     counted = CountedAssistant(assistant, metrics)
     throttle = Throttle(per_minute=access.limit_per_minute, per_day=access.limit_per_day)
     _add_health(app, assistant, metrics)
     app.mount("/kwchat", StaticFiles(packages=[("kwchat", "static")]))
-    app.mount(api.PATH, api.create_api(counted, throttle.admit))
+    app.mount(api.PATH, api.create_api(counted, throttle.admit, feedback))
     _guard(app, access, metrics)
     mount_chat(app, build_chat(counted, throttle.admit))
     return app
