@@ -228,7 +228,9 @@ def _refused(_: Request, error: Exception) -> JSONResponse:
 
 def _invalid(_: Request, error: Exception) -> JSONResponse:
     """Name the field that is wrong; what stands in it is not repeated."""
-    _, *place = error.errors()[0]["loc"] if isinstance(error, RequestValidationError) else [""]
+    _source, *place = (
+        error.errors()[0]["loc"] if isinstance(error, RequestValidationError) else [""]
+    )
     if not place or not isinstance(place[0], str):  # no object, or no JSON from some character on
         return JSONResponse(_error(texts.API_ERRORS[400]), 400)
     return JSONResponse(_error(texts.API_INVALID.format(field=".".join(map(str, place)))), 400)
