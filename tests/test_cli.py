@@ -82,7 +82,7 @@ def test_ingest_tells_what_it_did() -> None:
 
     assert result.exit_code == 0
     assert result.stdout == ""
-    assert "nieuw: brief.md (2 passages, " in result.stderr
+    assert "nieuw: brief.md (de brief, 2 passages, " in result.stderr
     assert "/index is bij: 2 passages uit 1 nieuw" in result.stderr
 
 

@@ -5,12 +5,13 @@ mended here, in `_variables` before and in `_mended` after, and nowhere else.
 
 Two folders beside the bibliography speak for themselves: `bronnen` holds summaries, whose front
 matter says which work they sum up, and `originelen` the works themselves, named after their record.
+Any other document may have its record beside it: `rapport.csl.json` belongs to `rapport.pdf`.
 """
 
 import json
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from string import ascii_lowercase
@@ -21,6 +22,7 @@ from kwchat.types import BibliographyError, Document, Kind
 
 FILE_NAME = "bibliografie.json"  # in the corpus folder
 SUMMARIES, ORIGINALS = "bronnen", "originelen"  # folders in the corpus folder
+RECORD_SUFFIX = ".csl.json"  # of a record beside its document
 
 Record: TypeAlias = Mapping[str, Any]  # one item of a CSL-JSON file
 
@@ -57,29 +59,37 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Bibliography:
-    """The references of all known sources, and the corpus files they belong to."""
+    """The references of all known sources, and the corpus files they belong to.
+
+    `faults` tells of files whose own record cannot be used, or that are such a record, what is
+    wrong with it.
+    """
 
     references: Mapping[str, Reference]
     corpus_files: Mapping[str, tuple[str, Kind]]
+    faults: Mapping[str, str]
 
     @classmethod
     def load(cls, path: Path) -> "Bibliography":
-        """Read a CSL-JSON file; without a file the bibliography is empty.
+        """Read a CSL-JSON file, and what lies in and under its folder; without a file only that.
 
         Raises:
             BibliographyError: the file is no CSL-JSON, a record lacks what a reference needs, or a
                 summary does not say what it sums up.
         """
         records = _read(path) if path.exists() else ()
-        works = _references(records)
+        own, faults = _own_records(path.parent, records)
+        works = _references([*records, *own.values()])
         summaries = _summaries(path.parent, works)
         return cls(
             {**works, **{summary.id: summary.reference for summary in summaries}},
             {
+                **{file: (record["id"], Kind.EIGEN) for file, record in own.items()},
                 **{summary.file: (summary.id, Kind.SAMENVATTING) for summary in summaries},
                 **_originals(path.parent, works),
                 **_files(records),
             },
+            faults,
         )
 
     def reference(self, source_id: str) -> str:
@@ -101,14 +111,22 @@ class Bibliography:
 
 
 def _read(path: Path) -> Sequence[Record]:
+    return _records(_json(path), path)
+
+
+def _json(path: Path) -> Any:  # noqa: ANN401 - JSON
     try:
-        records = json.loads(path.read_text(encoding="utf-8-sig"))
+        return json.loads(path.read_text(encoding="utf-8-sig"))
     except json.JSONDecodeError as error:
         raise BibliographyError(
             texts.BIBLIOGRAPHY_NO_JSON.format(path=path, line=error.lineno, column=error.colno)
         ) from error
     except (OSError, UnicodeDecodeError) as error:
         raise BibliographyError(texts.BIBLIOGRAPHY_UNREADABLE.format(path=path)) from error
+
+
+def _records(records: Any, path: Path) -> Sequence[Record]:  # noqa: ANN401 - JSON
+    """Return what was read, after checking that it is a list of records."""
     if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
         raise BibliographyError(texts.BIBLIOGRAPHY_NO_LIST.format(path=path))
     for number, record in enumerate(records, start=1):
@@ -226,6 +244,64 @@ def _files(records: Iterable[Record]) -> Mapping[str, tuple[str, Kind]]:
         for record in records
         if (file := _file(record))
     }
+
+
+def _own_records(
+    corpus: Path, records: Sequence[Record]
+) -> tuple[Mapping[str, Record], Mapping[str, str]]:
+    """Return the records that lie beside documents, by the document's path in the corpus; and, by
+    the path of the document, else of the record, what is wrong with the others."""
+    documents = _by_name(corpus)
+    ids = {record["id"].lower() for record in records}
+    own: dict[str, Record] = {}
+    faults: dict[str, str] = {}
+    for file in sorted(_record_files(corpus)):
+        path = corpus / file
+        beside = documents[file.removesuffix(RECORD_SUFFIX)]
+        try:
+            record = _own_record(path, beside, taken=ids)
+        except BibliographyError as error:
+            faults |= dict.fromkeys(beside or [file], str(error))
+        else:
+            own[beside[0]] = record
+            ids.add(record["id"].lower())
+    return own, faults
+
+
+def _record_files(corpus: Path) -> Iterator[str]:
+    for path in corpus.rglob(f"*{RECORD_SUFFIX}"):
+        relative = path.relative_to(corpus)
+        if not any(part.startswith(".") for part in relative.parts):
+            yield relative.as_posix()
+
+
+def _by_name(corpus: Path) -> Mapping[str, Sequence[str]]:
+    """Return the files that a record may belong to, by their path without suffix."""
+    files: defaultdict[str, list[str]] = defaultdict(list)
+    for path in sorted(corpus.rglob("*.*")):
+        if path.suffix != ".json":
+            relative = path.relative_to(corpus)
+            files[relative.with_suffix("").as_posix()].append(relative.as_posix())
+    return files
+
+
+def _own_record(path: Path, beside: Sequence[str], *, taken: Container[str]) -> Record:
+    """Read a record that lies beside a document: one item, or a list of one.
+
+    Raises:
+        BibliographyError: it is no such record, not that of one document, or its id is taken.
+    """
+    read = _json(path)
+    records = _records([read] if isinstance(read, dict) else read, path)
+    if len(records) != 1:
+        raise BibliographyError(texts.OWN_RECORD_NOT_ONE.format(path=path))
+    if not beside:
+        raise BibliographyError(texts.OWN_RECORD_ALONE.format(path=path))
+    if len(beside) > 1:
+        raise BibliographyError(texts.OWN_RECORD_SHARED.format(path=path, files=", ".join(beside)))
+    if records[0]["id"].lower() in taken:
+        raise BibliographyError(texts.OWN_RECORD_ID.format(path=path, id=records[0]["id"]))
+    return records[0]
 
 
 @dataclass(frozen=True, slots=True)

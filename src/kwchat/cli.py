@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from kwchat.bibliography import Bibliography
     from kwchat.feedback import FeedbackStore
     from kwchat.index import Index, Manifest
-    from kwchat.ingest import IngestEvent, IngestReport
+    from kwchat.ingest import FileReport, IngestEvent, IngestReport
     from kwchat.report import Earlier, Summary
     from kwchat.retriever import Retriever
     from kwchat.settings import Settings
@@ -342,7 +342,7 @@ def run_ingest(settings: "Settings") -> "IngestReport":
     from kwchat import models
     from kwchat.ingest import ingest as bring_up_to_date
 
-    records = load_bibliography(settings).files()
+    bibliography = load_bibliography(settings)
     with _progress(texts.INGEST_PROGRESS) as (progress, task):
 
         def tell(text: str) -> None:
@@ -351,7 +351,8 @@ def run_ingest(settings: "Settings") -> "IngestReport":
         return bring_up_to_date(
             settings.corpus,
             settings.index,
-            records=records,
+            records=bibliography.files(),
+            faults=bibliography.faults,
             identity=models.identity(settings.embedding_model),
             load=lambda: models.load_encoder(
                 settings.embedding_model, cache=settings.cache, progress=tell
@@ -551,16 +552,21 @@ def _tell_event(
             progress.update(task, total=files)
         case FileDone(report):
             progress.advance(task)
-            tell(
-                texts.INGEST_FILE_FAILED.format(reason=report.error)
-                if report.error
-                else texts.INGEST_FILE.format(
-                    status=texts.INGEST_STATUS[report.status],
-                    path=report.path,
-                    chunks=report.chunks,
-                    seconds=report.seconds,
-                )
-            )
+            tell(_told(report))
+
+
+def _told(report: "FileReport") -> str:
+    """Say what was read of a file: who speaks, how many pages and passages, in what time."""
+    if report.error:
+        return texts.INGEST_FILE_FAILED.format(reason=report.error)
+    counts = [(texts.INGEST_PAGES, report.pages), (texts.INGEST_PASSAGES, report.chunks)]
+    said = [forms[count != 1].format(count=count) for forms, count in counts if count]
+    return texts.INGEST_FILE.format(
+        status=texts.INGEST_STATUS[report.status],
+        path=report.path,
+        what=", ".join([texts.CHAT_KINDS[report.kind], *said]),
+        seconds=report.seconds,
+    )
 
 
 def _summary(index: Path, report: "IngestReport") -> str:

@@ -16,6 +16,7 @@ from enum import StrEnum
 from itertools import islice
 from pathlib import Path
 from time import perf_counter
+from types import MappingProxyType
 from typing import TypeAlias
 
 import numpy as np
@@ -76,6 +77,7 @@ class FileReport:
 
     path: str
     source_id: str
+    kind: Kind
     status: FileStatus
     pages: int
     chunks: int
@@ -123,13 +125,19 @@ class _File:
     source_id: str
     kind: Kind
     sha256: str
+    fault: str | None  # why it is not read
 
     def is_indexed_as(self, indexed: IndexedFile | None) -> bool:
         """Tell whether the index holds this file as it is now."""
-        return indexed is not None and (self.sha256, self.source_id, self.kind) == (
-            indexed.sha256,
-            indexed.source_id,
-            indexed.kind,
+        return (
+            indexed is not None
+            and not self.fault
+            and (self.sha256, self.source_id, self.kind)
+            == (
+                indexed.sha256,
+                indexed.source_id,
+                indexed.kind,
+            )
         )
 
 
@@ -149,6 +157,7 @@ def ingest(
     index: Path,
     *,
     records: Mapping[str, tuple[str, Kind]],
+    faults: Mapping[str, str] = MappingProxyType({}),
     identity: EncoderIdentity,
     load: Callable[[], Encoder],
     on_event: Callable[[IngestEvent], None] = lambda _: None,
@@ -159,6 +168,7 @@ def ingest(
         corpus: the folder, searched with its subfolders.
         index: the folder of the index, made where it is missing.
         records: source id and kind of the files that the bibliography knows, by relative path.
+        faults: why a file is not to be indexed, by relative path.
         identity: of the encoder; an index made with another one is built anew.
         load: gives the encoder; called only when there is something to encode.
         on_event: told what happens, while it happens.
@@ -170,7 +180,7 @@ def ingest(
         ModelError: from `load`.
     """
     began = perf_counter()
-    files = _files(corpus, records)
+    files = _files(corpus, records, faults)
     with _locked(index):
         previous = _previous(index, identity)
         if previous:
@@ -187,16 +197,23 @@ def ingest(
     return IngestReport(reports, chunks, perf_counter() - began)
 
 
-def _files(corpus: Path, records: Mapping[str, tuple[str, Kind]]) -> tuple[_File, ...]:
-    """Find the readable files of a corpus, by path."""
+def _files(
+    corpus: Path, records: Mapping[str, tuple[str, Kind]], faults: Mapping[str, str]
+) -> tuple[_File, ...]:
+    """Find the readable files of a corpus, by path; files with a fault count, whatever they are."""
     if not corpus.is_dir():
         raise CorpusError(texts.CORPUS_MISSING.format(path=corpus))
-    paths = sorted(path for path in corpus.rglob("*") if _is_source(path.relative_to(corpus), path))
+    paths = sorted(
+        path
+        for path in corpus.rglob("*")
+        if path.relative_to(corpus).as_posix() in faults
+        or _is_source(path.relative_to(corpus), path)
+    )
     if not paths:
         suffixes = ", ".join(sorted(readers.SUFFIXES))
         raise CorpusError(texts.CORPUS_EMPTY.format(path=corpus, suffixes=suffixes))
-    files = tuple(_file(path, path.relative_to(corpus), records) for path in paths)
-    _require_own_sources(files)
+    files = tuple(_file(path, path.relative_to(corpus), records, faults) for path in paths)
+    _require_own_sources([file for file in files if not file.fault])
     return files
 
 
@@ -211,10 +228,16 @@ def _is_source(relative: Path, path: Path) -> bool:
     return path.suffix.lower() in readers.SUFFIXES and not hidden and not skipped and path.is_file()
 
 
-def _file(path: Path, relative: Path, records: Mapping[str, tuple[str, Kind]]) -> _File:
+def _file(
+    path: Path,
+    relative: Path,
+    records: Mapping[str, tuple[str, Kind]],
+    faults: Mapping[str, str],
+) -> _File:
     without_record = (relative.with_suffix("").as_posix(), Kind.EIGEN)
     source_id, kind = records.get(relative.as_posix(), without_record)
-    return _File(path, relative.as_posix(), source_id, kind, _sha256(path))
+    fault = faults.get(relative.as_posix())
+    return _File(path, relative.as_posix(), source_id, kind, _sha256(path), fault)
 
 
 def _sha256(path: Path) -> str:
@@ -332,7 +355,9 @@ def _grouped(readings: Iterable["_Reading"]) -> Iterator[list["_Reading"]]:
 
 
 def _kept(file: IndexedFile, status: FileStatus) -> FileReport:
-    return FileReport(file.path, file.source_id, status, file.pages, file.chunks, seconds=0.0)
+    return FileReport(
+        file.path, file.source_id, file.kind, status, file.pages, file.chunks, seconds=0.0
+    )
 
 
 class _Generation:
@@ -489,6 +514,8 @@ def _read(file: _File) -> _Reading:
 
 
 def _split(file: _File) -> tuple[Document, tuple[Chunk, ...]]:
+    if file.fault:
+        raise ReadError(file.fault)
     document = readers.read(file.location, source_id=file.source_id, kind=file.kind)
     chunks = chunking.split(document, **CHUNKING)
     if not chunks:
@@ -514,6 +541,7 @@ def _added(reading: _Reading, known: frozenset[str], per_passage: float) -> File
     return FileReport(
         file.path,
         file.source_id,
+        file.kind,
         FileStatus.FAILED if reading.error else status,
         pages=len(reading.document.pages) if reading.document else 0,
         chunks=chunks,

@@ -63,6 +63,16 @@ BIBLIOGRAPHY_EXPECTED = {
     ),
 }
 
+OWN_RECORD_NOT_ONE = "{path} moet één record bevatten: {{…}}, of een lijst van één."
+OWN_RECORD_ALONE = (
+    "Bij {path} ontbreekt het document. Zet het ernaast onder dezelfde naam, of haal het record "
+    "weg."
+)
+OWN_RECORD_SHARED = (
+    "Bij {path} staan meer documenten met die naam ({files}). Geef elk document een eigen naam."
+)
+OWN_RECORD_ID = "{path}: een andere bron heeft ook id '{id}'. Geef dit record een eigen 'id'."
+
 SUMMARY_REFERENCE = "Samenvatting door dit project van: {reference}"
 SUMMARY_IN_TEXT = "samenvatting door dit project van {work}"
 SUMMARY_OVERVIEW_REFERENCE = "{title} [Samenvatting door dit project]."
@@ -313,7 +323,9 @@ BATCH_FAULT = "{path}, regel {number}: {reason}"
 BATCH_DONE = "{answered} van {total} vragen beantwoord, in {path}."
 BATCH_PROGRESS = "Vragen"
 INGEST_PROGRESS = "Bestanden"
-INGEST_FILE = "{status}: {path} ({chunks} passages, {seconds:.1f} s)"
+INGEST_FILE = "{status}: {path} ({what}, {seconds:.1f} s)"
+INGEST_PAGES = ("1 pagina", "{count} pagina's")
+INGEST_PASSAGES = ("1 passage", "{count} passages")
 INGEST_FILE_FAILED = "overgeslagen: {reason}"
 INGEST_STATUS = {
     "new": "nieuw",
