@@ -16,6 +16,7 @@ import pytest
 from conftest import FakeEncoder, make_chunk
 from filelock import FileLock
 
+from kwchat import language
 from kwchat.index import Index, open_index, read_manifest
 from kwchat.ingest import FileDone, FileStatus, IngestEvent, IngestReport, Planned, ingest
 from kwchat.keywords import KeywordIndex
@@ -27,6 +28,7 @@ from kwchat.types import (
     IndexBusyError,
     Kind,
     ModelError,
+    PassageWords,
     StoreError,
 )
 
@@ -203,6 +205,26 @@ def test_a_changed_file_replaces_only_its_own_passages(corpus: Path, index: Path
     assert encoder.texts == ["Ponte deed in 2002 iets heel anders."]
     assert passages(index)["ponte"] == "Ponte deed in 2002 iets heel anders."
     assert len(passages(index)) == 3
+
+
+def test_one_file_more_costs_the_words_of_one_file(
+    corpus: Path, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Lemmas and compound parts of what was there already are not looked up again."""
+    run(corpus, index)
+    looked_up = []
+    look_up = language.passage_words
+
+    def noted(text: str) -> PassageWords:
+        looked_up.append(text)
+        return look_up(text)
+
+    monkeypatch.setattr(language, "passage_words", noted)
+    run(write(corpus, {"nieuw.md": "Een nieuwe bron over begeleiding."}), index)
+
+    assert looked_up == ["Een nieuwe bron over begeleiding."]
+    with opened(index) as whole:
+        assert dict(whole.keywords.search("begeleiding", top_k=10))
 
 
 def test_an_incremental_index_equals_one_made_anew(corpus: Path, index: Path) -> None:

@@ -9,6 +9,7 @@ from conftest import FakeEncoder, make_chunks, make_document
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kwchat import language
 from kwchat.library import Library, link_library
 from kwchat.types import Chunk, Document, Encoding, IndexDamagedError, Page
 
@@ -47,6 +48,17 @@ def test_a_source_comes_back_as_it_was_read(tmp_path: Path, library: Library) ->
         assert list(reader.chunks()) == [*make_chunks(BRIEF), *make_chunks(PONTE)]
         assert [reader.chunk(chunk.id) for chunk in make_chunks(BRIEF)] == [*make_chunks(BRIEF)]
         assert reader.chunk_ids() == {"brief/2019-1", "brief/2019-2", "ponte-0"}
+
+
+def test_the_words_of_every_passage_come_back(tmp_path: Path, library: Library) -> None:
+    """What the keyword index is made of is kept beside the passages, in their order."""
+    expected = [
+        (chunk.id, language.passage_words(chunk.embedded_text))
+        for chunk in (*make_chunks(BRIEF), *make_chunks(PONTE))
+    ]
+
+    assert list(library.passage_words()) == expected
+    assert list(Library(tmp_path / "library").passage_words()) == expected
 
 
 def test_pages_author_and_year_come_back_too(tmp_path: Path) -> None:
@@ -149,7 +161,7 @@ def test_a_removed_source_is_gone_with_its_files(tmp_path: Path, library: Librar
     library.save()
 
     assert Library(tmp_path / "library").chunk_ids() == {"brief/2019-1", "brief/2019-2"}
-    assert len(list((tmp_path / "library").iterdir())) == 3 + 1
+    assert len(list((tmp_path / "library").iterdir())) == 4 + 1
 
 
 def test_a_linked_library_shares_files_but_not_changes(tmp_path: Path, library: Library) -> None:

@@ -391,7 +391,7 @@ class _Generation:
         """Write what is made of all passages together, and see it on disk."""
         self._upsert()
         self._library.save()
-        KeywordIndex.build(self._library.chunks()).save(self.folder / KEYWORDS)
+        KeywordIndex.assemble(self._library.passage_words()).save(self.folder / KEYWORDS)
         self.close()
         for path in filter(Path.is_file, self.folder.rglob("*")):
             if path.stat().st_nlink == 1:  # else shared with, and on disk since, the previous one

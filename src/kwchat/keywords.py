@@ -14,7 +14,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from kwchat import language
-from kwchat.types import Chunk
+from kwchat.types import Chunk, PassageWords
 
 # Robertson and Zaragoza (2009) advise 1.2 < k1 < 2 and 0.5 < b < 0.8.
 _K1, _B = 1.2, 0.75
@@ -43,16 +43,23 @@ class KeywordIndex:
     @classmethod
     def build(cls, chunks: Iterable[Chunk]) -> "KeywordIndex":
         """Index the passages, each with the headings above it."""
+        return cls.assemble(
+            (chunk.id, language.passage_words(chunk.embedded_text)) for chunk in chunks
+        )
+
+    @classmethod
+    def assemble(cls, passages: Iterable[tuple[str, PassageWords]]) -> "KeywordIndex":
+        """Index passages, given by their id, whose words are known already."""
         chunk_ids: list[str] = []
-        corpus_terms: list[list[str]] = []
+        vocabulary: dict[str, int] = {}
+        numbers: list[list[int]] = []
         corpus_words: set[str] = set()
-        for chunk in chunks:
-            chunk_ids.append(chunk.id)
-            corpus_terms.append(language.terms(chunk.embedded_text))
-            said = language.content_words(chunk.embedded_text)
-            corpus_words.update(said, map(language.dictionary_form, said))
+        for chunk_id, passage in passages:
+            chunk_ids.append(chunk_id)
+            numbers.append([vocabulary.setdefault(t, len(vocabulary)) for t in passage.terms])
+            corpus_words.update(passage.words)
         bm25 = bm25s.BM25(k1=_K1, b=_B)
-        bm25.index(corpus_terms, show_progress=False)
+        bm25.index((numbers, vocabulary), show_progress=False)
         return cls(bm25, chunk_ids, frozenset(corpus_words))
 
     def save(self, folder: Path) -> None:

@@ -9,6 +9,8 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
+from kwchat.types import PassageWords
+
 # Words that say nothing about a subject. Question words belong here, since passages do not ask.
 FUNCTION_WORDS = frozenset(
     """
@@ -223,3 +225,10 @@ def terms(text: str) -> list[str]:
 def term_set(text: str) -> frozenset[str]:
     """Return the search terms of a text, each once."""
     return frozenset(terms(text))
+
+
+def passage_words(text: str) -> PassageWords:
+    """Return the words of a passage as a keyword index needs them."""
+    said = content_words(text)
+    forms = dict.fromkeys([*said, *map(dictionary_form, said)])
+    return PassageWords(tuple(terms(text)), tuple(forms))

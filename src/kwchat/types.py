@@ -203,6 +203,15 @@ class Chunk:
         return "\n".join((*self.heading_path, self.text))
 
 
+@dataclass(frozen=True, slots=True)
+class PassageWords:
+    """A passage as a keyword index sees it: its search terms in order, and the words, as written
+    and in their dictionary form, that a misspelling can be mended to."""
+
+    terms: tuple[str, ...]
+    words: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Encoding:
     """A text as the encoder sees it.
