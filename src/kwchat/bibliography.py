@@ -77,7 +77,7 @@ class Bibliography:
             BibliographyError: the file is no CSL-JSON, a record lacks what a reference needs, or a
                 summary does not say what it sums up.
         """
-        records = _read(path) if path.exists() else ()
+        records = read_records(path)
         own, faults = _own_records(path.parent, records)
         works = _references([*records, *own.values()])
         summaries = _summaries(path.parent, works)
@@ -108,6 +108,15 @@ class Bibliography:
         """Return a bibliography that also knows the documents that have no record."""
         own = {document.source_id: _reference_of(document) for document in documents}
         return replace(self, references={**own, **self.references})
+
+
+def read_records(path: Path) -> Sequence[Record]:
+    """Return the records of a CSL-JSON file; none without a file.
+
+    Raises:
+        BibliographyError: the file is no CSL-JSON, or a record lacks what a reference needs.
+    """
+    return _read(path) if path.exists() else ()
 
 
 def _read(path: Path) -> Sequence[Record]:

@@ -7,7 +7,7 @@ imported when it runs, so that `--help` is there at once.
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import asdict
 from functools import partial, wraps
@@ -21,21 +21,24 @@ from kwchat.usage import DutchCommand, DutchGroup
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
+    from rich.table import Table
 
     from kwchat.access import Access
     from kwchat.assistant import Assistant
-    from kwchat.bibliography import Bibliography
+    from kwchat.bibliography import Bibliography, Record
     from kwchat.feedback import FeedbackStore
     from kwchat.index import Index, Manifest
     from kwchat.ingest import FileReport, IngestEvent, IngestReport
     from kwchat.report import Earlier, Summary
     from kwchat.retriever import Retriever
     from kwchat.settings import Settings
+    from kwchat.sources import Visited
 
 P = ParamSpec("P")
 IndexOption: TypeAlias = Annotated[
     Path | None, typer.Option("--index", help=texts.CLI_INDEX, metavar=texts.CLI_FOLDER)
 ]
+_TABLE_WIDTH = 120  # characters, where there is no terminal to fit
 JsonOption: TypeAlias = Annotated[bool, typer.Option("--json", help=texts.CLI_JSON)]
 
 app = typer.Typer(
@@ -51,6 +54,14 @@ feedback_app = typer.Typer(
     cls=DutchGroup, help=texts.CLI_FEEDBACK, no_args_is_help=True, rich_markup_mode=None
 )
 app.add_typer(feedback_app, name="feedback")
+
+sources_app = typer.Typer(
+    cls=DutchGroup, help=texts.CLI_SOURCES, no_args_is_help=True, rich_markup_mode=None
+)
+app.add_typer(sources_app, name="sources")
+IdsArgument: TypeAlias = Annotated[
+    list[str] | None, typer.Argument(help=texts.CLI_SOURCES_IDS, metavar="[ID …]")
+]
 
 
 def main() -> None:
@@ -247,6 +258,72 @@ def purge_feedback(
     say(texts.FEEDBACK_PURGED.format(count=count, path=settings.feedback))
 
 
+@command(texts.CLI_SOURCES_LIST, "list", sources_app)
+def list_sources() -> None:
+    """Show what is here of each source, without the network."""
+    from kwchat import sources, terminal
+
+    settings = read_settings()
+    files = load_bibliography(settings).files()
+    rows = sources.overview(settings.corpus, records_of(settings), files)
+    _print_table(terminal.sources_table(rows))
+
+
+@command(texts.CLI_SOURCES_CHECK, "check", sources_app)
+def check_sources(ids: IdsArgument = None) -> None:
+    """Visit the addresses of the bibliography."""
+    from collections import Counter
+
+    from kwchat import fetching, sources
+
+    settings = read_settings()
+    records = sources.fetchable(records_of(settings), ids or [])
+    visited = []
+    with _progress(texts.SOURCES_PROGRESS, total=len(records)) as (progress, task):
+        fetcher = fetching.Fetcher(fetching.Limits())
+        for visit in sources.check(settings.corpus, records, fetcher):
+            visited.append(visit)
+            progress.advance(task)
+    for visit in visited:
+        typer.echo(_outcome(visit))
+    counts = Counter(visit.outcome for visit in visited)
+    told = ", ".join(f"{count} {texts.SOURCES_COUNTED[name]}" for name, count in counts.items())
+    say(texts.SOURCES_CHECKED.format(total=len(visited), counts=told))
+    if counts[sources.Outcome.DEAD]:
+        raise typer.Exit(1)
+
+
+@command(texts.CLI_SOURCES_FETCH, "fetch", sources_app)
+def fetch_sources(ids: IdsArgument = None) -> None:
+    """Fetch the originals that are missing, or those named anew."""
+    from datetime import UTC, datetime
+
+    from kwchat import fetching, sources
+
+    settings = read_settings()
+    records = sources.fetchable(records_of(settings), ids or [])
+    records = records if ids else sources.missing(settings.corpus, records)
+    if not records:
+        say(texts.SOURCES_NOTHING)
+        return
+    with _progress(texts.SOURCES_PROGRESS, total=len(records)) as (progress, task):
+
+        def tell(visit: "Visited") -> None:
+            progress.advance(task)
+            progress.console.print(_outcome(visit), markup=False, highlight=False, soft_wrap=True)
+
+        count = sources.fetch(
+            settings.corpus,
+            records,
+            fetching.Fetcher(fetching.Limits()),
+            now=lambda: datetime.now(UTC),
+            told=tell,
+        )
+    say(texts.SOURCES_FETCHED.format(fetched=count, total=len(records)))
+    if count < len(records):
+        raise typer.Exit(1)
+
+
 @command(texts.CLI_DOCTOR)
 def doctor() -> None:
     """Look at everything that must be there."""
@@ -433,6 +510,17 @@ def load_bibliography(settings: "Settings") -> "Bibliography":
     return Bibliography.load(settings.corpus / FILE_NAME)
 
 
+def records_of(settings: "Settings") -> "Sequence[Record]":
+    """Return the records of the bibliography in the corpus folder.
+
+    Raises:
+        BibliographyError: it is no valid CSL-JSON.
+    """
+    from kwchat.bibliography import FILE_NAME, read_records
+
+    return read_records(settings.corpus / FILE_NAME)
+
+
 def require_index(settings: "Settings") -> "Manifest":
     """Check, in milliseconds, that there is an index for the encoder; return what it was made of.
 
@@ -515,20 +603,26 @@ def _measure(testset: Path, settings: "Settings", earlier: "Earlier | None") -> 
 
 
 def _publish(summary: "Summary", json_file: Path | None, html_file: Path | None) -> None:
-    from rich.console import Console
-
     from kwchat import report
 
-    # Not in a terminal there is no width to fit.
-    console = Console(width=None if Console().is_terminal else report.WIDTH)
     for table in report.tables(summary):
-        console.print(table)
+        _print_table(table)
     for missing in summary.missing:
         say(texts.EVAL_MISSING.format(id=missing.question_id, what=missing.what))
     if json_file:
         report.write(json_file, report.as_json(summary))
     if html_file:
         report.write(html_file, report.as_html(summary))
+
+
+def _print_table(table: "Table") -> None:
+    from rich.console import Console
+
+    Console(width=None if Console().is_terminal else _TABLE_WIDTH).print(table)
+
+
+def _outcome(visit: "Visited") -> str:
+    return texts.SOURCES_OUTCOMES[visit.outcome].format(id=visit.id, error=visit.error)
 
 
 @contextmanager

@@ -24,7 +24,6 @@ from kwchat.testsets import Missing, missing_evidence
 from kwchat.types import Chunk, Citation, Hit, KwchatError, QuestionError
 
 FIRST_WORDS = 20
-WIDTH = 120  # characters that the tables need
 # What the table per category shows: enough to see where it goes wrong, within 100 columns.
 PER_CATEGORY = (
     "recall@3",

@@ -1,10 +1,16 @@
-"""The answer as a person reads it in a terminal: the text, then the sources with their quotes."""
+"""What a person reads in a terminal: an answer with its sources and quotes, a table of sources."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from kwchat import texts
 from kwchat.types import Answer, Citation
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from kwchat.sources import Source
 
 
 def lines(answer: Answer) -> Iterator[str]:
@@ -16,6 +22,26 @@ def lines(answer: Answer) -> Iterator[str]:
     for citation in answer.citations:
         yield f"[{citation.number}] {_harmless(_source(citation))}"
         yield f"    {texts.TERMINAL_QUOTE.format(quote=_harmless(citation.quote))}"
+
+
+def sources_table(sources: Iterable["Source"]) -> "Table":
+    """Return what is here of each source, and what is missing."""
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table()
+    for column in texts.SOURCES_COLUMNS:
+        table.add_column(column, overflow="fold")
+    for source in sources:
+        cells = (
+            source.id,
+            texts.CHAT_KINDS[source.kind],
+            source.file or texts.SOURCES_MISSING,
+            (source.fetched or "")[:10],
+            source.address or texts.SOURCES_NO_ADDRESS,
+        )
+        table.add_row(*(Text(_harmless(cell)) for cell in cells))
+    return table
 
 
 def _source(citation: Citation) -> str:

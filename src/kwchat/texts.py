@@ -136,6 +136,53 @@ FETCH_SIZE = "{address}: het document is groter dan {limit:.1f} MB."
 FETCH_TYPE = "{address}: dit is geen PDF of webpagina (maar {type})."
 FETCH_NO_PDF = "{address}: dit heet een PDF te zijn, maar is het niet."
 FETCH_NO_HTML = "{address}: dit heet een webpagina te zijn, maar is het niet."
+SOURCES_UNKNOWN = (
+    "Er is geen bron '{id}' om op te halen: er is geen record met die id en een adres ('URL'), of "
+    "het heeft al een eigen bestand. Zie `kwchat sources list`."
+)
+SOURCES_LOCK = (
+    "{path} is beschadigd. Haal dit bestand weg en de opgehaalde bestanden ernaast ook, en haal ze "
+    "opnieuw op met `kwchat sources fetch`."
+)
+SOURCES_NO_FILE_NAME = (
+    "Record '{id}': deze id kan geen bestandsnaam zijn. Gebruik alleen letters, cijfers, punt, "
+    "streepje en laag streepje."
+)
+SOURCES_OWN_FILE = (
+    "Record '{id}': {file} heeft iemand daar zelf neergezet; dat blijft staan. Haal het weg als "
+    "kwchat het moet ophalen."
+)
+SOURCES_ABOUT = (
+    "{address}: dit is een webpagina, niet het werk zelf. Heb je het werk, zet het dan als "
+    "originelen/{id}.pdf in de corpusmap."
+)
+SOURCES_UNWRITABLE = (
+    "In {path} kan niet worden geschreven ({reason}). Controleer of je daar mag schrijven en of er "
+    "schijfruimte over is."
+)
+SOURCES_PROGRESS = "Adressen"
+SOURCES_COLUMNS = ("record", "soort", "bestand", "opgehaald", "adres")
+SOURCES_MISSING = "ontbreekt"
+SOURCES_NO_ADDRESS = "geen adres"
+SOURCES_OUTCOMES = {
+    "fetched": "opgehaald: {id}",
+    "failed": "niet opgehaald: {id}. {error}",
+    "alive": "bereikbaar: {id}",
+    "same": "ongewijzigd: {id}",
+    "changed": "gewijzigd: {id}. Haal het opnieuw op met `kwchat sources fetch {id}`.",
+    "forbidden": "niet nagekeken: {id}. {error}",
+    "dead": "niet bereikbaar: {id}. {error}",
+}
+SOURCES_COUNTED = {
+    "alive": "bereikbaar",
+    "same": "ongewijzigd",
+    "changed": "gewijzigd",
+    "forbidden": "niet nagekeken",
+    "dead": "niet bereikbaar",
+}
+SOURCES_NOTHING = "Er ontbreekt niets dat een adres heeft."
+SOURCES_FETCHED = "{fetched} van {total} opgehaald. Voer nu `kwchat ingest` uit."
+SOURCES_CHECKED = "{total} nagekeken: {counts}."
 
 # --- encoder ------------------------------------------------------------------------------------
 
@@ -456,6 +503,16 @@ FEEDBACK_NOT_WRITTEN = (
     "{path} is niet te schrijven ({reason}). Kies een map die bestaat en waarin je mag schrijven."
 )
 FEEDBACK_PURGED = "{count} regels feedback gewist uit {path}."
+CLI_SOURCES = "Bekijk, controleer of haal de aangehaalde bronnen zelf op."
+CLI_SOURCES_LIST = "Toon welke bronnen er zijn en welke ontbreken."
+CLI_SOURCES_CHECK = (
+    "Kijk op internet na of de adressen nog bestaan en of wat er is opgehaald nog hetzelfde is."
+)
+CLI_SOURCES_FETCH = (
+    "Haal van internet op wat ontbreekt, of opnieuw wat je noemt. Een inlogpagina of een scherm "
+    "over cookies wordt niet herkend: kijk na wat er is opgehaald."
+)
+CLI_SOURCES_IDS = "Alleen deze records."
 CLI_FEEDBACK = "Beheer de feedback van lezers (zie KWCHAT_FEEDBACK)."
 CLI_FEEDBACK_EXPORT = "Schrijf feedback als ontwerp van een testset."
 CLI_FEEDBACK_FILE = "Nieuw bestand voor de regels, zoals ontwerp.jsonl."

@@ -6,6 +6,7 @@ Values are frozen; offsets count characters of `Document.text`, half-open, as in
     ├── SettingsError           an unknown or impossible setting
     ├── CorpusError             a corpus folder that is missing or empty
     ├── ReadError               a source file that cannot be read
+    ├── SourcesError            the folder with originals or its lock file cannot be used
     ├── FetchError              a document that cannot be fetched from its address
     │   └── FetchForbiddenError
     ├── BibliographyError       a bibliography that is no valid CSL-JSON
@@ -47,6 +48,10 @@ class CorpusError(KwchatError):
 
 class ReadError(KwchatError):
     """A source file is unreadable, encrypted, empty or scanned."""
+
+
+class SourcesError(KwchatError):
+    """The folder with originals, its lock file, or a name for one of them cannot be used."""
 
 
 class FetchError(KwchatError):
