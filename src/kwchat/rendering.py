@@ -1,5 +1,6 @@
 """Answers as HTML: every word of a question, an answer or a source passes an escaping template."""
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from markupsafe import Markup
 
 from kwchat import texts
 from kwchat.citations import LIST_MARK, each_mark
+from kwchat.feedback import MAX_REMARK, Reason
 from kwchat.types import Answer, Citation, Hit
 
 MORE_PASSAGES = 3  # passages shown besides the cited ones: enough to check, too few to drown in
@@ -80,9 +82,17 @@ def header_html() -> str:
     return _render("header.html")
 
 
-def transcript_html(exchanges: Sequence[Exchange]) -> str:
-    """Return the conversation; a mark `[n]` becomes a link where citation n exists."""
-    return _render("transcript.html", exchanges=exchanges)
+def transcript_html(exchanges: Sequence[Exchange], *, feedback: bool = False) -> str:
+    """Return the conversation; a mark `[n]` becomes a link where citation n exists.
+
+    With feedback there is a place for the form below each answer.
+    """
+    return _render("transcript.html", exchanges=exchanges, feedback=feedback)
+
+
+def feedback_html(days: int) -> str:
+    """Return the form, once per page, that feedback.js puts below each answer."""
+    return _render("feedback.html", days=days, reasons=tuple(Reason), max_remark=MAX_REMARK)
 
 
 def panel_html(exchanges: Sequence[Exchange]) -> str:
@@ -121,6 +131,19 @@ def copy_text(answer: Answer) -> str:
     if not references:
         return answer.text
     return "\n".join([answer.text, "", texts.CHAT_COPY_SOURCES, *references])
+
+
+def about(answer: Answer) -> str:
+    """Return, as JSON, what feedback says about the answer that it is on."""
+    return json.dumps(
+        {
+            "question": answer.question,
+            "answer": answer.text,
+            "answered": answer.answered,
+            "chunk_ids": list(dict.fromkeys(c.chunk_id for c in answer.citations)),
+        },
+        ensure_ascii=False,
+    )
 
 
 def sources(exchange: Exchange, answer: Answer) -> Sources:
@@ -211,6 +234,7 @@ def _templates() -> Environment:
     )
     environment.globals["texts"] = texts
     environment.filters |= {
+        "about": about,
         "blocks": blocks,
         "copy_text": copy_text,
         "count_of_sources": count_of_sources,

@@ -758,6 +758,28 @@ CHAT_CONNECTION_LOST = (
 )
 CHAT_WENT_WRONG = "Dat lukte niet, misschien is het druk. Probeer het zo nog eens."
 
+CHAT_FEEDBACK_ASK = "Wat vind je van dit antwoord?"
+CHAT_FEEDBACK_GOOD = "Goed"
+CHAT_FEEDBACK_BAD = "Niet goed"
+CHAT_FEEDBACK_OPENED = "Hieronder kun je iets toevoegen en je oordeel versturen."
+CHAT_FEEDBACK_REASONS_LABEL = "Wat is er niet goed? Kies wat past."
+CHAT_FEEDBACK_REASONS = {
+    "wrong": "Het antwoord is onjuist",
+    "wrong_source": "De bron klopt niet",
+    "incomplete": "Het antwoord is onvolledig",
+    "should_answer": "Hier had een antwoord moeten staan",
+    "other": "Iets anders",
+}
+CHAT_FEEDBACK_REMARK = "Opmerking (hoeft niet)"
+CHAT_FEEDBACK_KEPT = (
+    "Als je dit verstuurt, bewaart de school je oordeel en opmerking met deze vraag, dit antwoord "
+    "en de datum, hoogstens {days} dagen. Niet wie je bent. Noem daarom geen namen of andere "
+    "gegevens van leerlingen, ouders of collega’s; staan die in je vraag, verstuur dit dan niet."
+)
+CHAT_FEEDBACK_SEND = "Verstuur"
+CHAT_FEEDBACK_CANCEL = "Annuleer"
+CHAT_FEEDBACK_THANKS = "Bedankt, je oordeel is bewaard."
+
 # --- api ----------------------------------------------------------------------------------------
 
 API_TITLE = "kwchat"

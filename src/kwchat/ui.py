@@ -27,13 +27,18 @@ def everyone(client: str) -> None:
 
 
 def build_chat(
-    assistant: Asking, admit: Admit = everyone, *, title: str = texts.CHAT_TITLE
+    assistant: Asking,
+    admit: Admit = everyone,
+    *,
+    title: str = texts.CHAT_TITLE,
+    feedback_days: int | None = None,
 ) -> gr.Blocks:
     """Build the chat page without serving it; conversations live in memory, per session.
 
-    `admit` is given the address of each client that asks, and may raise a `LimitError`.
+    `admit` is given the address of each client that asks, and may raise a `LimitError`. Feedback is
+    asked for when there are days for which it is kept.
     """
-    return _in_event_loop(lambda: _chat(assistant, admit, title))
+    return _in_event_loop(lambda: _chat(assistant, admit, title, feedback_days))
 
 
 def mount_chat(app: FastAPI, chat: gr.Blocks) -> None:
@@ -96,11 +101,13 @@ def history(exchanges: Exchanges) -> tuple[Turn, ...]:
     )
 
 
-def _chat(assistant: Asking, admit: Admit, title: str) -> gr.Blocks:
+def _chat(assistant: Asking, admit: Admit, title: str, feedback_days: int | None) -> gr.Blocks:
     chat = gr.Blocks(title=title, analytics_enabled=False, fill_width=True)
     with chat:
         exchanges = gr.State((), time_to_live=STATE_SECONDS)
         _html(rendering.header_html())
+        if feedback_days is not None:
+            _html(rendering.feedback_html(feedback_days))
         with gr.Row(elem_id="kw-columns"):
             with gr.Column(elem_id="kw-talk"):
                 transcript = _html(rendering.transcript_html(()), elem_id="kw-transcript")
@@ -114,7 +121,7 @@ def _chat(assistant: Asking, admit: Admit, title: str) -> gr.Blocks:
         def ask(text: str, earlier: Exchanges, request: gr.Request) -> Iterator[list[Any]]:
             client = request.client.host
             for conversation in converse(assistant, text, earlier, lambda: admit(client)):
-                yield _view(conversation)
+                yield _view(conversation, feedback=feedback_days is not None)
 
         asking = [
             gr.on([question.submit, send.click], ask, [question, exchanges], shown, **_EVENT),
@@ -125,12 +132,12 @@ def _chat(assistant: Asking, admit: Admit, title: str) -> gr.Blocks:
     return chat
 
 
-def _view(conversation: Exchanges) -> list[Any]:
+def _view(conversation: Exchanges, *, feedback: bool) -> list[Any]:
     """Return state, transcript, panel, status, question field and examples, in this order."""
     last = conversation[-1]
     return [
         conversation,
-        rendering.transcript_html(conversation),
+        rendering.transcript_html(conversation, feedback=feedback),
         rendering.panel_html(conversation) if last.answer or last.notice else gr.skip(),
         rendering.status_html(rendering.status_of(last)),
         last.question if last.notice else "",

@@ -80,7 +80,8 @@ def create_app(
     app.mount("/kwchat", StaticFiles(packages=[("kwchat", "static")]))
     app.mount(api.PATH, api.create_api(counted, throttle.admit, feedback))
     _guard(app, access, metrics)
-    mount_chat(app, build_chat(counted, throttle.admit))
+    days = feedback.days if feedback else None
+    mount_chat(app, build_chat(counted, throttle.admit, feedback_days=days))
     return app
 
 
