@@ -226,7 +226,7 @@ def test_a_document_without_a_record_gets_a_reference(
     document: Document, full: str, in_text: str
 ) -> None:
     """Title, author and year of the file itself are used as far as they go."""
-    bibliography = Bibliography({}, {}, {}).with_documents([document])
+    bibliography = Bibliography({}, {}, {}, {}).with_documents([document])
 
     assert bibliography.reference(document.source_id) == full
     assert bibliography.in_text(document.source_id) == in_text
@@ -239,7 +239,7 @@ def test_an_own_document_reads_as_a_record_with_the_same_facts(tmp_path: Path) -
     long_way = reference(tmp_path, type="document", **record)
 
     document = own(title="Titel", author="De Regenboog", year=2024)
-    short_way = Bibliography({}, {}, {}).with_documents([document])
+    short_way = Bibliography({}, {}, {}, {}).with_documents([document])
     assert long_way == (
         short_way.reference(document.source_id),
         short_way.in_text(document.source_id),

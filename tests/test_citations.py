@@ -11,6 +11,8 @@ from kwchat.types import (
     Block,
     BlockKind,
     Chunk,
+    Citation,
+    CitedWork,
     Document,
     Kind,
     Page,
@@ -51,6 +53,11 @@ class Sources:
     def in_text(self, source_id: str) -> str:
         """Return author and year."""
         return f"Kennisrotonde, 2019 ({source_id})"
+
+    def mentioned(self, text: str) -> tuple[str, ...]:
+        """Return the works that a text cites: none."""
+        del text
+        return ()
 
 
 def point(start: int, end: int, *, chunk_id: str = "c1", lead: str = "") -> Statement:
@@ -142,3 +149,114 @@ def test_what_looks_like_a_mark_inside_a_quote_is_the_sources_own() -> None:
 
     assert citations.marks(text) == (1,)
     assert citations.quotes(text) == [("Dat blijkt [3] uit “onderzoek” [4] niet.", 1)]
+
+
+# --- whom a source cites ---
+
+EXALTO = "Zo lijkt een thema voordelen te hebben. Dat meldt ook het tweede rapport (Exalto, 2018)."
+SUMMARY_TEXT = (
+    "De werkplaats kreeg 372.000 euro. Zij begon in 2016 (PO-Raad, z.d.). "
+    "De school koos de vraag (WOU, z.d.)."
+)
+
+
+class Cited:
+    """One document, and works that are cited by surname and year."""
+
+    def __init__(self, text: str, kind: Kind, *, in_text: str = "Kennisrotonde, 2019") -> None:
+        blocks = (Block(BlockKind.PARAGRAPH, 0, len(text)),)
+        pages = (Page(1, 0, len(text)),) if kind is Kind.BRIEF else ()
+        self._document = Document("bron", kind, "Bron", text, blocks, pages)
+        self._in_text = in_text
+        self._works = {"exalto": "Exalto, 2018", "po-raad": "PO-Raad, z.d.", "wou": "WOU, z.d."}
+
+    def document(self, source_id: str) -> Document:
+        """Return the one document."""
+        assert source_id == "bron"
+        return self._document
+
+    def token_vectors(self, chunk: Chunk) -> None:
+        """Say that nobody should ask for vectors here."""
+        raise NotImplementedError(chunk)
+
+    def reference(self, source_id: str) -> str:
+        """Return a reference that names the source."""
+        return f"Over {source_id}."
+
+    def in_text(self, source_id: str) -> str:
+        """Return author and year."""
+        return self._works.get(source_id, self._in_text)
+
+    def mentioned(self, text: str) -> tuple[str, ...]:
+        """Return the works whose author and year are in a text."""
+        return tuple(
+            name
+            for name, in_text in self._works.items()
+            if in_text in text or citations.in_sentence(in_text) in text
+        )
+
+    def cite(self, quote: str, *, who: str = "") -> Citation:
+        """Return the citation of a quote."""
+        text = self._document.text
+        chunk = Chunk("c", "bron", self._document.kind, text, 0, len(text), None, (), ())
+        start = text.index(quote)
+        span = Span("bron", start, start + len(quote))
+        statements = [Statement(span, span, "c", who=who)]
+        (line,) = citations.cite(statements, chunks={"c": chunk}, documents=self, references=self)
+        return line.citation
+
+
+def test_a_work_that_the_brief_cites_is_named_with_the_brief() -> None:
+    """Both: the work that says it, and the brief in which it was read, with the page."""
+    citation = Cited(EXALTO, Kind.BRIEF).cite("Dat meldt ook het tweede rapport (Exalto, 2018).")
+
+    assert citation.in_text == "Exalto, 2018, aangehaald in Kennisrotonde, 2019, p. 1"
+    assert citation.cited_works == (CitedWork("exalto", "Exalto, 2018", "Over exalto."),)
+
+
+def test_a_sentence_that_hangs_on_a_cited_one_is_ascribed_to_the_same_work() -> None:
+    """Whom the lead names, the reference names."""
+    brief = Cited(EXALTO, Kind.BRIEF)
+    quote = "Zo lijkt een thema voordelen te hebben."
+
+    assert brief.cite(quote, who="Exalto (2018)").in_text == (
+        "Exalto, 2018, aangehaald in Kennisrotonde, 2019, p. 1"
+    )
+    assert brief.cite(quote).in_text == "Kennisrotonde, 2019, p. 1"
+
+
+@pytest.mark.parametrize(
+    ("quote", "works"),
+    [
+        ("De werkplaats kreeg 372.000 euro.", "PO-Raad, z.d."),
+        ("Zij begon in 2016 (PO-Raad, z.d.).", "PO-Raad, z.d."),
+        ("De school koos de vraag (WOU, z.d.).", "WOU, z.d."),
+        (SUMMARY_TEXT, "PO-Raad, z.d.; WOU, z.d."),
+    ],
+    ids=["evidence behind a later sentence", "its own", "not that of earlier ones", "all of it"],
+)
+def test_a_sentence_of_a_summary_rests_on_the_evidence_behind_it(quote: str, works: str) -> None:
+    """The next brackets are its evidence, and no others."""
+    summary = Cited(SUMMARY_TEXT, Kind.SAMENVATTING, in_text="samenvatting ‘Over’ door ons")
+
+    assert summary.cite(quote).in_text == f"{works}, aangehaald in samenvatting ‘Over’ door ons"
+
+
+def test_a_summary_does_not_cite_the_work_that_it_sums_up() -> None:
+    """That it rests on that work, its own name says."""
+    summary = Cited(EXALTO, Kind.SAMENVATTING, in_text="samenvatting van Exalto (2018) door ons")
+
+    citation = summary.cite(EXALTO)
+
+    assert (citation.in_text, citation.cited_works) == (
+        *("samenvatting van Exalto (2018) door ons",),
+        (),
+    )
+
+
+def test_an_item_keeps_the_lead_that_says_who_speaks() -> None:
+    """Also where a quote from another source begins with a list."""
+    span = Span("brief", 0, 5)
+    (line,) = cite(Statement(span, span, "c1", "Volgens de brief:", item=True))
+
+    assert line.text.startswith("Volgens de brief:\n- “")

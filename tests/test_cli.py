@@ -142,7 +142,7 @@ def test_ask_answers_on_stdout_with_sources() -> None:
     answer, sources = result.stdout.split("\n\nBronnen\n")
     assert "structureren van de werkplaats" in answer
     assert "[1]" in answer
-    assert "[1] Kennisrotonde. (2019). Kenmerken. · Werkplaatscoördinator\n" in sources
+    assert "[1] Kennisrotonde, 2019 · Werkplaatscoördinator\n" in sources
     assert "    “De werkplaatscoördinator zorgt voor" in sources
 
 

@@ -149,10 +149,14 @@ def test_ask_answers_with_the_words_of_the_brief(school: School) -> None:
     asked = run_kwchat(["ask", COORDINATOR_QUESTION], school.folder, school.environment)
 
     assert (asked.returncode, asked.stderr) == (0, "")
-    answer, sources = asked.stdout.split(f"\n{texts.TERMINAL_SOURCES}\n")
+    answer, below = asked.stdout.split(f"\n{texts.TERMINAL_SOURCES}\n")
+    sources, references = below.split(f"\n{texts.TERMINAL_REFERENCES}\n")
     assert f"“{COORDINATOR}” [1]" in answer
-    assert sources.startswith("[1] Kennisrotonde. (2019). ")
-    assert " · p. 2 · Aanvullingen op basis van monitoronderzoek\n" in sources
+    assert sources.startswith(
+        "[1] De Jong et al., 2017, aangehaald in Kennisrotonde, 2019, p. 2"
+        " · Aanvullingen op basis van monitoronderzoek\n"
+    )
+    assert references.startswith("Kennisrotonde. (2019). ")
     assert squashed(COORDINATOR) in squashed(BRIEF_FILE.read_text(encoding="utf-8"))
 
 
@@ -175,7 +179,7 @@ def test_json_has_the_agreed_shape(school: School) -> None:
     ]
     assert list(answer["citations"][0]) == [
         *("number", "source_id", "kind", "reference", "page", "section", "quote", "start", "end"),
-        "chunk_id",
+        *("chunk_id", "in_text", "cited_works"),
     ]
     assert list(answer["passages"][0]) == [
         *("rank", "chunk_id", "source_id", "page", "section", "text", "score")
@@ -354,7 +358,7 @@ def golden_text(assistant: Assistant, questions: Sequence[str]) -> str:
         answer = assistant.answer(question, history)
         history += [Turn("user", question), Turn("assistant", answer.text)]
     asked = [f"{ASKED}{question}" for question in questions]
-    sources = [f"[{c.number}] {c.source_id}, p. {c.page}, {c.section}" for c in answer.citations]
+    sources = [f"[{c.number}] {c.source_id}: {c.in_text} · {c.section}" for c in answer.citations]
     return "\n\n".join("\n".join(part) for part in (asked, [answer.text], sources) if part) + "\n"
 
 

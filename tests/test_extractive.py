@@ -216,11 +216,9 @@ def test_both_parts_of_a_question_are_answered() -> None:
 
 
 def test_passages_far_down_are_not_quoted() -> None:
-    """From the sixth passage on nothing is quoted, however well a sentence fits."""
-    documents = [
-        make_document(f"{word} maakt verschil.", source_id=word)
-        for word in ("Tijd", "Geld", "Taal", "Rust", "Vertrouwen", "Draagvlak")
-    ]
+    """From the ninth passage on nothing is quoted, however well a sentence fits."""
+    words = ("Tijd", "Geld", "Taal", "Rust", "Ruimte", "Moed", "Zin", "Vertrouwen", "Draagvlak")
+    documents = [make_document(f"{word} maakt verschil.", source_id=word) for word in words]
     chunks = [make_chunks(document)[0] for document in documents]
     scores = {"Draagvlak": 1.0, "Vertrouwen": 0.9}
     engine = ExtractiveEngine(documents=Sources(*documents), references=Sources())
@@ -234,9 +232,9 @@ def test_passages_far_down_are_not_quoted() -> None:
     ("kind", "lead"),
     [
         (Kind.BRIEF, ""),
-        (Kind.EIGEN, "Auteur bron, 2020:"),
-        (Kind.BRON, "Auteur bron, 2020:"),
-        (Kind.SAMENVATTING, "Samenvatting door dit project (Auteur bron, 2020):"),
+        (Kind.EIGEN, "Volgens Auteur bron (2020):"),
+        (Kind.BRON, "Volgens Auteur bron (2020):"),
+        (Kind.SAMENVATTING, "Volgens de Auteur bron, 2020:"),
     ],
 )
 def test_every_source_but_the_brief_is_named(kind: Kind, lead: str) -> None:
@@ -271,10 +269,42 @@ def test_a_frame_is_not_repeated() -> None:
     statements = engine.statements(evidence(chunks, scores))
 
     assert [statement.lead for statement in statements] == [
-        "Auteur een, 2020:",
+        "Volgens Auteur een (2020):",
         "",
-        "Auteur twee, 2020:",
+        "Volgens Auteur twee (2020):",
     ]
+
+
+def test_brief_and_summary_are_kept_apart() -> None:
+    """Where both speak each is named; a summary speaks for itself, whoever it mentions."""
+    brief = make_document("Er is tijd.", "Er is draagvlak.", source_id="brief", kind=Kind.BRIEF)
+    summary = make_document(
+        "Ponte (2002) zag dit. Zij heeft vertrouwen.", source_id="kort", kind=Kind.SAMENVATTING
+    )
+    sources = Sources(brief, summary)
+    chunks = [*make_chunks(brief), *chunking.split(summary)]
+    scores = {"Er is tijd": 1.0, "Zij heeft": 0.99, "Er is draagvlak": 0.98}
+
+    engine = ExtractiveEngine(documents=sources, references=sources)
+    statements = engine.statements(evidence(chunks, scores))
+
+    assert [statement.lead for statement in statements] == [
+        "Volgens de brief:",
+        "Volgens de Auteur kort, 2020:",
+        "Volgens de brief:",
+    ]
+    assert {statement.who for statement in statements} == {""}
+
+
+def test_the_brief_is_named_where_it_speaks_after_somebody_else() -> None:
+    """Else its words would be taken for theirs; and who is ascribed a quote is handed on."""
+    statements = answer({"Ten tweede wijzen ze": 1.0, "Het onderzoek hiernaar": 0.99})
+
+    assert [statement.lead for statement in statements] == [
+        "De Jong et al. (2017), in de brief:",
+        "Volgens de brief:",
+    ]
+    assert [statement.who for statement in statements] == ["De Jong et al. (2017)", ""]
 
 
 def test_no_sentences_no_statements() -> None:

@@ -40,7 +40,7 @@ from kwchat.rendering import (
     status_of,
     transcript_html,
 )
-from kwchat.types import Kind
+from kwchat.types import CitedWork, Kind
 from kwchat.ui import Exchanges, build_chat, converse, history
 
 NASTY = '<img src=x onerror="alert(1)"><script>alert(2)</script> **vet** {{ 7*7 }} ${1+1} [1](x)'
@@ -130,7 +130,6 @@ def test_a_source_without_pages_has_no_page_in_its_name() -> None:
     citation = replace(make_citation(1, COORDINATOR, MONITOR), page=None)
 
     assert full_name(citation) == "Bron 1, Kennisrotonde 2019"
-    assert "p. " not in copy_text(make_answer("?", "“…” [1]", citation))
 
 
 def test_a_mark_without_a_citation_stays_text() -> None:
@@ -144,10 +143,11 @@ def test_a_mark_without_a_citation_stays_text() -> None:
 
 
 def test_lists_stay_lists() -> None:
-    """Lines with a list mark become items of one list, without their mark."""
+    """Lines with a list mark become items of one list, without their mark; the references below
+    are another, of one item."""
     page = Page(transcript_html([Exchange(1, "?", answer=theme_answer())]))
 
-    assert (page.tags.count("ul"), page.tags.count("li")) == (1, 2)
+    assert (page.tags.count("ul"), page.tags.count("li")) == (2, 3)
     assert "- “" not in page.text
 
 
@@ -208,12 +208,40 @@ def test_no_text_can_become_an_element(text: str) -> None:
 
 
 def test_copying_takes_the_references_along() -> None:
-    """The copied text is plain, with a numbered reference and its page."""
+    """The copied text is plain, with what each number refers to and the list of references."""
     copied = copy_text(coordinator_answer())
 
     assert copied.startswith("De Jong et al. (2017), in de brief:\n“Ten eerste")
-    assert copied.endswith(f"\n\nBronnen\n[1] {REFERENCE} (p. 2)")
+    assert copied.endswith(f"\n\nBronnen\n[1] Kennisrotonde, 2019, p. 2\n\nLiteratuur\n{REFERENCE}")
     assert copied in Page(transcript_html([answered()])).values("data-copy")
+
+
+def test_the_references_stand_below_the_answer() -> None:
+    """Each once, by alphabet: what is quoted, and what a summary rests on; a work that the brief
+    cites only stands with its mark."""
+    ponte = CitedWork("ponte-2002", "Ponte, 2002", "Ponte, P. (2002). Actie-onderzoek.")
+    brief = replace(make_citation(1, COORDINATOR, MONITOR), cited_works=(ponte,))
+    again = replace(brief, number=2, cited_works=())
+    page = CitedWork("wou", "WOU, z.d.", "WOU. (z.d.). Welkom!")
+    summary = replace(again, number=3, kind=Kind.SAMENVATTING, reference="A.", cited_works=(page,))
+
+    answer = make_answer("?", "“…” [1]", brief, again, summary)
+
+    assert answer.references == ("A.", REFERENCE, "WOU. (z.d.). Welkom!")
+    shown = Page(transcript_html([Exchange(1, "?", answer=answer)])).text
+    assert all(reference in shown for reference in answer.references)
+    assert "Ponte" not in shown
+
+
+def test_a_card_says_whom_the_brief_cites() -> None:
+    """As one would refer to it: the work, and the brief in which it is cited."""
+    cited = "Ponte, 2002, aangehaald in Kennisrotonde, 2019, p. 2"
+    ponte = CitedWork("ponte-2002", "Ponte, 2002", "Ponte, P. (2002). Actie-onderzoek.")
+    citation = replace(make_citation(1, COORDINATOR, MONITOR), in_text=cited, cited_works=(ponte,))
+
+    answer = make_answer("?", "“…” [1]", citation)
+
+    assert cited in Page(panel_html([Exchange(1, "?", answer=answer)])).text
 
 
 def test_a_huge_question_is_shown_cut() -> None:

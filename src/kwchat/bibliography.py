@@ -18,6 +18,7 @@ from string import ascii_lowercase
 from typing import Any, TypeAlias
 
 from kwchat import frontmatter, texts
+from kwchat.citations import in_sentence
 from kwchat.types import BibliographyError, Document, Kind
 
 FILE_NAME = "bibliografie.json"  # in the corpus folder
@@ -62,12 +63,13 @@ class Bibliography:
     """The references of all known sources, and the corpus files they belong to.
 
     `faults` tells of files whose own record cannot be used, or that are such a record, what is
-    wrong with it.
+    wrong with it. `mentions` find the works in running text.
     """
 
     references: Mapping[str, Reference]
     corpus_files: Mapping[str, tuple[str, Kind]]
     faults: Mapping[str, str]
+    mentions: Mapping[str, re.Pattern[str]]
 
     @classmethod
     def load(cls, path: Path) -> "Bibliography":
@@ -90,6 +92,7 @@ class Bibliography:
                 **_files(records),
             },
             faults,
+            {source_id: _mention(work.in_text) for source_id, work in works.items()},
         )
 
     def reference(self, source_id: str) -> str:
@@ -99,6 +102,15 @@ class Bibliography:
     def in_text(self, source_id: str) -> str:
         """Return author and year as they stand between brackets: `Kennisrotonde, 2019`."""
         return self.references[source_id].in_text
+
+    def mentioned(self, text: str) -> tuple[str, ...]:
+        """Return the ids of the works that a text cites by author and year, in its order."""
+        found = {
+            source_id: match.start()
+            for source_id, mention in self.mentions.items()
+            if (match := mention.search(text))
+        }
+        return tuple(sorted(found, key=found.__getitem__))
 
     def files(self) -> Mapping[str, tuple[str, Kind]]:
         """Return source id and kind by path in the corpus folder, with forward slashes."""
@@ -161,9 +173,9 @@ def _fault(record: Record) -> str | None:
     """Return the first field that is missing or has the wrong shape."""
     shapes = _shapes()
     required = dict.fromkeys(("id", "type", "title"))
-    for field, value in {**required, **record}.items():
-        if not shapes.get(field, _is_text)(value):
-            return field
+    for name, value in {**required, **record}.items():
+        if not shapes.get(name, _is_text)(value):
+            return name
     return None
 
 
@@ -232,14 +244,14 @@ def _refuse_twins(path: Path, records: Sequence[Record]) -> None:
     """Two records may share neither id (in any case) nor file."""
     seen: set[tuple[str, str]] = set()
     for number, record in enumerate(records, start=1):
-        for field, value in (("id", record["id"].lower()), ("file", _file(record))):
-            if value is not None and (field, value) in seen:
+        for name, value in (("id", record["id"].lower()), ("file", _file(record))):
+            if value is not None and (name, value) in seen:
                 raise BibliographyError(
                     texts.BIBLIOGRAPHY_TWICE.format(
-                        path=path, number=number, id=record["id"], field=field
+                        path=path, number=number, id=record["id"], field=name
                     )
                 )
-            seen.add((field, value or ""))
+            seen.add((name, value or ""))
 
 
 def _file(record: Record) -> str | None:
@@ -359,7 +371,7 @@ def _front_matter_error(file: str, field: str, fault: str) -> BibliographyError:
 def _summary_of(work: Reference) -> Reference:
     return Reference(
         texts.SUMMARY_REFERENCE.format(reference=work.full),
-        texts.SUMMARY_IN_TEXT.format(work=work.in_text),
+        texts.SUMMARY_IN_TEXT.format(work=in_sentence(work.in_text)),
     )
 
 
@@ -399,6 +411,14 @@ def _references(records: Sequence[Record]) -> Mapping[str, Reference]:
         for record, letter in zip(_by_title(twins), ascii_lowercase, strict=False)
     }
     return plain | lettered
+
+
+def _mention(in_text: str) -> re.Pattern[str]:
+    """Return what finds a work in running text, narrative or between brackets."""
+    author, _, year = in_text.rpartition(", ")
+    authors = re.escape(author).replace(r"et\ al\.", r"(?:et al\.|e\.a\.|en collega['’]s)")
+    authors = authors.replace(r"\ \&\ ", " (?:&|en) ")
+    return re.compile(rf"(?<!\w){authors},? \(?{re.escape(year)}(?![\w-])")
 
 
 def _by_title(records: Iterable[Record]) -> Sequence[Record]:

@@ -8,9 +8,21 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from kwchat.types import Chunk, Citation, Document, Documents, References, Span, Statement
+from kwchat import texts
+from kwchat.types import (
+    Chunk,
+    Citation,
+    CitedWork,
+    Document,
+    Documents,
+    Kind,
+    References,
+    Span,
+    Statement,
+)
 
 _MARK = re.compile(r"\[(\d+)\]")
+_EVIDENCE = re.compile(r"\([^()]*\)\.?(?=\s|$)")
 LIST_MARK = "- "  # before a line of an answer that is a list item
 _QUOTED = re.compile(r"“(?P<quote>[^\n]+)” \[(?P<number>\d+)\]$", re.MULTILINE)
 
@@ -42,7 +54,8 @@ def cite(
             continue
         document = documents.document(chunk.source_id)
         number = numbers.setdefault(statement.cited, len(numbers) + 1)
-        citation = _citation(number, statement.cited, chunk, document, references)
+        works = _cited_works(statement, chunk, document, references)
+        citation = _citation(number, statement.cited, chunk, document, references, works)
         yield CitedLine(_line(statement, number, document), citation)
 
 
@@ -103,26 +116,77 @@ def _points_inside(statement: Statement, chunk: Chunk) -> bool:
     return same_source and nested
 
 
+def in_sentence(in_text: str) -> str:
+    """Return author and year as they stand in a sentence of one's own.
+
+    >>> in_sentence("Hattie & Timperley, 2007")
+    'Hattie en Timperley (2007)'
+    """
+    author, _, year = in_text.rpartition(", ")
+    return f"{author.replace(' & ', ' en ')} ({year})"
+
+
+def _cited_works(
+    statement: Statement, chunk: Chunk, document: Document, references: References
+) -> tuple[CitedWork, ...]:
+    """Return the works that a source names for what is cited from it, but for itself."""
+    source = references.in_text(chunk.source_id)
+    named = references.mentioned(f"{statement.who} {_attributed(statement.cited, chunk, document)}")
+    works = [
+        CitedWork(name, references.in_text(name), references.reference(name))
+        for name in named
+        if name != chunk.source_id
+    ]
+    return tuple(work for work in works if in_sentence(work.in_text) not in source)
+
+
+def _attributed(span: Span, chunk: Chunk, document: Document) -> str:
+    """Return the words that say where a quote comes from: the quote itself; in a summary, on to
+    the evidence, which stands between brackets behind the last of the sentences that rest on it."""
+    end = span.end
+    if chunk.kind is Kind.SAMENVATTING and not document.text[:end].endswith((")", ").")):
+        block = next(block for block in document.blocks if block.end >= end)
+        evidence = _EVIDENCE.search(document.text, end, block.end)
+        end = evidence.end() if evidence else end
+    return document.text[span.start : end]
+
+
 def _citation(
-    number: int, span: Span, chunk: Chunk, document: Document, references: References
+    number: int,
+    span: Span,
+    chunk: Chunk,
+    document: Document,
+    references: References,
+    works: tuple[CitedWork, ...],
 ) -> Citation:
+    page = document.page_at(span.start)
     return Citation(
         number=number,
         source_id=chunk.source_id,
         kind=chunk.kind,
         reference=references.reference(chunk.source_id),
-        page=document.page_at(span.start),
+        page=page,
         section=chunk.section,
         quote=document.text[span.start : span.end],
         start=span.start,
         end=span.end,
         chunk_id=chunk.id,
+        in_text=_in_text(references.in_text(chunk.source_id), page, works),
+        cited_works=works,
     )
+
+
+def _in_text(source: str, page: int | None, works: Sequence[CitedWork]) -> str:
+    if page is not None:
+        source = f"{source}, {texts.PAGE_SHORT.format(page=page)}"
+    if not works:
+        return source
+    named = "; ".join(work.in_text for work in works)
+    return texts.CITED_IN.format(works=named, source=source)
 
 
 def _line(statement: Statement, number: int, document: Document) -> str:
     quote = document.text[statement.quote.start : statement.quote.end]
     quoted = f"“{quote}” [{number}]"
-    if statement.item:
-        return f"{LIST_MARK}{quoted}"
-    return f"{statement.lead}\n{quoted}" if statement.lead else quoted
+    line = f"{LIST_MARK}{quoted}" if statement.item else quoted
+    return f"{statement.lead}\n{line}" if statement.lead else line

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from kwchat import questions, texts
+from kwchat.citations import in_sentence
 from kwchat.passages import Passage
 from kwchat.types import (
     Documents,
@@ -21,11 +22,10 @@ from kwchat.types import (
     Statement,
 )
 
-_HITS = 5  # passages to quote from: further down the ranking quotes are seldom to the point
+_HITS = 8  # passages to quote from: a long list ranks low, and further down is little to the point
 _MOST = 4  # sentences chosen for their own sake
 _NEAR = 0.92  # of the best sentence's score: what is chosen beside it must come this close
 _SAME = 0.6  # share of terms in common from which a sentence says the same again
-_FRAMES = {Kind.SAMENVATTING: texts.SUMMARY_SPEAKS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,26 +68,36 @@ class ExtractiveEngine:
     def _statements(
         self, picks: Sequence[_Pick], passages: Sequence[Passage]
     ) -> Iterator[Statement]:
-        speaking = None
-        for run in _runs(picks):
-            passage = passages[run[0].rank]
-            lead = self._lead(passage, run[0].position)
-            for statement in _quote(passage, [pick.position for pick in run]):
-                yield replace(statement, lead="" if lead == speaking else lead)
+        """Yield the quotes under leads that say who speaks; where only the brief does, it goes
+        without one until somebody else has spoken."""
+        runs = [(passages[run[0].rank], [pick.position for pick in run]) for run in _runs(picks)]
+        alone = all(passage.chunk.kind is Kind.BRIEF for passage, _ in runs)
+        speaking = texts.BRIEF_SPEAKS if alone else ""
+        for passage, positions in runs:
+            who = _who(passage, positions[0])
+            lead = self._lead(passage, who)
+            for statement in _quote(passage, positions):
+                yield replace(statement, lead="" if lead == speaking else lead, who=who)
                 speaking = lead
 
-    def _lead(self, passage: Passage, position: int) -> str:
-        """Return the frame that says who speaks; empty where the brief itself does."""
+    def _lead(self, passage: Passage, who: str) -> str:
+        """Return the frame that says who speaks."""
+        kind = passage.chunk.kind
         source = self._references.in_text(passage.chunk.source_id)
-        who = passage.speaker(position)
-        if who and passage.chunk.kind is Kind.BRIEF:
-            return texts.CITED_IN_BRIEF.format(who=who)
+        if kind is Kind.BRIEF:
+            return texts.CITED_IN_BRIEF.format(who=who) if who else texts.BRIEF_SPEAKS
+        if kind is Kind.SAMENVATTING:
+            return texts.SUMMARY_SPEAKS.format(source=source)
         if who:
             return texts.CITED_ELSEWHERE.format(who=who, source=source)
-        if passage.chunk.kind is Kind.BRIEF:
-            return ""
-        frame = _FRAMES.get(passage.chunk.kind, texts.SOURCE_SPEAKS)
-        return frame.format(source=source)
+        return texts.SOURCE_SPEAKS.format(source=in_sentence(source))
+
+
+def _who(passage: Passage, position: int) -> str:
+    """Return to whom a source ascribes a sentence; a summary speaks for itself throughout."""
+    if passage.chunk.kind is Kind.SAMENVATTING:
+        return ""
+    return passage.speaker(position) or ""
 
 
 def _choose(evidence: Evidence, passages: Sequence[Passage]) -> Iterator[_Pick]:

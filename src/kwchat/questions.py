@@ -32,7 +32,8 @@ _ORDER = re.compile(
 
 _ENUMERATED = re.compile(
     r"\b(?:voorwaarden|kenmerken|eisen|punten|redenen|manieren|tips|opsomming|conditions|"
-    r"requirements)\b",
+    r"requirements)\b"
+    r"|^\W*(?:welke|which) (?:\w+ ){1,3}(?:zijn|waren|are|were) (?:er|there)\b",
     re.IGNORECASE,
 )
 
@@ -86,7 +87,10 @@ class Asks(Enum):
             r"|\bbetekent\b"
             r"|^\W*what(?:'s| is| are| exactly is| does)\b"
         ),
-        r"\b(?:het|dit|dat) (?:is|zijn) (?!niet)|\bbetekent\b|\bhoudt in\b|\bgericht op\b",
+        (
+            r"^(?:\S+ ){1,4}(?:is|zijn) een\b|\b(?:het|dit|dat) (?:is|zijn) (?!niet)"
+            r"|\bbetekent\b|\bhoudt in\b|\bgericht op\b"
+        ),
     )
     LIST = (
         (

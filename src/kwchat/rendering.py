@@ -126,11 +126,12 @@ def count_of_sources(answer: Answer) -> str:
 
 
 def copy_text(answer: Answer) -> str:
-    """Return an answer as plain text, with its references in APA below it."""
-    references = [f"[{c.number}] {c.reference}{_page_in_brackets(c)}" for c in answer.citations]
-    if not references:
+    """Return an answer as plain text, with its sources and the list of references below it."""
+    sources = [f"[{citation.number}] {citation.in_text}" for citation in answer.citations]
+    if not sources:
         return answer.text
-    return "\n".join([answer.text, "", texts.CHAT_COPY_SOURCES, *references])
+    below = ["", texts.CHAT_COPY_SOURCES, *sources, "", texts.CHAT_REFERENCES, *answer.references]
+    return "\n".join([answer.text, *below])
 
 
 def about(answer: Answer) -> str:
@@ -211,10 +212,6 @@ def _short_reference(reference: str) -> str:
     surname = found["author"].split(",")[0]
     others = texts.CHAT_AND_OTHERS if "&" in found["author"] else ""
     return f"{surname}{others} {found['year']}"
-
-
-def _page_in_brackets(citation: Citation) -> str:
-    return "" if citation.page is None else f" ({texts.CHAT_PAGE.format(page=citation.page)})"
 
 
 def _shown_question(question: str) -> str:

@@ -22,6 +22,7 @@ from kwchat.types import (
     Encoding,
     Evidence,
     Hit,
+    Kind,
     Query,
     Sentence,
     SentenceMatch,
@@ -35,6 +36,9 @@ _CANDIDATES = 30  # passages that late interaction looks at
 _DENSE, _KEYWORD, _PASSAGE, _SENTENCE = 0.15, 0.25, 0.3, 0.3
 _SHARED_TERMS, _KIND, _LISTED, _PASSAGE_RANK = 0.12, 0.06, 0.08, 0.03
 _CONTEXT = 0.5
+# What the brief is ahead by, as a passage and per sentence: it weighed the works, and a summary
+# that names the same things again must not take its place. Measured with and without summaries.
+_BRIEF, _BRIEF_SENTENCE = 0.3, 0.04
 _LOOKED_AT = 5  # passages from which answerability is judged
 
 
@@ -190,7 +194,12 @@ def _fused(
     }
     views = [(_DENSE, dense), (_KEYWORD, keyword), (_PASSAGE, passage), (_SENTENCE, sentence)]
     fused = dict(ranking.fuse(views))
-    return {one.chunk.id: fused[one.chunk.id] if one.sentences else 0.0 for one in candidates}
+    return {
+        one.chunk.id: fused[one.chunk.id] + _BRIEF * (one.chunk.kind is Kind.BRIEF)
+        if one.sentences
+        else 0.0
+        for one in candidates
+    }
 
 
 def _weigh(candidate: _Candidate, question: _Question, rank: float) -> Iterator[SentenceMatch]:
@@ -205,6 +214,7 @@ def _weigh(candidate: _Candidate, question: _Question, rank: float) -> Iterator[
             + _KIND * questions.fit(aim.kinds, words)
             + _LISTED * (aim.enumerates and listed)
             + _PASSAGE_RANK * rank
+            + _BRIEF_SENTENCE * (chunk.kind is Kind.BRIEF)
             for aim in (question.whole, *question.parts)
         )
         yield SentenceMatch(chunk, sentence, matches, terms, score, tuple(part_scores))

@@ -22,6 +22,10 @@ def lines(answer: Answer) -> Iterator[str]:
     for citation in answer.citations:
         yield f"[{citation.number}] {_harmless(_source(citation))}"
         yield f"    {texts.TERMINAL_QUOTE.format(quote=_harmless(citation.quote))}"
+    if answer.references:
+        yield ""
+        yield texts.TERMINAL_REFERENCES
+    yield from map(_harmless, answer.references)
 
 
 def sources_table(sources: Iterable["Source"]) -> "Table":
@@ -45,8 +49,7 @@ def sources_table(sources: Iterable["Source"]) -> "Table":
 
 
 def _source(citation: Citation) -> str:
-    page = texts.PAGE_SHORT.format(page=citation.page) if citation.page else ""
-    return " · ".join(part for part in (citation.reference, page, citation.section) if part)
+    return " · ".join(part for part in (citation.in_text, citation.section) if part)
 
 
 def _harmless(text: str) -> str:

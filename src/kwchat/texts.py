@@ -74,9 +74,9 @@ OWN_RECORD_SHARED = (
 OWN_RECORD_ID = "{path}: een andere bron heeft ook id '{id}'. Geef dit record een eigen 'id'."
 
 SUMMARY_REFERENCE = "Samenvatting door dit project van: {reference}"
-SUMMARY_IN_TEXT = "samenvatting door dit project van {work}"
+SUMMARY_IN_TEXT = "samenvatting van {work} door dit project"
 SUMMARY_OVERVIEW_REFERENCE = "{title} [Samenvatting door dit project]."
-SUMMARY_OVERVIEW_IN_TEXT = "{title}, samenvatting door dit project"
+SUMMARY_OVERVIEW_IN_TEXT = "samenvatting ‘{title}’ door dit project"
 SUMMARY_UNREADABLE = "De samenvatting {file} is niet te lezen. Bewaar haar als UTF-8-tekst."
 SUMMARY_FRONT_MATTER = (
     "De samenvatting {file} klopt niet: het veld '{field}' {fault}. Bovenaan horen, tussen twee "
@@ -274,8 +274,10 @@ QUESTION_LONG = (
 QUESTION_BINARY = "Je vraag bevat tekens die geen tekst zijn. Typ je vraag opnieuw."
 CITED_IN_BRIEF = "{who}, in de brief:"
 CITED_ELSEWHERE = "{who}, aangehaald in {source}:"
-SOURCE_SPEAKS = "{source}:"
-SUMMARY_SPEAKS = "Samenvatting door dit project ({source}):"
+BRIEF_SPEAKS = "Volgens de brief:"
+SOURCE_SPEAKS = "Volgens {source}:"
+SUMMARY_SPEAKS = "Volgens de {source}:"
+CITED_IN = "{works}, aangehaald in {source}"
 PAGE_SHORT = "p. {page}"
 
 # --- command line -------------------------------------------------------------------------------
@@ -355,6 +357,7 @@ USAGE_ERRORS = (
     (r"Invalid value: (.*)", r"\1"),
 )
 TERMINAL_SOURCES = "Bronnen"
+TERMINAL_REFERENCES = "Literatuur"
 TERMINAL_QUOTE = "“{quote}”"
 QUESTION_NO_JSON = "dit is geen vraag als JSON-object."
 QUESTION_FIELD = "het veld '{field}' ontbreekt of is geen tekst."
@@ -730,6 +733,7 @@ CHAT_COPY_FAILED = (
 )
 CHAT_COPY_FIELD = "Antwoord met bronnen, om te kopiëren"
 CHAT_COPY_SOURCES = "Bronnen"
+CHAT_REFERENCES = "Literatuur"
 CHAT_PANEL_LABEL = "Bronnen"
 CHAT_PANEL_TITLE = "Bronnen bij dit antwoord"
 CHAT_PANEL_REFUSED = "Wel gevonden"

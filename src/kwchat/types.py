@@ -348,7 +348,8 @@ class Span:
 class Statement:
     """One line of an answer: a pointer to the words to quote, and the span they are cited with.
 
-    `lead` is fixed frame text put before the quote. An engine points; only `citations` cuts.
+    `lead` is fixed frame text put before the quote. `who` is to whom the source ascribes the words
+    where they do not say so themselves. An engine points; only `citations` cuts.
     """
 
     quote: Span
@@ -356,11 +357,25 @@ class Statement:
     chunk_id: str
     lead: str = ""
     item: bool = False
+    who: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CitedWork:
+    """A work that a source names for what it says."""
+
+    source_id: str
+    in_text: str
+    reference: str
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A numbered reference; `quote == document.text[start:end]`, checked by code."""
+    """A numbered reference; `quote == document.text[start:end]`, checked by code.
+
+    `in_text` is how to refer to it in a text of one's own, with the page, and with the works that
+    the source names for it: `Exalto et al., 2018, aangehaald in Kennisrotonde, 2019, p. 3`.
+    """
 
     number: int
     source_id: str
@@ -372,6 +387,8 @@ class Citation:
     start: int
     end: int
     chunk_id: str
+    in_text: str = ""
+    cited_works: tuple[CitedWork, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -395,6 +412,17 @@ class Answer:
     engine: str
     answerability: float
     seconds: Seconds
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """The list of references in APA 7, each once, by alphabet: the sources that are quoted,
+        and the works that a summary rests on. A work that another source cites is not in it, as
+        APA has it for what one did not read."""
+        full = {citation.reference for citation in self.citations}
+        for citation in self.citations:
+            if citation.kind is Kind.SAMENVATTING:
+                full |= {work.reference for work in citation.cited_works}
+        return tuple(sorted(full, key=str.casefold))
 
 
 @dataclass(frozen=True, slots=True)
@@ -443,6 +471,10 @@ class References(Protocol):
 
     def in_text(self, source_id: str) -> str:
         """Return author and year as in running text: `Kennisrotonde, 2019`."""
+        ...
+
+    def mentioned(self, text: str) -> tuple[str, ...]:
+        """Return the ids of the works that a text cites by author and year, in its order."""
         ...
 
 
