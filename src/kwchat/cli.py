@@ -60,7 +60,7 @@ sources_app = typer.Typer(
 )
 app.add_typer(sources_app, name="sources")
 IdsArgument: TypeAlias = Annotated[
-    list[str] | None, typer.Argument(help=texts.CLI_SOURCES_IDS, metavar="[ID …]")
+    list[str] | None, typer.Argument(help=texts.CLI_SOURCES_IDS, metavar="ID")
 ]
 
 

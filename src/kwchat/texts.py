@@ -325,6 +325,8 @@ USAGE_WORDS = {
     "{BESTAND}": "BESTAND",
     "  [required]": "",
     " <path>": "",
+    " <list[str]>": "",
+    "[ID]...": "[ID …]",
     " <str>": "",
     "[x>=0]": "[vanaf 0]",
     "[x>=1]": "[vanaf 1]",
