@@ -4,12 +4,12 @@ import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from kwchat.access import Access
-from kwchat.feedback import FeedbackStore
 from kwchat.warmup import Asking, WarmAssistant
 from kwchat.web import create_app, listen, make_server
 
@@ -25,11 +25,10 @@ FLAGS = (
 
 
 @contextmanager
-def served(
-    assistant: WarmAssistant, access: Access | None = None, feedback: FeedbackStore | None = None
-) -> Iterator[str]:
-    """Serve the chat on a free port of this machine and give its address."""
-    server = make_server(create_app(assistant, access or Access(), feedback))
+def served(assistant: WarmAssistant, access: Access | None = None, **options: Any) -> Iterator[str]:
+    """Serve the chat on a free port of this machine, with options of `create_app`, and give its
+    address."""
+    server = make_server(create_app(assistant, access or Access(), **options))
     with listen("127.0.0.1", 0) as listener:
         port = listener.getsockname()[1]
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})

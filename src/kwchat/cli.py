@@ -203,9 +203,10 @@ def serve(
 ) -> None:
     """Serve the chat until interrupted."""
     settings = read_settings(host=host, port=port, index=index)
-    store = feedback_store(settings, require_index(settings).version)
+    manifest = require_index(settings)
+    store = feedback_store(settings, manifest.version)
     # Gradio takes seconds to import; an unusable index is told before that.
-    from kwchat import logs, web
+    from kwchat import logs, originals, web
     from kwchat.feedback import purged_regularly
     from kwchat.warmup import WarmAssistant
 
@@ -219,7 +220,8 @@ def serve(
     with logs.kept_to(settings.log), purged_regularly(store) if store else nullcontext():
         warm = WarmAssistant(build)
         warm.start()
-        page = web.create_app(warm, access(settings), store)
+        documents = originals.paths(settings.corpus, manifest)
+        page = web.create_app(warm, access(settings), store, documents)
         for line in _welcome(settings):
             talk(line)
         web.serve(page, host=settings.host, port=settings.port)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
+from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -17,6 +18,7 @@ from kwchat.types import Answer, Citation, Hit
 
 MORE_PASSAGES = 3  # passages shown besides the cited ones: enough to check, too few to drown in
 SHOWN_QUESTION_CHARS = 600
+ORIGINALS_PATH = "bron"  # under the page: a proxy may show the chat anywhere
 
 _LINK = re.compile(r"https?://[^\s<>“”\"\[\]]*[^\s<>“”\"\[\].,;:!?)]")
 _AUTHOR_AND_YEAR = re.compile(r"(?P<author>[^(]+?)\.? \((?P<year>[^),]+)")
@@ -165,6 +167,12 @@ def marked(citation: Citation, passages: Sequence[Hit]) -> Passage:
     return Passage("", citation.quote, "")
 
 
+def original_link(citation: Citation) -> str:
+    """Return where the document of a citation can be opened, at its page if it has pages."""
+    page = "" if citation.page is None else f"#page={citation.page}"
+    return f"{ORIGINALS_PATH}/{quote(citation.source_id)}{page}"
+
+
 def full_name(citation: Citation) -> str:
     """Return a citation's name as it is read aloud: `Bron 1, Kennisrotonde 2019, pagina 2`."""
     source = _short_reference(citation.reference)
@@ -236,6 +244,7 @@ def _templates() -> Environment:
         "copy_text": copy_text,
         "count_of_sources": count_of_sources,
         "linked": linked,
+        "original_link": original_link,
         "shown_question": _shown_question,
     }
     return environment

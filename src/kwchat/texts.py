@@ -673,6 +673,7 @@ ADDRESS_IMPOSSIBLE = (
 
 WEB_ALIVE = "kwchat draait."
 WEB_READY = "kwchat is klaar voor vragen."
+WEB_NO_DOCUMENT = "Dit document is hier niet (meer). Vraag het aan wie kwchat beheert."
 WEB_NOT_FOUND = "Deze pagina bestaat niet."
 WEB_TOO_LARGE = "Je verzoek is te groot. Stuur een kortere vraag, of minder van het gesprek mee."
 WEB_TOO_SLOW = "Het duurde te lang, waarschijnlijk is het druk. Probeer het zo nog eens."
@@ -747,6 +748,9 @@ CHAT_PANEL_EMPTY = (
 CHAT_PANEL_NONE = "Bij dit antwoord horen geen bronnen."
 CHAT_OTHERS = "Ook gevonden, niet gebruikt"
 CHAT_BACK = "Terug naar het antwoord"
+CHAT_OPEN = "Open het document"
+CHAT_OPEN_AT = "Open het document op p. {page}"
+CHAT_NEW_TAB = "(nieuw tabblad)"
 CHAT_SOURCE = "Bron"
 CHAT_SOURCE_NAME = "Bron {number}, {source}"
 CHAT_AND_OTHERS = " en anderen"

@@ -5,7 +5,10 @@ import logging
 import re
 import secrets
 import socket
+from collections.abc import Mapping
 from contextlib import suppress
+from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 import uvicorn
@@ -22,6 +25,7 @@ from kwchat import api, gates, texts
 from kwchat.access import METRICS_PATH, Access
 from kwchat.feedback import FeedbackStore
 from kwchat.metrics import CONTENT_TYPE, CountedAssistant, CountRequests, Metrics
+from kwchat.originals import add_originals
 from kwchat.rendering import head_html, no_script_html
 from kwchat.throttle import Throttle
 from kwchat.types import KwchatError, SettingsError
@@ -48,6 +52,7 @@ _POLICY = "; ".join(
 EMBED_PATH = "/embed"  # the one page that others may show in a frame
 _NOBODY = "'none'"
 _CLOSED = Access()
+_NO_DOCUMENTS: Mapping[str, Path] = MappingProxyType({})
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -66,11 +71,15 @@ _DRAIN_SECONDS = 1  # open pages hold a connection for ever; a stopping server d
 
 
 def create_app(
-    assistant: WarmAssistant, access: Access = _CLOSED, feedback: FeedbackStore | None = None
+    assistant: WarmAssistant,
+    access: Access = _CLOSED,
+    feedback: FeedbackStore | None = None,
+    documents: Mapping[str, Path] = _NO_DOCUMENTS,
 ) -> FastAPI:
     """Return the web app: the chat at `/`, the API, health and metrics; it serves nothing yet.
 
-    Without a place to keep feedback nobody is asked for it.
+    Without a place to keep feedback nobody is asked for it. `documents` are the files that can be
+    opened, by source id.
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     metrics = Metrics()
@@ -79,6 +88,7 @@ def create_app(
     _add_health(app, assistant, metrics)
     app.mount("/kwchat", StaticFiles(packages=[("kwchat", "static")]))
     app.mount(api.PATH, api.create_api(counted, throttle.admit, feedback))
+    add_originals(app, documents)
     _guard(app, access, metrics)
     days = feedback.days if feedback else None
     mount_chat(app, build_chat(counted, throttle.admit, feedback_days=days))
