@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from kwchat.access import Access
 from kwchat.warmup import Asking, WarmAssistant
@@ -52,6 +52,32 @@ def chromium() -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+
+
+@contextmanager
+def opened_page(
+    browser: Browser, url: str, *, before: str = "", quiet: int | None = None, **options: Any
+) -> Iterator[Page]:
+    """Open a page in a session of its own, with motion reduced, after running a script in it.
+
+    Nothing may go wrong in its console meanwhile, but for requests that fail with the status
+    `quiet` (0: that are not answered): of those the browser itself writes a line.
+    """
+    context = browser.new_context(**{"locale": "en-US", "reduced_motion": "reduce", **options})
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+    page.on("dialog", lambda dialog: (faults.append(dialog.message), dialog.dismiss()))
+    if before:
+        page.add_init_script(before)
+    page.goto(url)
+    try:
+        yield page
+    finally:
+        context.close()
+    expected = {None: "no fault", 0: "net::ERR"}.get(quiet, f"status of {quiet}")
+    assert [fault for fault in faults if expected not in fault] == []
 
 
 def ready(asking: Asking) -> WarmAssistant:

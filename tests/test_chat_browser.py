@@ -6,7 +6,7 @@ from contextlib import ExitStack, contextmanager
 from threading import Event as Flag
 
 import pytest
-from browser import chromium, ready, served
+from browser import chromium, opened_page, ready, served
 from playwright.sync_api import Browser, Locator, Page, expect
 from scripted import (
     COORDINATOR,
@@ -60,22 +60,10 @@ def chat_url() -> Iterator[str]:
 def opened(
     browser: Browser, url: str, *, viewport: dict[str, int] = DESKTOP, before: str = ""
 ) -> Iterator[Page]:
-    """Open the chat in a session of its own; nothing may go wrong in the console meanwhile."""
-    context = browser.new_context(viewport=viewport, locale="en-US", reduced_motion="reduce")
-    page = context.new_page()
-    faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
-    page.on("dialog", lambda dialog: (faults.append(dialog.message), dialog.dismiss()))
-    if before:
-        page.add_init_script(before)
-    page.goto(url)
-    expect(field(page)).to_be_visible()
-    try:
+    """Open the chat in a session of its own."""
+    with opened_page(browser, url, viewport=viewport, before=before) as page:
+        expect(field(page)).to_be_visible()
         yield page
-    finally:
-        context.close()
-    assert faults == []
 
 
 @pytest.fixture
@@ -414,7 +402,7 @@ def test_an_english_browser_shows_dutch(page: Page) -> None:
 
 
 def test_the_whole_path_works_by_keyboard(page: Page) -> None:
-    """Type, Enter, back to the mark, Enter, to the card, and back to the answer."""
+    """Type, Enter, back to the mark, Enter, to the card, and back to the mark."""
     for _ in range(12):
         if page.evaluate("document.activeElement.tagName") == "TEXTAREA":
             break
@@ -435,7 +423,7 @@ def test_the_whole_path_works_by_keyboard(page: Page) -> None:
         page.keyboard.press("Tab")
     expect(page.get_by_role("link", name=texts.CHAT_BACK)).to_be_focused()
     page.keyboard.press("Enter")
-    expect(page.locator("#antwoord-1")).to_be_focused()
+    expect(mark(page, 1, 1)).to_be_focused()
 
 
 def test_an_answer_is_announced_once(page: Page) -> None:

@@ -3,7 +3,6 @@
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
-from importlib.resources import files
 from itertools import pairwise
 
 import gradio as gr
@@ -415,56 +414,3 @@ def test_all_that_is_sent_to_a_template_exists() -> None:
 
     assert texts.CHAT_NOTICE in html
     assert not re.search(r"https?://", html)
-
-
-# --- colours ---
-
-
-CSS = (files("kwchat") / "static" / "chat.css").read_text(encoding="utf-8")
-
-
-def colours(block: str) -> dict[str, str]:
-    """Return the colour variables of a block of CSS."""
-    return dict(re.findall(r"--kw-([\w-]+): (#[0-9a-f]{6});", block))
-
-
-LIGHT = colours(CSS.split("@media (prefers-color-scheme: dark)")[0])
-DARK = LIGHT | colours(CSS.split("@media (prefers-color-scheme: dark)")[1].split("html {")[0])
-
-
-def luminance(colour: str) -> float:
-    """Return the relative luminance of a colour, by WCAG 2.2."""
-    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(one: str, other: str) -> float:
-    """Return the contrast ratio of two colours, by WCAG 2.2."""
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
-@pytest.mark.parametrize(
-    ("ink", "paper", "ratio"),
-    [
-        ("ink", "paper", 4.5),
-        ("ink", "surface", 4.5),
-        ("quiet", "paper", 4.5),
-        ("quiet", "surface", 4.5),
-        ("accent", "paper", 4.5),
-        ("accent", "surface", 4.5),
-        ("accent", "tint", 4.5),
-        ("accent-hover", "paper", 4.5),
-        ("accent-ink", "accent", 4.5),
-        ("accent-ink", "accent-hover", 4.5),
-        ("mark-ink", "mark", 4.5),
-        ("edge", "paper", 3.0),
-        ("edge", "surface", 3.0),
-        ("notice", "surface", 3.0),
-    ],
-)
-def test_colours_can_be_read(theme: dict[str, str], ink: str, paper: str, ratio: float) -> None:
-    """Text stands out 4.5 to 1, the edge of what can be used 3 to 1, in light and in dark."""
-    assert contrast(theme[ink], theme[paper]) >= ratio

@@ -145,8 +145,8 @@ def test_style_script_and_icon_come_from_here(client: TestClient) -> None:
         a for a in Scripts(client.get("/").text).addresses if a.startswith(("./kwchat", "./st"))
     ]
 
-    assert len(links) == 5
-    assert [client.get(link[1:]).status_code for link in links] == [200] * 5
+    assert len(links) == 9
+    assert [client.get(link[1:]).status_code for link in links] == [200] * 9
 
 
 # --- doors ---
@@ -160,7 +160,18 @@ def test_every_response_has_the_security_headers(client: TestClient, path: str) 
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "same-origin"
     assert "frame-ancestors 'none'" in headers["content-security-policy"]
-    assert "default-src 'self'" in headers["content-security-policy"]
+    assert headers["content-security-policy"].startswith("default-src ")
+
+
+@pytest.mark.parametrize("path", ["/embed", "/beheer", "/widget.js", "/api/v1/ask", "/nergens"])
+def test_all_but_gradios_page_runs_files_of_this_server_only(client: TestClient, path: str) -> None:
+    """No inline script or style, no code made of text, no other host."""
+    policy = client.get(path).headers["content-security-policy"]
+
+    assert "default-src 'none'" in policy
+    assert "script-src 'self';" in policy
+    assert "style-src 'self';" in policy
+    assert "unsafe" not in policy
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null"])

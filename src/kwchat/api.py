@@ -4,11 +4,12 @@ Every refusal is `{"error": "<a Dutch sentence>"}` with the status that says who
 """
 
 from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import asdict
 from functools import partial
 from typing import Annotated, Any
 
 from anyio import CapacityLimiter, to_thread
-from fastapi import Depends, FastAPI, Request
+from fastapi import Depends, FastAPI, Query, Request
 from fastapi.exceptions import HTTPException, RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
@@ -18,6 +19,7 @@ from starlette.requests import ClientDisconnect
 from kwchat import __version__, logs, texts, wire
 from kwchat.conversation import MAX_CHARACTERS
 from kwchat.feedback import Feedback, FeedbackStore
+from kwchat.rendering import Exchange, grown, panel_html, status_of, transcript_html, turns
 from kwchat.types import (
     Done,
     Event,
@@ -124,6 +126,27 @@ def _add_operations(api: FastAPI, desk: "_Desk") -> None:
         except KwchatError as error:
             yield ServerSentEvent(event="error", data=_error(str(error)))
 
+    # For the compact chat, which shows an answer as every page does: as HTML made here.
+    @api.post(
+        "/ask/page",
+        dependencies=[Depends(desk.admit)],
+        response_class=EventSourceResponse,
+        include_in_schema=False,
+    )
+    async def ask_page(
+        number: Annotated[int, Query(ge=1)],
+        asked: Annotated[Asked, Depends(_asked)],
+        events: Annotated[AsyncIterator[Event], Depends(opened)],
+    ) -> AsyncIterator[ServerSentEvent]:
+        exchange = Exchange(number, asked.question)
+        yield ServerSentEvent(event="asked", data={"html": transcript_html([exchange])})
+        try:
+            async for event in events:
+                exchange = grown(exchange, event)
+                yield _shown(event, exchange)
+        except KwchatError as error:
+            yield ServerSentEvent(event="error", data=_error(str(error)))
+
 
 def _add_feedback(api: FastAPI, desk: "_Desk", store: FeedbackStore) -> None:
     @api.post(
@@ -198,6 +221,25 @@ def _sent(event: Event, asked: Asked) -> ServerSentEvent:
             return ServerSentEvent(event="token", data={"text": text})
         case Done(answer):
             return ServerSentEvent(event="done", data=wire.answer_to_json(answer, asked.id))
+
+
+def _shown(event: Event, exchange: Exchange) -> ServerSentEvent:
+    match event:
+        case Retrieved():
+            return ServerSentEvent(event="retrieved", data={})
+        case Token(text):
+            return ServerSentEvent(event="token", data={"text": text})
+        case Done():
+            return ServerSentEvent(event="done", data=_page(exchange))
+
+
+def _page(exchange: Exchange) -> Json:
+    return {
+        "html": transcript_html([exchange]),
+        "sources": panel_html([exchange]),
+        "status": status_of(exchange),
+        "turns": [asdict(turn) for turn in turns(exchange)],
+    }
 
 
 def _operation(summary: str, success: Json) -> dict[str, Any]:

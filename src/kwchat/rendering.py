@@ -3,10 +3,10 @@
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import groupby
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -14,11 +14,16 @@ from markupsafe import Markup
 from kwchat import texts
 from kwchat.citations import LIST_MARK, each_mark
 from kwchat.feedback import MAX_REMARK, Reason
-from kwchat.types import Answer, Citation, Hit
+from kwchat.types import Answer, Citation, Done, Event, Hit, Token, Turn
 
 MORE_PASSAGES = 3  # passages shown besides the cited ones: enough to check, too few to drown in
 SHOWN_QUESTION_CHARS = 600
 ORIGINALS_PATH = "bron"  # under the page: a proxy may show the chat anywhere
+# What a frame with the chat may do; downloads are those of an answer as a file.
+SANDBOX = (
+    "allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox "
+    "allow-downloads"
+)
 
 _LINK = re.compile(r"https?://[^\s<>“”\"\[\]]*[^\s<>“”\"\[\].,;:!?)]")
 _AUTHOR_AND_YEAR = re.compile(r"(?P<author>[^(]+?)\.? \((?P<year>[^),]+)")
@@ -50,6 +55,24 @@ class Exchange:
         return self.answer is not None and not self.answer.answered and bool(self.answer.passages)
 
 
+def grown(exchange: Exchange, event: Event) -> Exchange:
+    """Return the exchange with what an event adds to it."""
+    match event:
+        case Token(text):
+            return replace(exchange, text=exchange.text + text)
+        case Done(answer):
+            return replace(exchange, answer=answer)
+        case _:
+            return exchange
+
+
+def turns(exchange: Exchange) -> tuple[Turn, ...]:
+    """Return what was said in an exchange, as the assistant reads it; nothing without an answer."""
+    if exchange.answer is None:
+        return ()
+    return Turn("user", exchange.question), Turn("assistant", exchange.answer.text)
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A passage on a card, in three parts: before, inside and after the quoted words."""
@@ -72,6 +95,27 @@ class Sources:
 def head_html() -> str:
     """Return what the page's `<head>` needs: type, style and script, all from this server."""
     return _render("head.html")
+
+
+def embed_html() -> str:
+    """Return the page of the compact chat."""
+    return _render("embed.html")
+
+
+def admin_html(address: str, *, colour: str, origins: Sequence[str]) -> str:
+    """Return the page that tells how to put the chat, which is at an address, on a site."""
+    return _render(
+        "admin.html",
+        origin="{0.scheme}://{0.netloc}".format(urlsplit(address)),
+        origins=origins,
+        widget=_render("widget_snippet.html", address=address, colour=colour).strip(),
+        frame=_render("frame_snippet.html", address=address, sandbox=SANDBOX).strip(),
+    )
+
+
+def widget_js(colour: str) -> str:
+    """Return the script that puts a button with the chat behind it on any page."""
+    return _render("widget.js", colour=colour, sandbox=SANDBOX)
 
 
 def no_script_html() -> str:

@@ -20,7 +20,7 @@ from pydantic import (
 )
 from pydantic.dataclasses import dataclass
 
-from kwchat import texts
+from kwchat import colours, texts
 from kwchat.access import LOOPBACK, Network
 from kwchat.types import SettingsError
 
@@ -67,6 +67,12 @@ class Settings:
         default="",
         pattern=r"^((https?:/)?/[^\s/]+(/[^\s/]+)*)?$",
         description="path or address under which a reverse proxy shows kwchat, as in `/kwchat`",
+    )
+    colour: str | None = Field(
+        default=None,
+        pattern=r"^#[0-9A-Fa-f]{6}$",
+        description="the school's own colour for the chat, as in `#7a1f3d`; it must be dark enough "
+        "to read",
     )
     embed_origins: Origins = Field(
         default=(),
@@ -130,7 +136,7 @@ class Settings:
         An empty value counts as not given.
 
         Raises:
-            SettingsError: a name is unknown or a value impossible.
+            SettingsError: a name is unknown or a value impossible, or the colour unreadable.
         """
         given = _own(dotenv_values(dotenv)) | _own(environ)
         _refuse_unknown(given)
@@ -140,6 +146,8 @@ class Settings:
             raise SettingsError(_explanation(error)) from error
         if settings.login_header and not settings.trusted_proxies:
             raise SettingsError(texts.SETTING_LOGIN_ALONE)
+        if settings.colour:
+            colours.require_contrast(settings.colour)
         return settings
 
 

@@ -8,6 +8,7 @@ Templates are filled with `str.format` by the module that their section names.
 SETTING_UNKNOWN = "Onbekende instelling: {name}. Bedoel je {nearest}?"
 SETTING_IMPOSSIBLE = "De instelling {name} moet {allowed} zijn, niet {value!r}."
 SETTING_ALLOWED = {
+    "colour": "een kleur zoals #0f5257",
     "embed_origins": (
         "een rij adressen zoals https://intranet.school.nl (met komma's ertussen, zonder pad en "
         "zonder *)"
@@ -789,6 +790,54 @@ CHAT_FEEDBACK_KEPT = (
 CHAT_FEEDBACK_SEND = "Verstuur"
 CHAT_FEEDBACK_CANCEL = "Annuleer"
 CHAT_FEEDBACK_THANKS = "Bedankt, je oordeel is bewaard."
+
+# --- pages --------------------------------------------------------------------------------------
+
+EMBED_LOST = (
+    "De verbinding met de server is verbroken. Je vraag staat er nog: probeer het zo nog eens."
+)
+WIDGET_OPEN = "Stel een vraag"
+WIDGET_CLOSE = "Sluiten"
+WIDGET_NO_ANSWER = (
+    "De chat is hier niet te openen: de server is niet bereikbaar, of staat deze pagina nog niet "
+    "toe."
+)
+WIDGET_NEW_TAB = "Open de chat in een nieuw tabblad"
+COLOUR_TOO_LIGHT = (
+    "De kleur {colour} (KWCHAT_COLOUR) is te licht om te lezen: het contrast is {ratio} op 1, en "
+    "minstens 4,5 op 1 is nodig (WCAG 2.2). Kies een donkerdere kleur."
+)
+ADMIN_TITLE = "kwchat op het intranet zetten"
+ADMIN_ABOUT = (
+    "Voor wie het intranet beheert. Deze pagina laat alleen zien hoe het moet; er is hier niets in "
+    "te stellen en er staat niets geheims op."
+)
+ADMIN_WHO_TITLE = "Welke sites de chat mogen tonen"
+ADMIN_WHO = "Deze sites mogen de chat tonen en de API gebruiken:"
+ADMIN_NOBODY = "Nu mag geen enkele site de chat tonen: een widget of frame blijft leeg."
+ADMIN_ALLOW = (
+    "Noem de sites in de instelling KWCHAT_EMBED_ORIGINS, met komma's ertussen, in de omgeving of "
+    "in het bestand .env, en start `kwchat serve` opnieuw. Een site is het begin van haar adres: "
+    "https:// en de naam, zonder pad."
+)
+ADMIN_SETTING = "Instelling"
+ADMIN_SETTING_EXAMPLE = "KWCHAT_EMBED_ORIGINS=https://intranet.school.nl"
+ADMIN_WIDGET_TITLE = "Een knop op elke pagina"
+ADMIN_WIDGET = (
+    "Zet deze regel in de HTML van de pagina of in het sjabloon van de site. Er komt een knop "
+    "onderaan de pagina; pas wie erop klikt, haalt de chat op."
+)
+ADMIN_WIDGET_OPTIONS = (
+    "Met data-kleur kies je de kleur van de knop (zoals #0b5fff; de letters worden vanzelf wit of "
+    "zwart), met data-positie de hoek: rechts of links. Beide mogen weg."
+)
+ADMIN_FRAME_TITLE = "De chat in de pagina, zonder script"
+ADMIN_FRAME = "Voor pagina's die geen scripts toestaan, zoals SharePoint."
+ADMIN_POLICY_TITLE = "Heeft het intranet een Content-Security-Policy?"
+ADMIN_POLICY = "Voeg dan dit toe aan de regels die er al staan; het script is alleen voor de knop."
+ADMIN_POLICY_EXAMPLE = "script-src {origin}; frame-src {origin}"
+ADMIN_COPY = "Kopieer"
+ADMIN_COPIED = "Gekopieerd."
 
 # --- api ----------------------------------------------------------------------------------------
 

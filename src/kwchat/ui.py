@@ -9,8 +9,8 @@ import gradio as gr
 from fastapi import FastAPI
 
 from kwchat import rendering, texts
-from kwchat.rendering import Exchange
-from kwchat.types import Done, Event, KwchatError, Token, Turn
+from kwchat.rendering import Exchange, grown, turns
+from kwchat.types import KwchatError, Turn
 from kwchat.warmup import Asking
 
 QUESTIONS_AT_ONCE = 4  # answers are short work for the CPU; more at once only slows each of them
@@ -80,25 +80,9 @@ def converse(
         yield (*earlier, replace(exchange, notice=str(error)))
 
 
-def grown(exchange: Exchange, event: Event) -> Exchange:
-    """Return the exchange with what an event adds to it."""
-    match event:
-        case Token(text):
-            return replace(exchange, text=exchange.text + text)
-        case Done(answer):
-            return replace(exchange, answer=answer)
-        case _:
-            return exchange
-
-
 def history(exchanges: Exchanges) -> tuple[Turn, ...]:
     """Return a conversation as the assistant reads it."""
-    return tuple(
-        turn
-        for exchange in exchanges
-        if exchange.answer
-        for turn in (Turn("user", exchange.question), Turn("assistant", exchange.answer.text))
-    )
+    return tuple(turn for exchange in exchanges for turn in turns(exchange))
 
 
 def _chat(assistant: Asking, admit: Admit, title: str, feedback_days: int | None) -> gr.Blocks:

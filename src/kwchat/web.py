@@ -26,15 +26,30 @@ from kwchat.access import METRICS_PATH, Access
 from kwchat.feedback import FeedbackStore
 from kwchat.metrics import CONTENT_TYPE, CountedAssistant, CountRequests, Metrics
 from kwchat.originals import add_originals
+from kwchat.pages import EMBED_PATH, add_pages
 from kwchat.rendering import head_html, no_script_html
 from kwchat.throttle import Throttle
 from kwchat.types import KwchatError, SettingsError
 from kwchat.ui import build_chat, mount_chat
 from kwchat.warmup import WarmAssistant
 
+# Of every page and file but Gradio's: nothing but files of this server.
+_POLICY = "; ".join(
+    [
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors {ancestors}",
+    ]
+)
 # 'unsafe-eval' is Gradio's: it compiles the template of each HTML component, all of which are
 # constants here. Scripts in the page itself carry a nonce; inline handlers never run.
-_POLICY = "; ".join(
+_GRADIO_POLICY = "; ".join(
     [
         "default-src 'self'",
         "script-src 'self' 'nonce-{nonce}' 'unsafe-eval'",
@@ -46,10 +61,10 @@ _POLICY = "; ".join(
         "frame-src 'none'",
         "base-uri 'self'",
         "form-action 'self'",
-        "frame-ancestors {ancestors}",
+        "frame-ancestors 'none'",
     ]
 )
-EMBED_PATH = "/embed"  # the one page that others may show in a frame
+_GRADIO_PAGE = "/"
 _NOBODY = "'none'"
 _CLOSED = Access()
 _NO_DOCUMENTS: Mapping[str, Path] = MappingProxyType({})
@@ -75,17 +90,20 @@ def create_app(
     access: Access = _CLOSED,
     feedback: FeedbackStore | None = None,
     documents: Mapping[str, Path] = _NO_DOCUMENTS,
+    *,
+    colour: str | None = None,
 ) -> FastAPI:
-    """Return the web app: the chat at `/`, the API, health and metrics; it serves nothing yet.
+    """Return the web app: the chat at `/`, pages for other sites, the API, health and metrics.
 
-    Without a place to keep feedback nobody is asked for it. `documents` are the files that can be
-    opened, by source id.
+    It serves nothing yet. Without a place to keep feedback nobody is asked for it. `documents` are
+    the files that can be opened, by source id. `colour` is the school's own, as in `#0f5257`.
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     metrics = Metrics()
     counted = CountedAssistant(assistant, metrics)
     throttle = Throttle(per_minute=access.limit_per_minute, per_day=access.limit_per_day)
     _add_health(app, assistant, metrics)
+    add_pages(app, access, colour)
     app.mount("/kwchat", StaticFiles(packages=[("kwchat", "static")]))
     app.mount(api.PATH, api.create_api(counted, throttle.admit, feedback))
     add_originals(app, documents)
@@ -193,8 +211,9 @@ class Envelope:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on."""
         if scope["type"] == "http":
-            embedded = self._access.local(scope["path"]) == EMBED_PATH
-            send = _Outgoing(send, self._frames if embedded else _NOBODY)
+            path = self._access.local(scope["path"])
+            policy = _GRADIO_POLICY if path == _GRADIO_PAGE else _POLICY
+            send = _Outgoing(send, policy, self._frames if path == EMBED_PATH else _NOBODY)
         await self._app(scope, receive, send)
 
 
@@ -231,10 +250,10 @@ class Doorkeeper:
 class _Outgoing:
     """The way out of one response: headers on all, and pages made Dutch and local."""
 
-    def __init__(self, send: Send, ancestors: str) -> None:
+    def __init__(self, send: Send, policy: str, ancestors: str) -> None:
         self._send = send
         self._nonce = secrets.token_urlsafe(16)
-        self._policy = _POLICY.format(nonce=self._nonce, ancestors=ancestors)
+        self._policy = policy.format(nonce=self._nonce, ancestors=ancestors)
         self._start: Message | None = None
         self._body = bytearray()
 

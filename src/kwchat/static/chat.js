@@ -1,92 +1,12 @@
-// What Gradio leaves to the page: Dutch everywhere, links between answer and sources, copying.
+// What Gradio leaves to the page: Dutch everywhere, the reader's place, its messages.
 "use strict";
 (() => {
   const words = document.currentScript.dataset;
+  const { behaviour, say } = globalThis.kwchat;
 
   // Gradio picks its words, and the page's lang, from the browser; this page is Dutch in any.
   Object.defineProperty(navigator, "language", { get: () => "nl" });
   Object.defineProperty(navigator, "languages", { get: () => ["nl"] });
-
-  const lit = "kw-lit";
-  const behaviour = () =>
-    matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
-
-  function show(target) {
-    const sources = target.closest(".kw-sources");
-    if (sources) {
-      for (const other of document.querySelectorAll(".kw-sources")) other.hidden = other !== sources;
-    }
-    for (const other of document.querySelectorAll("." + lit)) other.classList.remove(lit);
-    if (target.matches(".kw-card")) target.classList.add(lit);
-    target.focus({ preventScroll: true });
-    const block = target.matches(".kw-card") ? "nearest" : "start";
-    target.scrollIntoView({ block, behavior: behaviour() });
-  }
-
-  function follow(event) {
-    const link = event.target.closest('a[href^="#"]');
-    const target = link && document.getElementById(link.getAttribute("href").slice(1));
-    if (!target) return;
-    event.preventDefault();
-    show(target);
-  }
-
-  // navigator.clipboard exists on https and localhost only; many intranets are plain http.
-  async function copied(text) {
-    try {
-      await navigator.clipboard.writeText(text);
-      return true;
-    } catch {
-      return copiedTheOldWay(text);
-    }
-  }
-
-  function copiedTheOldWay(text) {
-    const field = document.createElement("textarea");
-    field.value = text;
-    field.className = "kw-unseen";
-    document.body.append(field);
-    field.select();
-    const done = document.execCommand("copy");
-    field.remove();
-    return done;
-  }
-
-  function say(text, beside) {
-    const status = document.querySelector(".kw-status");
-    status.textContent = text;
-    if (!beside) return;
-    const line = beside.querySelector(".kw-said") || document.createElement("p");
-    line.className = "kw-said";
-    line.textContent = text;
-    beside.append(line);
-  }
-
-  function offerByHand(text, label, beside) {
-    const field = beside.querySelector("textarea") || document.createElement("textarea");
-    field.className = "kw-by-hand";
-    field.readOnly = true;
-    field.rows = 6;
-    field.value = text;
-    field.setAttribute("aria-label", label);
-    beside.append(field);
-    field.focus();
-    field.select();
-  }
-
-  async function copy(event) {
-    const button = event.target.closest(".kw-copy");
-    if (!button) return;
-    const { copy: text, done, failed, field } = button.dataset;
-    const beside = button.parentElement;
-    if (await copied(text)) {
-      button.focus();
-      say(done, beside);
-    } else {
-      say(failed, beside);
-      offerByHand(text, field, beside);
-    }
-  }
 
   // The examples and what was typed disappear when a question is sent; the reader's place does not.
   function keepPlace(event) {
@@ -129,8 +49,6 @@
     }
   }
 
-  document.addEventListener("click", follow);
-  document.addEventListener("click", copy);
   document.addEventListener("click", keepPlace);
   document.addEventListener("DOMContentLoaded", () => {
     let watched;

@@ -1,0 +1,158 @@
+// The compact chat: asks over the API, shows what the server wrote, talks with a widget around it.
+"use strict";
+(() => {
+  const words = document.currentScript.dataset;
+  const { behaviour, say } = globalThis.kwchat;
+  const [transcript, examples, form, field, status] = [
+    "#kw-transcript", "#kw-examples", "#kw-composer", "#kw-field", ".kw-status",
+  ].map((selector) => document.querySelector(selector));
+
+  // --- asking ---
+
+  const LAST_TURNS = 20; // a follow-up leans on the last questions, never on all of a long talk
+  const WIDGET = 1; // version of what a widget and this page say to each other
+  let number = 0;
+  let turns = [];
+  let asking; // the answer that is being written
+
+  async function ask(question) {
+    asking?.abort();
+    const mine = (asking = new AbortController());
+    field.value = "";
+    examples.hidden = true;
+    tell(words.writing);
+    let shown;
+    try {
+      const response = await fetch(`./api/v1/ask/page?number=${number + 1}`, {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({ question, history: turns.slice(-LAST_TURNS) }),
+        signal: mine.signal,
+      });
+      if (!response.ok) throw new Refused(await reason(response));
+      shown = await follow(response);
+    } catch (error) {
+      if (mine.signal.aborted) return;
+      fail(error instanceof Refused ? error.message : words.lost, question);
+      return;
+    }
+    number += 1;
+    turns.push(...shown.turns);
+    tell(shown.status);
+  }
+
+  class Refused extends Error {}
+
+  async function reason(response) {
+    const given = await response.json().catch(() => ({}));
+    return given.error || words.wrong;
+  }
+
+  // Only what the server made of an answer becomes HTML: there every word has been escaped.
+  function parsed(html, selector) {
+    return new DOMParser().parseFromString(html, "text/html").querySelector(selector);
+  }
+
+  // A new answer comes into view, unless the reader moves away meanwhile.
+  let following = false;
+  for (const move of ["wheel", "touchmove", "keydown"]) {
+    addEventListener(move, () => (following = false), { passive: true });
+  }
+  function bring(article) {
+    if (following) article.scrollIntoView({ block: "start", behavior: behaviour() });
+  }
+
+  async function follow(response) {
+    let article;
+    following = true;
+    for await (const { name, data } of events(response)) {
+      if (name === "asked") {
+        article = parsed(data.html, ".kw-exchange");
+        transcript.append(article);
+        bring(article);
+      }
+      if (name === "token") article.querySelector(".kw-answer").append(data.text);
+      if (name === "error") throw new Refused(data.error);
+      if (name === "done") {
+        const sources = parsed(data.sources, ".kw-sources");
+        sources.hidden = true;
+        const whole = parsed(data.html, ".kw-exchange");
+        article.replaceWith(whole, sources);
+        bring(whole);
+        return data;
+      }
+    }
+    throw new Error("the answer broke off");
+  }
+
+  async function* events(response) {
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+    let waiting = "";
+    for (;;) {
+      const { value, done } = await reader.read();
+      if (done) return;
+      const messages = (waiting + value).split("\n\n");
+      waiting = messages.pop();
+      for (const message of messages) {
+        const lines = new Map(message.split("\n").map((line) => line.split(/: (.*)/s)));
+        if (lines.has("event")) yield { name: lines.get("event"), data: JSON.parse(lines.get("data")) };
+      }
+    }
+  }
+
+  function fail(sentence, question) {
+    transcript.querySelector(".kw-exchange:not([data-done])")?.remove();
+    if (!field.value) field.value = question;
+    tell(sentence, true);
+  }
+
+  function tell(sentence, wrong = false) {
+    status.classList.toggle("kw-notice", wrong);
+    say(sentence);
+  }
+
+  function clear() {
+    asking?.abort();
+    number = 0;
+    turns = [];
+    transcript.replaceChildren();
+    examples.hidden = false;
+    field.value = "";
+    field.focus();
+    tell(words.cleared);
+  }
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    ask(field.value);
+  });
+  field.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
+  document.querySelector("#kw-clear").addEventListener("click", clear);
+  examples.addEventListener("click", (event) => {
+    const example = event.target.closest(".kw-example");
+    if (!example) return;
+    transcript.focus();
+    ask(example.textContent);
+  });
+
+  // --- in a widget ---
+
+  let widget; // the origin of the page around this one, once that has said hello
+  const answer = (verb) => parent.postMessage({ kwchat: WIDGET, verb }, widget);
+
+  addEventListener("message", (event) => {
+    if (parent === window || event.source !== parent) return;
+    if (event.data?.kwchat !== WIDGET || event.data.verb !== "open") return;
+    widget = event.origin;
+    document.documentElement.classList.add("kw-in-widget");
+    answer("ready");
+    field.focus();
+  });
+  addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && widget) answer("close");
+  });
+})();

@@ -1,0 +1,296 @@
+"""The compact chat in a real Chromium: light, and as good as the whole one."""
+
+import gzip
+from collections.abc import Iterator
+from threading import Event as Flag
+
+import pytest
+from browser import chromium, opened_page, ready, served
+from playwright.sync_api import Browser, Locator, Page, Response, expect
+from scripted import (
+    COORDINATOR,
+    COORDINATOR_QUESTION,
+    OPEN_THEME,
+    REFERENCE,
+    REFUSAL,
+    THEME,
+    TOO_LONG,
+    TWO_SOURCES_QUESTION,
+    UNANSWERABLE,
+    ScriptedAssistant,
+)
+
+from kwchat import texts
+from kwchat.access import Access
+from kwchat.types import Turn
+from kwchat.warmup import Asking, WarmAssistant
+
+pytestmark = pytest.mark.browser
+
+COMPACT = {"width": 420, "height": 640}
+LIGHT_BYTES = 20_000  # all that `/embed` takes, compressed
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests of this file."""
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def assistant() -> ScriptedAssistant:
+    """Who is asked, and remembers what it heard."""
+    return ScriptedAssistant()
+
+
+@pytest.fixture(scope="module")
+def embed_url(assistant: ScriptedAssistant) -> Iterator[str]:
+    """The address of the compact chat."""
+    with served(ready(assistant)) as url:
+        yield f"{url}/embed"
+
+
+@pytest.fixture
+def page(browser: Browser, embed_url: str) -> Iterator[Page]:
+    """The compact chat, on a page of its own."""
+    with opened_page(browser, embed_url, viewport=COMPACT) as page:
+        yield page
+
+
+def field(page: Page) -> Locator:
+    """Return the question field."""
+    return page.get_by_role("textbox", name="Je vraag")
+
+
+def status(page: Page) -> Locator:
+    """Return the status line."""
+    return page.get_by_role("status")
+
+
+def ask(page: Page, question: str, status_text: str = "Antwoord klaar") -> None:
+    """Type a question, press Enter, and wait until the answer is there."""
+    field(page).fill(question)
+    field(page).press("Enter")
+    expect(status(page)).to_contain_text(status_text)
+
+
+# --- asking ---
+
+
+def test_an_answer_with_its_sources(page: Page) -> None:
+    """Two quotes, two marks with full names; each leads to its card, and the card back."""
+    ask(page, TWO_SOURCES_QUESTION)
+    expect(page.locator(".kw-answer li")).to_have_text([f"“{THEME}” [1]", f"“{OPEN_THEME}” [2]"])
+    expect(page.locator("#bron-1-2")).to_be_hidden()
+    mark = page.get_by_role("link", name="Bron 2, Kennisrotonde 2019, pagina 1")
+
+    mark.click()
+
+    card = page.locator("#bron-1-2")
+    expect(card).to_be_focused()
+    expect(card).to_be_in_viewport()
+    expect(card.locator("mark")).to_have_text(OPEN_THEME)
+    expect(card).to_contain_text(REFERENCE.split("https", maxsplit=1)[0].strip())
+
+    card.get_by_role("link", name=texts.CHAT_BACK).click()
+
+    expect(mark).to_be_focused()
+
+
+def test_a_refusal_offers_what_was_found(page: Page) -> None:
+    """Nothing is cited; the nearest passages are a click away, and so is the way back."""
+    ask(page, UNANSWERABLE, texts.CHAT_STATUS_REFUSED)
+    expect(page.locator(".kw-refusal")).to_have_text(REFUSAL)
+
+    page.get_by_role("link", name=texts.CHAT_SHOW_FOUND).click()
+
+    expect(page.get_by_role("heading", name=texts.CHAT_PANEL_REFUSED)).to_be_in_viewport()
+    expect(page.locator(".kw-card").first).to_contain_text(COORDINATOR)
+    page.get_by_role("link", name=texts.CHAT_BACK).click()
+    expect(page.get_by_role("link", name=texts.CHAT_SHOW_FOUND)).to_be_focused()
+
+
+def test_a_follow_up_is_asked_with_what_was_said(page: Page, assistant: ScriptedAssistant) -> None:
+    """The page remembers the conversation, and numbers its answers; clearing forgets both."""
+    ask(page, COORDINATOR_QUESTION)
+    ask(page, TWO_SOURCES_QUESTION, "2 bronnen")
+    asked, history = assistant.heard[-1]
+
+    assert asked == TWO_SOURCES_QUESTION
+    assert [turn.role for turn in history] == ["user", "assistant"]
+    assert history[0] == Turn("user", COORDINATOR_QUESTION)
+    assert COORDINATOR in history[1].content
+    expect(page.locator(".kw-exchange")).to_have_count(2)
+    expect(page.locator("#antwoord-2 .kw-mark").first).to_be_in_viewport()
+
+    page.get_by_role("button", name=texts.CHAT_CLEAR).click()
+
+    expect(status(page)).to_have_text(texts.CHAT_STATUS_CLEARED)
+    expect(field(page)).to_be_focused()
+    expect(page.locator(".kw-exchange, .kw-sources")).to_have_count(0)
+    ask(page, COORDINATOR_QUESTION)
+    assert assistant.heard[-1] == (COORDINATOR_QUESTION, ())
+
+
+def test_an_example_is_a_question(page: Page) -> None:
+    """One press asks it; the examples make room, and focus is not lost."""
+    page.get_by_role("button", name=COORDINATOR_QUESTION).press("Enter")
+
+    expect(status(page)).to_have_text("Antwoord klaar, 1 bron.")
+    expect(page.locator("#kw-examples")).to_be_hidden()
+    expect(page.locator("#kw-transcript")).to_be_focused()
+
+
+def test_the_whole_path_works_by_keyboard(page: Page) -> None:
+    """Tab to the field, ask, Shift+Tab to the mark, Enter to the card, Enter back."""
+    while not field(page).evaluate("field => field === document.activeElement"):
+        page.keyboard.press("Tab")
+    page.keyboard.type("Wat doet een\ncoördinator?".replace("\n", " "))
+    page.keyboard.press("Shift+Enter")
+    expect(field(page)).to_have_value("Wat doet een coördinator?\n")
+    page.keyboard.press("Enter")
+    expect(status(page)).to_have_text("Antwoord klaar, 1 bron.")
+    expect(field(page)).to_be_focused()
+    expect(field(page)).to_have_value("")
+    mark = page.get_by_role("link", name="Bron 1")
+
+    for _ in range(8):
+        page.keyboard.press("Shift+Tab")
+        if mark.evaluate("mark => mark === document.activeElement"):
+            break
+    page.keyboard.press("Enter")
+    expect(page.locator("#bron-1-1")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    expect(mark).to_be_focused()
+
+
+def test_an_answer_is_announced_once(page: Page) -> None:
+    """One region speaks: that an answer is being written, and once that it is there."""
+    page.evaluate(
+        """() => {
+            window.said = [];
+            const status = document.querySelector("[role=status]");
+            new MutationObserver(() => window.said.push(status.textContent))
+                .observe(status, { childList: true, characterData: true, subtree: true });
+        }"""
+    )
+    ask(page, TWO_SOURCES_QUESTION)
+
+    assert page.evaluate("window.said") == [texts.CHAT_STATUS_WRITING, "Antwoord klaar, 2 bronnen."]
+    assert page.locator("[aria-live], [role=log], [role=alert]").count() == 0
+
+
+# --- when it goes wrong ---
+
+
+def test_a_question_that_is_refused_stays_in_the_field(browser: Browser, embed_url: str) -> None:
+    """The reason is said calmly; what was typed, and the conversation, are not lost."""
+    with opened_page(browser, embed_url, viewport=COMPACT, quiet=400) as page:
+        ask(page, COORDINATOR_QUESTION)
+        ask(page, "x" * 2001, TOO_LONG)
+
+        expect(field(page)).to_have_value("x" * 2001)
+        expect(page.locator(".kw-exchange")).to_have_count(1)
+        ask(page, TWO_SOURCES_QUESTION, "2 bronnen")
+
+
+def test_asking_too_early_is_said_and_can_be_tried_again(browser: Browser) -> None:
+    """The page is there while the encoder warms up; the question waits in the field."""
+    go = Flag()
+
+    def build() -> Asking:
+        assert go.wait(60)
+        return ScriptedAssistant()
+
+    assistant = WarmAssistant(build)
+    assistant.start()
+    try:
+        with (
+            served(assistant) as url,
+            opened_page(browser, f"{url}/embed", viewport=COMPACT, quiet=503) as page,
+        ):
+            ask(page, COORDINATOR_QUESTION, texts.NOT_READY)
+            go.set()
+            assistant.wait()
+            field(page).press("Enter")
+
+            expect(status(page)).to_have_text("Antwoord klaar, 1 bron.")
+    finally:
+        go.set()
+
+
+def test_who_asks_too_much_is_told_when_to_come_back(browser: Browser) -> None:
+    """As in the whole chat: in Dutch, with the question kept."""
+    with (
+        served(ready(ScriptedAssistant()), Access(limit_per_minute=1)) as url,
+        opened_page(browser, f"{url}/embed", viewport=COMPACT, quiet=429) as page,
+    ):
+        ask(page, COORDINATOR_QUESTION)
+        ask(page, TWO_SOURCES_QUESTION, "seconden")
+
+        expect(field(page)).to_have_value(TWO_SOURCES_QUESTION)
+
+
+def test_a_lost_connection_is_said_in_dutch(browser: Browser, embed_url: str) -> None:
+    """Nothing breaks, and the question can be asked again."""
+    with opened_page(browser, embed_url, viewport=COMPACT, quiet=0) as page:
+        page.context.set_offline(True)
+        ask(page, COORDINATOR_QUESTION, texts.EMBED_LOST)
+        page.context.set_offline(False)
+        field(page).press("Enter")
+
+        expect(status(page)).to_have_text("Antwoord klaar, 1 bron.")
+
+
+# --- light, private, everywhere ---
+
+
+def test_the_compact_chat_is_light_and_stays_at_home(
+    browser: Browser, embed_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its page, styles and scripts together, compressed; one origin; nothing is kept."""
+    with opened_page(browser, "about:blank", viewport=COMPACT) as page:
+        answers: list[Response] = []
+        page.on("response", lambda answer: answers.extend((answer,)))
+        page.goto(embed_url)
+        plain = sum(len(answer.body()) for answer in answers)
+        sizes = {a.url.rpartition("/")[2]: len(gzip.compress(a.body())) for a in answers}
+        ask(page, COORDINATOR_QUESTION)
+
+        with capsys.disabled():
+            print(f"\n/embed: {plain} bytes, {sum(sizes.values())} gzipped: {sizes}")  # noqa: T201 -- a figure for the README
+        assert len(sizes) == 7
+        assert sum(sizes.values()) <= LIGHT_BYTES
+        home = embed_url.removesuffix("embed")
+        assert [answer.url for answer in answers if not answer.url.startswith(home)] == []
+        assert page.context.cookies() == []
+        assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
+
+
+def test_the_compact_chat_works_below_a_path(browser: Browser) -> None:
+    """Behind a proxy that serves it below a path, all requests stay below that path."""
+    with (
+        served(ready(ScriptedAssistant()), Access(root_path="/hulp")) as url,
+        opened_page(browser, "about:blank", viewport=COMPACT) as page,
+    ):
+        requested: list[str] = []
+        page.on("request", lambda request: requested.append(request.url))
+        page.goto(f"{url}/hulp/embed")
+        ask(page, COORDINATOR_QUESTION)
+
+        assert [address for address in requested if not address.startswith(f"{url}/hulp/")] == []
+
+
+def test_a_schools_own_colour_is_everywhere(browser: Browser) -> None:
+    """In the chat, in the compact chat, by day and by night."""
+    with served(ready(ScriptedAssistant()), colour="#7a1f3d") as url:
+        with opened_page(browser, f"{url}/embed", viewport=COMPACT) as page:
+            expect(page.locator("#kw-send")).to_have_css("background-color", "rgb(122, 31, 61)")
+            page.emulate_media(color_scheme="dark")
+            expect(page.locator("#kw-send")).not_to_have_css("background-color", "rgb(122, 31, 61)")
+        with opened_page(browser, url) as page:
+            expect(page.locator("#kw-send")).to_have_css("background-color", "rgb(122, 31, 61)")
