@@ -221,9 +221,7 @@ def serve(
         warm = WarmAssistant(build)
         warm.start()
         documents = originals.paths(settings.corpus, manifest)
-        page = web.create_app(
-            warm, access(settings), store, documents, colour=settings.colour
-        )
+        page = web.create_app(warm, access(settings), store, documents, colour=settings.colour)
         for line in _welcome(settings):
             talk(line)
         web.serve(page, host=settings.host, port=settings.port)
