@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from kwchat.access import Access
 from kwchat.warmup import Asking, WarmAssistant
@@ -78,6 +78,15 @@ def opened_page(
         context.close()
     expected = {None: "no fault", 0: "net::ERR"}.get(quiet, f"status of {quiet}")
     assert [fault for fault in faults if expected not in fault] == []
+
+
+def tab_to(page: Page, target: Locator, key: str = "Tab") -> None:
+    """Press a key until something has the focus."""
+    for _ in range(20):
+        page.keyboard.press(key)
+        if target.evaluate("element => element.getRootNode().activeElement === element"):
+            return
+    raise AssertionError(target)
 
 
 def ready(asking: Asking) -> WarmAssistant:

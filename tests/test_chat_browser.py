@@ -6,7 +6,7 @@ from contextlib import ExitStack, contextmanager
 from threading import Event as Flag
 
 import pytest
-from browser import chromium, opened_page, ready, served
+from browser import chromium, opened_page, ready, served, tab_to
 from playwright.sync_api import Browser, Locator, Page, expect
 from scripted import (
     COORDINATOR,
@@ -403,25 +403,18 @@ def test_an_english_browser_shows_dutch(page: Page) -> None:
 
 def test_the_whole_path_works_by_keyboard(page: Page) -> None:
     """Type, Enter, back to the mark, Enter, to the card, and back to the mark."""
-    for _ in range(12):
-        if page.evaluate("document.activeElement.tagName") == "TEXTAREA":
-            break
-        page.keyboard.press("Tab")
+    tab_to(page, field(page))
     page.keyboard.type(COORDINATOR_QUESTION)
     page.keyboard.press("Enter")
     expect(status(page)).to_have_text("Antwoord klaar, 1 bron.")
     expect(field(page)).to_be_focused()
     expect(field(page)).to_have_value("")
 
-    for _ in range(3):
-        page.keyboard.press("Shift+Tab")
-    expect(mark(page, 1, 1)).to_be_focused()
+    tab_to(page, mark(page, 1, 1), key="Shift+Tab")
     page.keyboard.press("Enter")
     expect(page.locator("#bron-1-1")).to_be_focused()
 
-    for _ in range(2):
-        page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name=texts.CHAT_BACK)).to_be_focused()
+    tab_to(page, page.get_by_role("link", name=texts.CHAT_BACK))
     page.keyboard.press("Enter")
     expect(mark(page, 1, 1)).to_be_focused()
 

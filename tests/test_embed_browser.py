@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from threading import Event as Flag
 
 import pytest
-from browser import chromium, opened_page, ready, served
+from browser import chromium, opened_page, ready, served, tab_to
 from playwright.sync_api import Browser, Locator, Page, Response, expect
 from scripted import (
     COORDINATOR,
@@ -144,9 +144,8 @@ def test_an_example_is_a_question(page: Page) -> None:
 
 def test_the_whole_path_works_by_keyboard(page: Page) -> None:
     """Tab to the field, ask, Shift+Tab to the mark, Enter to the card, Enter back."""
-    while not field(page).evaluate("field => field === document.activeElement"):
-        page.keyboard.press("Tab")
-    page.keyboard.type("Wat doet een\ncoördinator?".replace("\n", " "))
+    tab_to(page, field(page))
+    page.keyboard.type("Wat doet een coördinator?")
     page.keyboard.press("Shift+Enter")
     expect(field(page)).to_have_value("Wat doet een coördinator?\n")
     page.keyboard.press("Enter")
@@ -155,14 +154,10 @@ def test_the_whole_path_works_by_keyboard(page: Page) -> None:
     expect(field(page)).to_have_value("")
     mark = page.get_by_role("link", name="Bron 1")
 
-    for _ in range(8):
-        page.keyboard.press("Shift+Tab")
-        if mark.evaluate("mark => mark === document.activeElement"):
-            break
+    tab_to(page, mark, key="Shift+Tab")
     page.keyboard.press("Enter")
     expect(page.locator("#bron-1-1")).to_be_focused()
-    page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
+    tab_to(page, page.get_by_role("link", name=texts.CHAT_BACK))
     page.keyboard.press("Enter")
 
     expect(mark).to_be_focused()

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from browser import chromium, opened_page, ready, served
+from browser import chromium, opened_page, ready, served, tab_to
 from intranet import HOSTILE_CSS, Intranet, intranet
 from playwright.sync_api import Browser, FrameLocator, Locator, Page, expect
 from scripted import (
@@ -154,15 +154,6 @@ def test_a_teachers_path_by_keyboard(browser: Browser, site: Intranet, chat_url:
         page.keyboard.press("Escape")
         expect(panel(page)).to_be_hidden()
         expect(opener(page)).to_be_focused()
-
-
-def tab_to(page: Page, target: Locator, key: str = "Tab") -> None:
-    """Press a key until something has the focus."""
-    for _ in range(20):
-        page.keyboard.press(key)
-        if target.evaluate("element => element.getRootNode().activeElement === element"):
-            return
-    raise AssertionError(target)
 
 
 @pytest.mark.parametrize(
