@@ -1,6 +1,7 @@
 """The HTTP API: one shape of question and answer, one shape of refusal, and a stream of events."""
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -201,3 +202,19 @@ def test_the_description_names_what_there_is(client: TestClient) -> None:
     assert ask["requestBody"]["content"]["application/json"]["schema"]["required"] == ["question"]
     assert set(ask["responses"]) == {"200", "400", "413", "415", "429", "503"}
     assert "citations" in description["components"]["schemas"]["SentAnswer"]["properties"]
+
+
+def test_the_page_about_the_api_needs_nothing_else(client: TestClient) -> None:
+    """Dutch, whole, and without a script or a file from elsewhere."""
+    page = client.get("/docs").text
+
+    assert '<html lang="nl">' in page
+    assert not re.search(r"<script|<link|src=|https?://(?!testserver)", page)
+    for word in (
+        "POST http://testserver/ask/stream",
+        "(verplicht)",
+        "429",
+        "citations",
+        "question",
+    ):
+        assert word in page

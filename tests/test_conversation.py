@@ -57,3 +57,13 @@ def test_a_chain_of_follow_ups_reaches_its_subject() -> None:
     query = conversation.query("Waarom?", history)
 
     assert query.context == f"{ASKED.content} En de nadelen?"
+
+
+def test_a_conversation_without_end_costs_no_more_than_a_question() -> None:
+    """Anyone may send a history over the web; what is searched with stays as long as a question."""
+    history = [Turn("user", f"En de nadelen van {number}?" * 1000) for number in range(1000)]
+
+    query = conversation.query("Waarom?", history)
+
+    assert len(query.context) == conversation.MAX_CHARACTERS
+    assert "van 999?" in query.context

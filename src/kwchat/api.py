@@ -11,12 +11,12 @@ from typing import Annotated, Any
 from anyio import CapacityLimiter, to_thread
 from fastapi import Depends, FastAPI, Query, Request
 from fastapi.exceptions import HTTPException, RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.requests import ClientDisconnect
 
-from kwchat import __version__, logs, texts, wire
+from kwchat import __version__, logs, rendering, texts, wire
 from kwchat.conversation import MAX_CHARACTERS
 from kwchat.feedback import Feedback, FeedbackStore
 from kwchat.rendering import Exchange, grown, panel_html, status_of, transcript_html, turns
@@ -91,6 +91,12 @@ def create_api(
     _add_operations(api, desk)
     if feedback is not None:
         _add_feedback(api, desk, feedback)
+
+    @api.get("/docs", include_in_schema=False)
+    def page(request: Request) -> HTMLResponse:
+        address = str(request.url.replace(query="")).removesuffix("/docs")
+        return HTMLResponse(rendering.api_html(api.openapi(), address=address))
+
     return api
 
 
@@ -101,7 +107,7 @@ def _add_operations(api: FastAPI, desk: "_Desk") -> None:
     @api.post(
         "/ask",
         dependencies=[Depends(desk.admit)],
-        **_operation(texts.API_ASK, {"model": SentAnswer}),
+        **_operation(texts.API_ASK, {"model": SentAnswer, "description": texts.API_ANSWERED}),
     )
     async def ask(
         asked: Annotated[Asked, Depends(_asked)],

@@ -17,6 +17,7 @@ _POINTS = re.compile(
     re.IGNORECASE,
 )
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
+_REMEMBERED = 10  # questions that a follow-up leans on; a sender of thousands pays for no more
 _FEW_WORDS = 2  # content words: a question with fewer says little by itself
 
 
@@ -47,10 +48,10 @@ def query(question: str, history: Sequence[Turn]) -> Query:
     Tags in a question are not searched with.
     """
     question = _TAG.sub(" ", question).strip() or question
-    asked = [turn.content for turn in history if turn.role == "user"]
+    asked = [turn.content[:MAX_CHARACTERS] for turn in history if turn.role == "user"]
     if not asked or not leans_back(question):
         return Query(question)
-    return Query(question, context=" ".join(_chain(asked)))
+    return Query(question, context=" ".join(_chain(asked[-_REMEMBERED:]))[-MAX_CHARACTERS:])
 
 
 def leans_back(question: str) -> bool:

@@ -2,10 +2,11 @@
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import groupby
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -270,6 +271,11 @@ def _shown_question(question: str) -> str:
     if len(question) > SHOWN_QUESTION_CHARS:
         return f"{question[:SHOWN_QUESTION_CHARS]} …"
     return question.strip() or texts.CHAT_BLANK
+
+
+def api_html(description: Mapping[str, Any], *, address: str) -> str:
+    """Return a page about the API at an address, from its OpenAPI description."""
+    return _render("api.html", api=description, address=address)
 
 
 @cache

@@ -848,6 +848,7 @@ API_ABOUT = (
 )
 API_ASK = "Stel een vraag en krijg het hele antwoord ineens."
 API_STREAM = "Stel een vraag en krijg het antwoord in stukjes, zodra ze er zijn."
+API_ANSWERED = "Het antwoord, ook als de bronnen er geen hebben."
 API_STREAMED = (
     "Gebeurtenissen (server-sent events): eerst retrieved met de gevonden passages, dan token met "
     "steeds een stuk van het antwoord, als laatste done met het hele antwoord, of error met een "
@@ -875,5 +876,28 @@ API_ERRORS = {
     405: "Zo werkt dit adres niet. Stel je vraag met POST.",
     413: WEB_TOO_LARGE,
     415: "Stuur je vraag als JSON, met de header Content-Type: application/json.",
+}
+API_PAGE_TITLE = "Vragen stellen vanuit een ander programma"
+API_PAGE_LIMITS = (
+    "Wat geen antwoord oplevert, komt terug als JSON met error: een zin die zegt waarom."
+)
+API_PAGE_OPENAPI = "De beschrijving als OpenAPI"
+API_PAGE_ASKED = "Wat je stuurt, als JSON"
+API_PAGE_REQUIRED = "(verplicht)"
+API_PAGE_ANSWERED = "Wat er terugkomt, per status"
+API_PAGE_FIELDS = "Het antwoord"
+API_PAGE_JSON = "De velden van een antwoord"
+API_ANSWER = {
+    "id": "Het kenmerk dat je meestuurde, of null.",
+    "question": "De vraag, zoals ze is begrepen.",
+    "answered": "Of de bronnen een antwoord hebben.",
+    "answer": "Het antwoord, met [1] waar een citaat staat; of de zin dat het er niet is.",
+    "citations": (
+        "De citaten: nummer, bron, soort, APA-verwijzing, pagina, kop, de letterlijke woorden, en "
+        "van waar tot waar ze in de bron staan."
+    ),
+    "passages": "De gevonden passages, de beste eerst.",
+    "engine": "Hoe het antwoord is gemaakt; fixed is een vast antwoord, zoals op een groet.",
+    "seconds": "Hoe lang het zoeken, het antwoorden en het geheel duurden.",
 }
 API_OTHERWISE = "Dit verzoek kan niet worden behandeld."
