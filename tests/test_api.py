@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from scripted import (
 )
 
 from kwchat import api, wire
+from kwchat.feedback import FeedbackStore
 from kwchat.types import Event, IndexDamagedError, Retrieved, Token, Turn
 from kwchat.ui import everyone
 from kwchat.warmup import Asking, WarmAssistant
@@ -204,9 +206,10 @@ def test_the_description_names_what_there_is(client: TestClient) -> None:
     assert "citations" in description["components"]["schemas"]["SentAnswer"]["properties"]
 
 
-def test_the_page_about_the_api_needs_nothing_else(client: TestClient) -> None:
-    """Dutch, whole, and without a script or a file from elsewhere."""
-    page = client.get("/docs").text
+def test_the_page_about_the_api_needs_nothing_else(tmp_path: Path) -> None:
+    """Dutch, whole, and without a script or a file from elsewhere; also where feedback is asked."""
+    store = FeedbackStore(tmp_path / "feedback.sqlite", days=30, index="abc")
+    page = TestClient(api.create_api(ScriptedAssistant(), everyone, store)).get("/docs").text
 
     assert '<html lang="nl">' in page
     assert not re.search(r"<script|<link|src=|https?://(?!testserver)", page)
