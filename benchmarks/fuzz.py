@@ -14,7 +14,7 @@ import socket
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 
 from kwchat import cli
@@ -162,31 +162,34 @@ KINDS = (plausible, mistyped, mistyped, damaged, damaged, strange, strange, nois
 
 def status(address: tuple[str, int], sent: Sent) -> str:
     """Send a request and return the status of its answer, or how the connection ended."""
-    if sent.raw:
-        with socket.create_connection(address, timeout=60) as connection:
-            connection.sendall(sent.raw)
-            connection.shutdown(socket.SHUT_WR)
-            answer = connection.recv(65_536)
-        return answer.split()[1].decode() if answer.startswith(b"HTTP/") else "closed"
-    connection = http.client.HTTPConnection(*address, timeout=60)
     try:
-        connection.putrequest(
-            sent.method, sent.path, skip_host="Host" in sent.headers, skip_accept_encoding=True
-        )
-        if "Content-Length" not in sent.headers and "Transfer-Encoding" not in sent.headers:
+        return _noise_status(address, sent.raw) if sent.raw else _status(address, sent)
+    except (http.client.HTTPException, OSError):
+        return "closed"
+
+
+def _noise_status(address: tuple[str, int], raw: bytes) -> str:
+    with socket.create_connection(address, timeout=60) as connection:
+        connection.sendall(raw)
+        connection.shutdown(socket.SHUT_WR)
+        answer = connection.recv(65_536)
+    return answer.split()[1].decode() if answer.startswith(b"HTTP/") else "closed"
+
+
+def _status(address: tuple[str, int], sent: Sent) -> str:
+    lies = sent.headers.keys() & {"Content-Length", "Transfer-Encoding"}
+    with closing(http.client.HTTPConnection(*address, timeout=60)) as connection:
+        connection.putrequest(sent.method, sent.path, skip_host="Host" in sent.headers)
+        if not lies:
             connection.putheader("Content-Length", str(len(sent.body)))
         for name, value in sent.headers.items():
             connection.putheader(name, value)
         connection.endheaders(sent.body)
-        if sent.headers.keys() & {"Content-Length", "Transfer-Encoding"} and connection.sock:
+        if lies and connection.sock:
             connection.sock.shutdown(socket.SHUT_WR)  # what was promised does not come
         response = connection.getresponse()
         response.read()
-    except (http.client.HTTPException, OSError):
-        return "closed"
-    finally:
-        connection.close()
-    return str(response.status)
+        return str(response.status)
 
 
 @contextmanager
