@@ -124,6 +124,7 @@ def inside(*command: str, folder: Path) -> "subprocess.CompletedProcess[str]":
         **{name: value for name, value in os.environ.items() if not name.startswith("KWCHAT_")},
         "HOME": str(folder),
         "XDG_CACHE_HOME": str(folder / "cache"),
+        "TMPDIR": str(folder),
         "KWCHAT_CORPUS": str(CORPUS),
         "KWCHAT_INDEX": str(folder / "index"),
     }
@@ -133,6 +134,12 @@ def inside(*command: str, folder: Path) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
         [*prefix, *command], cwd=folder, env=environment, capture_output=True, encoding="utf-8"
     )
+
+
+def files_with(words: str, folder: Path) -> list[Path]:
+    """Return the files below a folder in which words stand."""
+    files = (file for file in folder.rglob("*") if file.is_file())
+    return [file for file in files if words.encode() in file.read_bytes()]
 
 
 @pytest.fixture(scope="module")
@@ -156,11 +163,12 @@ def test_the_whole_path_works_without_a_network(folder: Path) -> None:
     assert said["ask"].endswith("[0]")
     assert texts.CHAT_TITLE in said["page"]
     assert ANSWER in said["answer"]
-    assert said["serve"].splitlines()[1:] == []
+    assert said["serve"].splitlines()[1:] == [texts.SERVE_LOCAL]
     attempts = folder / "attempts"
     assert not attempts.exists(), attempts.read_text(encoding="utf-8")
     if namespaces_allowed():
         assert said["unrouted"] == 0
+    assert files_with(QUESTION, folder) == []  # nor does a question stay anywhere
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,15 @@
 """What a teacher sees of an answer, as HTML, and how a conversation grows from events."""
 
 import re
+import time
 from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 
 import gradio as gr
 import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
 from scripted import (
@@ -27,7 +30,7 @@ from scripted import (
     theme_answer,
 )
 
-from kwchat import texts
+from kwchat import texts, ui
 from kwchat.rendering import (
     Exchange,
     Passage,
@@ -40,7 +43,7 @@ from kwchat.rendering import (
     transcript_html,
 )
 from kwchat.types import CitedWork, Kind
-from kwchat.ui import Exchanges, build_chat, converse, history
+from kwchat.ui import Exchanges, build_chat, converse, history, mount_chat
 
 NASTY = '<img src=x onerror="alert(1)"><script>alert(2)</script> **vet** {{ 7*7 }} ${1+1} [1](x)'
 
@@ -414,3 +417,23 @@ def test_all_that_is_sent_to_a_template_exists() -> None:
 
     assert texts.CHAT_NOTICE in html
     assert not re.search(r"https?://", html)
+
+
+def test_a_forgotten_conversation_is_forgotten_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """When its time is up, neither the conversation nor what was shown of it is in memory."""
+    monkeypatch.setattr(ui, "STATE_SECONDS", 1)
+    chat, app = build_chat(ScriptedAssistant()), FastAPI()
+    mount_chat(app, chat)
+    question = {"data": [COORDINATOR_QUESTION, None], "fn_index": 0, "session_hash": "bezoek"}
+    with TestClient(app) as client:
+        client.post("/gradio_api/queue/join", json=question)
+        client.get("/gradio_api/queue/data?session_hash=bezoek")
+        sessions = chat.state_holder.session_data
+        remembered = list(sessions["bezoek"].components)
+        for _ in range(600):
+            if not sessions:
+                break
+            time.sleep(0.1)
+
+    assert dict(sessions) == {}
+    assert COORDINATOR_QUESTION in str(remembered)

@@ -88,7 +88,9 @@ def history(exchanges: Exchanges) -> tuple[Turn, ...]:
 def _chat(assistant: Asking, admit: Admit, title: str, feedback_days: int | None) -> gr.Blocks:
     chat = gr.Blocks(title=title, analytics_enabled=False, fill_width=True)
     with chat:
-        exchanges = gr.State((), time_to_live=STATE_SECONDS)
+        exchanges = gr.State(
+            (), time_to_live=STATE_SECONDS, delete_callback=lambda _: _forget_expired(chat)
+        )
         _html(rendering.header_html())
         if feedback_days is not None:
             _html(rendering.feedback_html(feedback_days))
@@ -114,6 +116,18 @@ def _chat(assistant: Asking, admit: Admit, title: str, feedback_days: int | None
         clear.click(_cleared, None, shown, cancels=asking, **_EVENT)
     chat.queue(max_size=QUESTIONS_WAITING, default_concurrency_limit=QUESTIONS_AT_ONCE)
     return chat
+
+
+def _forget_expired(chat: gr.Blocks) -> None:
+    """Drop the sessions of which the conversation has expired.
+
+    Gradio itself drops the conversation, but keeps what the page last showed of it.
+    """
+    sessions = chat.state_holder.session_data
+    for name, session in list(sessions.items()):
+        expired = [is_expired for _, _, is_expired in session.state_components]
+        if expired and all(expired):
+            sessions.pop(name, None)
 
 
 def _view(conversation: Exchanges, *, feedback: bool) -> list[Any]:
