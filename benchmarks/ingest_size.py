@@ -23,7 +23,7 @@ from kwchat.ingest import ingest
 from kwchat.types import Encoder
 
 FILES = 1000
-PARAGRAPHS, SENTENCES, WORDS = 4, 4, 12  # per file, paragraph and sentence: 200 words
+PARAGRAPHS, SENTENCES, WORDS = 2, 3, 10  # per file, paragraph and sentence: one passage
 
 
 def write_corpus(folder: Path, files: int) -> Path:
