@@ -101,6 +101,7 @@ def make_citation(number: int, quote: str, chunk: Chunk) -> Citation:
         end=start + len(quote),
         chunk_id=chunk.id,
         in_text=f"Kennisrotonde, 2019, p. {chunk.page}" if chunk.page else "Kennisrotonde, 2019",
+        sheet=chunk.page,
     )
 
 

@@ -157,7 +157,7 @@ def test_ask_json_is_the_contract() -> None:
     assert (answer["question"], answer["answered"]) == (COORDINATOR, True)
     assert list(answer["citations"][0]) == [
         *("number", "source_id", "kind", "reference", "page", "section", "quote"),
-        *("start", "end", "chunk_id"),
+        *("start", "end", "chunk_id", "in_text", "cited_works", "sheet"),
     ]
     assert answer["citations"][0]["kind"] == "brief"
     assert list(answer["passages"][0]) == [

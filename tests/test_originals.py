@@ -129,9 +129,11 @@ def test_a_part_of_a_document_can_be_asked_for(client: TestClient) -> None:
 def test_a_citation_links_to_its_page() -> None:
     """Relative, so that it also works below a path; any id becomes an address."""
     citation = make_citation(1, COORDINATOR, MONITOR)
-    strange = replace(citation, source_id="eigen/plan é?#", page=None)
+    strange = replace(citation, source_id="eigen/plan é?#", page=None, sheet=None)
+    journal = replace(citation, page=213, sheet=3)
 
     assert original_link(citation) == "bron/kennisrotonde-2019#page=2"
+    assert original_link(journal) == "bron/kennisrotonde-2019#page=3"
     assert original_link(strange) == "bron/eigen/plan%20%C3%A9%3F%23"
 
 

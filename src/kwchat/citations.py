@@ -173,6 +173,7 @@ def _citation(
         chunk_id=chunk.id,
         in_text=_in_text(references.in_text(chunk.source_id), page, works),
         cited_works=works,
+        sheet=document.sheet_at(span.start),
     )
 
 

@@ -32,7 +32,7 @@ from kwchat.types import (
 )
 
 # Raise it when files are read, split, encoded or stored in another way than before.
-FORMAT = 2
+FORMAT = 3
 
 # Passages small enough to point at, large enough to be found; given to `chunking.split`.
 CHUNKING: Mapping[str, int] = MappingProxyType({"min_words": 50, "max_words": 160})

@@ -1,7 +1,6 @@
 """PDF to printed lines: where each stands, how big its letters are, without running headers."""
 
-import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
@@ -10,16 +9,13 @@ from typing import TYPE_CHECKING
 
 from kwchat import texts
 from kwchat.layout import Row, clean, ends_like_a_sentence
+from kwchat.printed import Line, page_labels, without_running_lines
 from kwchat.types import ReadError
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage, PdfTextPage
 
 _MARGIN = 0.12  # of the page height: where running headers and footers stand
-_REPEATED = 0.4  # of the pages; left and right pages may have their own
-_PAGE_NUMBER = re.compile(
-    r"[-–|\s]*(?:(?:pagina|page|blz\.?|p\.?)\s*)?#(?:\s*(?:van|/|of)\s*#)?[-–|\s]*", re.IGNORECASE
-)
 _HEADING_SIZE = 1.12  # times the size of the running text
 _HEADING_WORDS = 25  # more, in big letters, is an introduction
 _BOLD_HEADING_WORDS = 12
@@ -31,26 +27,16 @@ _LINE_ENDS = _BREAKS | {_HYPHEN, 0xFFFE}
 
 @dataclass(frozen=True, slots=True)
 class PdfText:
-    """The lines of a PDF and what it says about itself; empty strings where it says nothing."""
+    """The lines of a PDF and what it says about itself; empty strings where it says nothing.
+
+    `labels` has the printed number of every page, or is empty where they are those of the file.
+    """
 
     rows: tuple[Row, ...]
     title: str
     author: str
     created: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A line on a page, in points from the page's lower left corner."""
-
-    text: str
-    page: int
-    left: float
-    right: float
-    base: float
-    size: float
-    bold: bool
-    in_margin: bool
+    labels: tuple[str, ...]
 
 
 def read_pdf(content: bytes, file: str) -> PdfText:
@@ -66,18 +52,30 @@ def read_pdf(content: bytes, file: str) -> PdfText:
         with PdfDocument(content) as pdf:
             fields = pdf.get_metadata_dict()
             lines = [line for number, page in enumerate(pdf, 1) for line in _lines(page, number)]
-            page_count = len(pdf)
+            labels = tuple(pdf.get_page_label(index) for index in range(len(pdf)))
     except PdfiumError as error:
         locked = error.err_code == FPDF_ERR_PASSWORD
         reason = texts.READ_PDF_ENCRYPTED if locked else texts.READ_PDF_DAMAGED
         raise ReadError(reason.format(file=file)) from error
-    kept = _without_running_lines(lines, page_count)
+    kept = without_running_lines(lines, len(labels))
     if not kept:
         raise ReadError(texts.READ_PDF_SCANNED.format(file=file))
-    return PdfText(tuple(_rows(kept)), fields["Title"], fields["Author"], fields["CreationDate"])
+    return PdfText(
+        tuple(_rows(kept)),
+        fields["Title"],
+        fields["Author"],
+        fields["CreationDate"],
+        _own_labels(labels) or page_labels(lines, len(labels)),
+    )
 
 
-def _lines(page: "PdfPage", number: int) -> Iterator[_Line]:
+def _own_labels(labels: Sequence[str]) -> tuple[str, ...]:
+    """Return the labels that a PDF gives its pages, unless they only count them."""
+    counted = all(label in {"", str(number)} for number, label in enumerate(labels, 1))
+    return () if counted else tuple(label or f"[{n}]" for n, label in enumerate(labels, 1))
+
+
+def _lines(page: "PdfPage", number: int) -> Iterator[Line]:
     from pypdfium2.raw import FPDFText_GetUnicode
 
     textpage = page.get_textpage()
@@ -101,12 +99,12 @@ def _text(codes: Sequence[int]) -> str:
 
 def _line(
     textpage: "PdfTextPage", text: str, visible: Sequence[int], number: int, height: float
-) -> _Line:
+) -> Line:
     # Loose boxes have the height of the font, not that of the letter.
     boxes = [textpage.get_charbox(index, loose=True) for index in visible]
     lefts, bottoms, rights, tops = zip(*boxes, strict=True)
     base = median(bottoms)
-    return _Line(
+    return Line(
         text=text,
         page=number,
         left=min(lefts),
@@ -128,27 +126,7 @@ def _is_bold(textpage: "PdfTextPage", index: int) -> bool:
     return b"bold" in name.value.lower()
 
 
-def _without_running_lines(lines: Sequence[_Line], page_count: int) -> list[_Line]:
-    """Drop page numbers, and what stands in the margins of many pages."""
-    pages: dict[str, set[int]] = defaultdict(set)
-    for line in lines:
-        if line.in_margin:
-            pages[_pattern(line)].add(line.page)
-    enough = max(2.0, _REPEATED * page_count)
-    running = {pattern for pattern, found in pages.items() if len(found) >= enough}
-    return [line for line in lines if not (line.in_margin and _is_running(line, running))]
-
-
-def _is_running(line: _Line, running: set[str]) -> bool:
-    return _pattern(line) in running or bool(_PAGE_NUMBER.fullmatch(_pattern(line)))
-
-
-def _pattern(line: _Line) -> str:
-    """Return the words of a line with every number alike."""
-    return re.sub(r"\d+", "#", line.text)
-
-
-def _rows(lines: Sequence[_Line]) -> Iterator[Row]:
+def _rows(lines: Sequence[Line]) -> Iterator[Row]:
     levels = _levels(lines)
     leading = _leading(lines)
     gaps = [False, *(_is_gap(above, line, leading) for above, line in pairwise(lines))]
@@ -156,7 +134,7 @@ def _rows(lines: Sequence[_Line]) -> Iterator[Row]:
         yield Row(line.text, line.left, line.right, line.page, gap, level)
 
 
-def _leading(lines: Sequence[_Line]) -> float:
+def _leading(lines: Sequence[Line]) -> float:
     """Return the usual distance between two lines of the same type."""
     steps = [
         above.base - line.base
@@ -166,7 +144,7 @@ def _leading(lines: Sequence[_Line]) -> float:
     return median(steps) if steps else float("inf")
 
 
-def _is_gap(above: _Line, line: _Line, leading: float) -> bool:
+def _is_gap(above: Line, line: Line, leading: float) -> bool:
     if above.page != line.page:
         return False
     if line.base > above.base:  # the next column
@@ -174,7 +152,7 @@ def _is_gap(above: _Line, line: _Line, leading: float) -> bool:
     return above.base - line.base > _GAP * leading
 
 
-def _levels(lines: Sequence[_Line]) -> list[int]:
+def _levels(lines: Sequence[Line]) -> list[int]:
     """Return the heading level of every line by its type, 0 for running text."""
     letters: Counter[float] = Counter()
     for line in lines:
@@ -191,7 +169,7 @@ def _levels(lines: Sequence[_Line]) -> list[int]:
     return levels
 
 
-def _may_head(block: Sequence[_Line], *, big: bool) -> bool:
+def _may_head(block: Sequence[Line], *, big: bool) -> bool:
     """Tell a heading from an introduction in big letters, or a sentence in bold ones."""
     words = sum(len(line.text.split()) for line in block)
     if big:

@@ -36,6 +36,7 @@ class _Reading:
     author: str | None = None
     year: int | None = None
     paged: bool = False
+    labels: Sequence[str] = ()  # of all pages, where they differ from the count
 
 
 def read(path: Path, *, source_id: str, kind: Kind) -> Document:
@@ -79,7 +80,7 @@ def _document(reading: _Reading, *, source_id: str, kind: Kind, title: str) -> D
             page_starts.append(len(text))
             text += part
         blocks.append(Block(piece.kind, start, len(text), piece.level))
-    pages = _pages(page_starts, len(text)) if reading.paged else ()
+    pages = _pages(page_starts, len(text), reading.labels) if reading.paged else ()
     return Document(
         source_id, kind, title, text, tuple(blocks), pages, reading.author, reading.year
     )
@@ -92,10 +93,12 @@ def _gap(blocks: Sequence[Block], kind: BlockKind) -> str:
     return "\n" if tight else "\n\n"
 
 
-def _pages(starts: Sequence[int], end: int) -> tuple[Page, ...]:
+def _pages(starts: Sequence[int], end: int, labels: Sequence[str]) -> tuple[Page, ...]:
     ends = [*starts[1:], end]
-    bounds = zip(starts, ends, strict=True)
-    return tuple(Page(number, *bound) for number, bound in enumerate(bounds, 1))
+    shown = labels or [""] * len(starts)
+    # Empty pages at the end have a label and no text.
+    places = zip(starts, ends, shown, strict=False)
+    return tuple(Page(number, *place) for number, place in enumerate(places, 1))
 
 
 # --- plain text ---------------------------------------------------------------------------------
@@ -285,6 +288,7 @@ def _read_pdf(content: bytes, file: str) -> _Reading:
         author=_title(pdf.author),
         year=_year(pdf.created),
         paged=True,
+        labels=pdf.labels,
     )
 
 

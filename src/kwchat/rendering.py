@@ -214,7 +214,7 @@ def marked(citation: Citation, passages: Sequence[Hit]) -> Passage:
 
 def original_link(citation: Citation) -> str:
     """Return where the document of a citation can be opened, at its page if it has pages."""
-    page = "" if citation.page is None else f"#page={citation.page}"
+    page = "" if citation.sheet is None else f"#page={citation.sheet}"
     return f"{ORIGINALS_PATH}/{quote(citation.source_id)}{page}"
 
 

@@ -139,11 +139,23 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of a document, numbered from 1."""
+    """One page of a document, counted from 1; `label` is what is printed on it, where that differs.
+
+    A page without a printed number among pages that have one has its number between square
+    brackets, as bibliographies write it.
+    """
 
     number: int
     start: int
     end: int
+    label: str = ""
+
+    @property
+    def printed(self) -> int | None:
+        """The number to refer to it by; None for a page that is labelled otherwise (iv, [2])."""
+        if not self.label:
+            return self.number
+        return int(self.label) if self.label.isdecimal() else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,11 +175,17 @@ class Document:
     year: int | None = None
 
     def page_at(self, offset: int) -> int | None:
-        """Return the number of the page that holds an offset; None for a source without pages."""
-        for page in self.pages:
-            if page.start <= offset < page.end:
-                return page.number
-        return None
+        """Return the printed number of the page that holds an offset, if it has one."""
+        page = self._page(offset)
+        return page.printed if page else None
+
+    def sheet_at(self, offset: int) -> int | None:
+        """Return which page of the file, from 1, holds an offset; None where there are no pages."""
+        page = self._page(offset)
+        return page.number if page else None
+
+    def _page(self, offset: int) -> Page | None:
+        return next((page for page in self.pages if page.start <= offset < page.end), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -375,6 +393,7 @@ class Citation:
 
     `in_text` is how to refer to it in a text of one's own, with the page, and with the works that
     the source names for it: `Exalto et al., 2018, aangehaald in Kennisrotonde, 2019, p. 3`.
+    `page` is the number printed on the page, `sheet` the place of that page in the file, from 1.
     """
 
     number: int
@@ -389,6 +408,7 @@ class Citation:
     chunk_id: str
     in_text: str = ""
     cited_works: tuple[CitedWork, ...] = ()
+    sheet: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
