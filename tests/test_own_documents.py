@@ -202,3 +202,22 @@ def test_a_record_that_breaks_later_takes_its_document_out_until_it_is_mended(co
     written(corpus, {"plan.csl.json": json.dumps(RECORD)})
     assert kwchat("ingest").exit_code == 0
     assert "regenboog-2024" in references()
+
+
+def test_a_broken_record_is_told_also_for_a_document_that_is_in_already(corpus: Path) -> None:
+    """Whoever adds a record wants it used."""
+    assert kwchat("ingest").exit_code == 0
+    written(corpus, {"plan.txt": SENTENCE, "eigen/notitie.csl.json": "{"})
+
+    result = kwchat("ingest")
+
+    assert result.exit_code == 1
+    assert "notitie.csl.json is geen geldige JSON" in result.stderr
+    assert references().keys() == {"plan"}
+
+
+def test_hidden_records_are_no_records(corpus: Path) -> None:
+    """As hidden documents are no documents."""
+    written(corpus, {".prullenbak/oud.csl.json": "{", "eigen/.oud.csl.json": "{"})
+
+    assert kwchat("ingest").exit_code == 0
