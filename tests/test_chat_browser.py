@@ -271,6 +271,19 @@ def test_a_lost_connection_is_said_in_dutch(browser: Browser) -> None:
         context.close()
 
 
+def test_too_many_questions_are_answered_with_patience(browser: Browser) -> None:
+    """The limit holds in the chat too: a notice under the question, which stays to send again."""
+    with (
+        served(ready(ScriptedAssistant()), Access(limit_per_minute=1)) as url,
+        opened(browser, url) as page,
+    ):
+        ask(page, COORDINATOR_QUESTION)
+        ask(page, TWO_SOURCES_QUESTION, "kort na elkaar")
+
+        expect(page.locator("#kw-transcript")).to_contain_text("kort na elkaar. Wacht")
+        expect(field(page)).to_have_value(TWO_SOURCES_QUESTION)
+
+
 # --- copying ---
 
 

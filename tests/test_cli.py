@@ -14,7 +14,7 @@ from conftest import FakeEncoder
 from typer.main import get_group
 from typer.testing import CliRunner, Result
 
-from kwchat import cli, models, ranking, terminal, texts
+from kwchat import cli, models, ranking, terminal, texts, web
 from kwchat.feedback import Feedback, FeedbackStore
 from kwchat.settings import Settings
 from kwchat.types import ModelError
@@ -334,6 +334,36 @@ def test_serve_without_an_index_says_what_to_run() -> None:
 
 
 @pytest.mark.usefixtures("indexed")
+@pytest.mark.parametrize(
+    ("environ", "words"),
+    [
+        ({}, "Alleen deze computer kan erbij"),
+        ({"KWCHAT_HOST": "0.0.0.0"}, "Let op: iedereen"),  # noqa: S104
+        (
+            {"KWCHAT_LOGIN_HEADER": "X-Remote-User", "KWCHAT_TRUSTED_PROXIES": "127.0.0.1"},
+            "volgens 127.0.0.1/32 is ingelogd (X-Remote-User)",
+        ),
+    ],
+    ids=["closed", "open", "login"],
+)
+def test_serve_says_who_gets_in(
+    environ: dict[str, str], words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And, where that is everyone, how it can be had more safely."""
+    monkeypatch.setattr(web, "serve", lambda *_, **__: None)
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    kwchat("ingest")
+
+    assert words in kwchat("serve", "--port", str(free_port())).stderr
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return int(taken.getsockname()[1])
+
+
 def test_serve_on_a_busy_port_names_it() -> None:
     """A taken port is one line that names the port and the way out."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
