@@ -139,3 +139,11 @@ def test_feedback_is_described(asking: TestClient) -> None:
     assert (
         described["components"]["schemas"]["Feedback"]["properties"]["remark"]["maxLength"] == 1000
     )
+
+
+def test_the_page_about_the_api_tells_of_feedback(asking: TestClient) -> None:
+    """It is made from the description."""
+    page = asking.get("/docs")
+
+    assert page.status_code == 200
+    assert texts.API_FEEDBACK in page.text

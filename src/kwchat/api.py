@@ -89,6 +89,7 @@ def create_api(
         api.add_exception_handler(error, handler)
     desk = _Desk(assistant, admit)
     _add_operations(api, desk)
+    _add_page_stream(api, desk, feedback=feedback is not None)
     if feedback is not None:
         _add_feedback(api, desk, feedback)
 
@@ -132,7 +133,13 @@ def _add_operations(api: FastAPI, desk: "_Desk") -> None:
         except KwchatError as error:
             yield ServerSentEvent(event="error", data=_error(str(error)))
 
-    # For the compact chat, which shows an answer as every page does: as HTML made here.
+
+def _add_page_stream(api: FastAPI, desk: "_Desk", *, feedback: bool) -> None:
+    """Add what the compact chat asks: it shows an answer as every page does, as HTML made here."""
+
+    async def opened(asked: Annotated[Asked, Depends(_asked)]) -> AsyncIterator[Event]:
+        return await desk.ask(asked)
+
     @api.post(
         "/ask/page",
         dependencies=[Depends(desk.admit)],
@@ -149,7 +156,7 @@ def _add_operations(api: FastAPI, desk: "_Desk") -> None:
         try:
             async for event in events:
                 exchange = grown(exchange, event)
-                yield _shown(event, exchange)
+                yield _shown(event, exchange, feedback=feedback)
         except KwchatError as error:
             yield ServerSentEvent(event="error", data=_error(str(error)))
 
@@ -229,19 +236,19 @@ def _sent(event: Event, asked: Asked) -> ServerSentEvent:
             return ServerSentEvent(event="done", data=wire.answer_to_json(answer, asked.id))
 
 
-def _shown(event: Event, exchange: Exchange) -> ServerSentEvent:
+def _shown(event: Event, exchange: Exchange, *, feedback: bool) -> ServerSentEvent:
     match event:
         case Retrieved():
             return ServerSentEvent(event="retrieved", data={})
         case Token(text):
             return ServerSentEvent(event="token", data={"text": text})
         case Done():
-            return ServerSentEvent(event="done", data=_page(exchange))
+            return ServerSentEvent(event="done", data=_page(exchange, feedback=feedback))
 
 
-def _page(exchange: Exchange) -> Json:
+def _page(exchange: Exchange, *, feedback: bool) -> Json:
     return {
-        "html": transcript_html([exchange]),
+        "html": transcript_html([exchange], feedback=feedback),
         "sources": panel_html([exchange]),
         "status": status_of(exchange),
         "turns": [asdict(turn) for turn in turns(exchange)],

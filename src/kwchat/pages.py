@@ -10,17 +10,20 @@ EMBED_PATH = "/embed"  # the one page that others may show in a frame
 _HOUR = "public, max-age=3600"
 
 
-def add_pages(app: FastAPI, access: Access, colour: str | None) -> None:
+def add_pages(
+    app: FastAPI, access: Access, colour: str | None, *, feedback_days: int | None = None
+) -> None:
     """Add `/embed`, `/widget.js`, `/beheer`, and the school's colour as a style sheet.
 
-    The pages hold nothing secret: whom they may be framed by is in the headers of `/embed` too.
+    With days for which feedback is kept, `/embed` asks for it. The pages hold nothing secret: whom
+    they may be framed by is in the headers of `/embed` too.
     """
     script = rendering.widget_js(colour or colours.DEFAULT)
     sheet = colours.stylesheet(colour) if colour else ""
 
     @app.get(EMBED_PATH, response_class=HTMLResponse)
     def embed() -> str:
-        return rendering.embed_html()
+        return rendering.embed_html(feedback_days)
 
     @app.get("/widget.js")
     def widget() -> Response:

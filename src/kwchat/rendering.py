@@ -98,9 +98,9 @@ def head_html() -> str:
     return _render("head.html")
 
 
-def embed_html() -> str:
-    """Return the page of the compact chat."""
-    return _render("embed.html")
+def embed_html(feedback_days: int | None = None) -> str:
+    """Return the page of the compact chat; with days for which feedback is kept, it asks for it."""
+    return _render("embed.html", days=feedback_days)
 
 
 def admin_html(address: str, *, colour: str, origins: Sequence[str]) -> str:
@@ -139,7 +139,7 @@ def transcript_html(exchanges: Sequence[Exchange], *, feedback: bool = False) ->
 
 def feedback_html(days: int) -> str:
     """Return the form, once per page, that feedback.js puts below each answer."""
-    return _render("feedback.html", days=days, reasons=tuple(Reason), max_remark=MAX_REMARK)
+    return _render("feedback.html", days=days)
 
 
 def panel_html(exchanges: Sequence[Exchange]) -> str:
@@ -287,7 +287,7 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals["texts"] = texts
+    environment.globals |= {"texts": texts, "reasons": tuple(Reason), "max_remark": MAX_REMARK}
     environment.filters |= {
         "about": about,
         "blocks": blocks,

@@ -103,12 +103,12 @@ def create_app(
     counted = CountedAssistant(assistant, metrics)
     throttle = Throttle(per_minute=access.limit_per_minute, per_day=access.limit_per_day)
     _add_health(app, assistant, metrics)
-    add_pages(app, access, colour)
+    days = feedback.days if feedback else None
+    add_pages(app, access, colour, feedback_days=days)
     app.mount("/kwchat", StaticFiles(packages=[("kwchat", "static")]))
     app.mount(api.PATH, api.create_api(counted, throttle.admit, feedback))
     add_originals(app, documents)
     _guard(app, access, metrics)
-    days = feedback.days if feedback else None
     mount_chat(app, build_chat(counted, throttle.admit, feedback_days=days))
     return app
 
