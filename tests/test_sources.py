@@ -369,7 +369,7 @@ def test_fetch_then_ingest_makes_a_source(school: Path, site: Site) -> None:
 
     assert (result.stdout, result.exit_code) == ("", 0)
     assert "opgehaald: zuiker-2017" in result.stderr
-    assert result.stderr.splitlines()[-1] == "2 van 2 opgehaald. Voer nu `kwchat ingest` uit."
+    assert result.stderr.splitlines()[-2:] == ["2 van 2 opgehaald.", texts.SOURCES_INGEST]
     assert kwchat("ingest").exit_code == 0
     files = read_manifest(cli.read_settings().index).files
     assert {(file.source_id, file.kind) for file in files} == {
@@ -391,7 +391,7 @@ def test_a_failed_fetch_is_told_and_fails(school: Path, site: Site) -> None:
 
     assert result.exit_code == 1
     assert f"niet opgehaald: zuiker-2017. {site.url}/a: " in result.stderr
-    assert "0 van 1 opgehaald" in result.stderr
+    assert result.stderr.splitlines()[-1] == "0 van 1 opgehaald."
 
 
 def test_check_fails_on_a_dead_link_only(school: Path, site: Site) -> None:

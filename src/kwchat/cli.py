@@ -38,7 +38,7 @@ P = ParamSpec("P")
 IndexOption: TypeAlias = Annotated[
     Path | None, typer.Option("--index", help=texts.CLI_INDEX, metavar=texts.CLI_FOLDER)
 ]
-_TABLE_WIDTH = 120  # characters, where there is no terminal to fit
+_TABLE_WIDTH, _ONE_LINE = 120, 1000  # characters
 JsonOption: TypeAlias = Annotated[bool, typer.Option("--json", help=texts.CLI_JSON)]
 
 app = typer.Typer(
@@ -268,7 +268,7 @@ def list_sources() -> None:
     settings = read_settings()
     files = load_bibliography(settings).files()
     rows = sources.overview(settings.corpus, records_of(settings), files)
-    _print_table(terminal.sources_table(rows))
+    _print_table(terminal.sources_table(rows), _ONE_LINE)
 
 
 @command(texts.CLI_SOURCES_CHECK, "check", sources_app)
@@ -322,6 +322,8 @@ def fetch_sources(ids: IdsArgument = None) -> None:
             told=tell,
         )
     say(texts.SOURCES_FETCHED.format(fetched=count, total=len(records)))
+    if count:
+        say(texts.SOURCES_INGEST)
     if count < len(records):
         raise typer.Exit(1)
 
@@ -617,10 +619,11 @@ def _publish(summary: "Summary", json_file: Path | None, html_file: Path | None)
         report.write(html_file, report.as_html(summary))
 
 
-def _print_table(table: "Table") -> None:
+def _print_table(table: "Table", width: int = _TABLE_WIDTH) -> None:
+    """Print a table, at most so wide where there is no terminal to fit."""
     from rich.console import Console
 
-    Console(width=None if Console().is_terminal else _TABLE_WIDTH).print(table)
+    Console(width=None if Console().is_terminal else width).print(table)
 
 
 def _outcome(visit: "Visited") -> str:

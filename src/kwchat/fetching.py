@@ -292,7 +292,7 @@ class _Visit:
                 url.raw_host, port, type=socket.SOCK_STREAM
             )
         except socket.gaierror as error:
-            raise _NoConnectionError(texts.FETCH_NAME.format(address=url, host=url.host)) from error
+            raise _NoConnectionError(texts.FETCH_NAME.format(host=url.host)) from error
         hosts = list(dict.fromkeys(str(place[0]) for *_, place in found))
         if not all(map(self._is_allowed, hosts)):
             raise FetchError(texts.FETCH_PRIVATE.format(address=url, host=url.host))
@@ -380,7 +380,7 @@ def _told(url: httpx.URL) -> Iterator[None]:
     try:
         yield
     except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-        raise _NoConnectionError(texts.FETCH_NO_CONNECTION.format(address=url)) from error
+        raise _NoConnectionError(texts.FETCH_NO_CONNECTION.format(host=url.host)) from error
     except httpx.TimeoutException as error:
         raise _PassingError(texts.FETCH_SILENCE.format(address=url)) from error
     except (httpx.NetworkError, httpx.RemoteProtocolError) as error:

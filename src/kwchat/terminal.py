@@ -39,10 +39,10 @@ def sources_table(sources: Iterable["Source"]) -> "Table":
     for source in sources:
         cells = (
             source.id,
-            texts.CHAT_KINDS[source.kind],
+            source.kind.value,
             source.file or texts.SOURCES_MISSING,
             (source.fetched or "")[:10],
-            source.address or texts.SOURCES_NO_ADDRESS,
+            source.address or ("" if source.file else texts.SOURCES_NO_ADDRESS),
         )
         table.add_row(*(Text(_harmless(cell)) for cell in cells))
     return table

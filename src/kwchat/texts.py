@@ -118,11 +118,9 @@ READ_DOCX_DAMAGED = (
 # --- fetching, sources --------------------------------------------------------------------------
 
 FETCH_ADDRESS = "{address}: dit is geen openbaar webadres dat begint met https:// of http://."
-FETCH_NAME = (
-    "{address}: de naam {host} is niet te vinden. Controleer het adres, en of er internet is."
-)
+FETCH_NAME = "De naam {host} is niet te vinden. Controleer het adres, en of er internet is."
 FETCH_PRIVATE = "{address}: {host} ligt niet op het openbare internet; daar haalt kwchat niets op."
-FETCH_NO_CONNECTION = "{address}: er komt geen veilige verbinding tot stand."
+FETCH_NO_CONNECTION = "Met {host} komt geen (veilige) verbinding tot stand."
 FETCH_SILENCE = "{address}: de server zwijgt te lang."
 FETCH_SLOW = "{address}: het ophalen duurt te lang."
 FETCH_CUT_OFF = "{address}: de verbinding brak af; het document is niet heel."
@@ -182,7 +180,8 @@ SOURCES_COUNTED = {
     "dead": "niet bereikbaar",
 }
 SOURCES_NOTHING = "Er ontbreekt niets dat een adres heeft."
-SOURCES_FETCHED = "{fetched} van {total} opgehaald. Voer nu `kwchat ingest` uit."
+SOURCES_FETCHED = "{fetched} van {total} opgehaald."
+SOURCES_INGEST = "Voer nu `kwchat ingest` uit."
 SOURCES_CHECKED = "{total} nagekeken: {counts}."
 
 # --- encoder ------------------------------------------------------------------------------------
