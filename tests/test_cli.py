@@ -146,6 +146,18 @@ def test_ask_answers_on_stdout_with_sources() -> None:
     assert "    “De werkplaatscoördinator zorgt voor" in sources
 
 
+@pytest.mark.usefixtures("school")
+def test_the_bibliography_can_be_taken_along() -> None:
+    """RIS unless BibTeX is asked for, on stdout; another form is no form."""
+    ris, bibtex = kwchat("sources", "export"), kwchat("sources", "export", "--format", "bibtex")
+    other = kwchat("sources", "export", "--format", "word")
+
+    assert (ris.exit_code, bibtex.exit_code, other.exit_code) == (0, 0, 2)
+    assert "TY  - RPRT" in ris.stdout
+    assert "@techreport{" in bibtex.stdout
+    assert "Na --format hoort een van 'ris', 'bibtex', niet word." in other.stderr
+
+
 @pytest.mark.usefixtures("indexed")
 def test_ask_json_is_the_contract() -> None:
     """The keys and their order are those of the batch file and the web API."""

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import asdict
+from enum import StrEnum
 from functools import partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ParamSpec, TypeAlias
@@ -269,6 +270,34 @@ def list_sources() -> None:
     files = load_bibliography(settings).files()
     rows = sources.overview(settings.corpus, records_of(settings), files)
     _print_table(terminal.sources_table(rows), _ONE_LINE)
+
+
+class ExportFormat(StrEnum):
+    """What the bibliography can be written as."""
+
+    RIS = "ris"
+    BIBTEX = "bibtex"
+
+
+@command(texts.CLI_SOURCES_EXPORT, "export", sources_app)
+def export_sources(
+    *,
+    written: Annotated[
+        ExportFormat,
+        typer.Option(
+            "--format",
+            help=texts.CLI_SOURCES_FORMAT,
+            metavar=texts.CLI_SOURCES_FORMAT_WORD,
+            show_default=False,
+        ),
+    ] = ExportFormat.RIS,
+) -> None:
+    """Write the bibliography for another program to stdout."""
+    from kwchat import exports
+
+    records = records_of(read_settings())
+    write = exports.ris if written is ExportFormat.RIS else exports.bibtex
+    typer.echo(write(records).strip())
 
 
 @command(texts.CLI_SOURCES_CHECK, "check", sources_app)

@@ -347,6 +347,10 @@ USAGE_ERRORS = (
         r"Got unexpected extra argument.*? \((.*)\)",
         r"Dit is te veel: \1. Zet een vraag tussen aanhalingstekens.",
     ),
+    (
+        r"Invalid value for '(.+?)': '(.*?)' is not one of (.+)\.",
+        r"Na \1 hoort een van \3, niet \2.",
+    ),
     (r"Invalid value for '(.+?)': .*valid integer.*", r"Na \1 hoort een heel getal."),
     (
         r"Invalid value for '(.+?)': .*less than or equal to (\d+)",
@@ -517,6 +521,9 @@ CLI_SOURCES_FETCH = (
     "Haal van internet op wat ontbreekt, of opnieuw wat je noemt. Een inlogpagina of een scherm "
     "over cookies wordt niet herkend: kijk na wat er is opgehaald."
 )
+CLI_SOURCES_EXPORT = "Geef de bibliografie voor een ander programma, zoals EndNote of LaTeX."
+CLI_SOURCES_FORMAT = "ris of bibtex."
+CLI_SOURCES_FORMAT_WORD = "SOORT"
 CLI_SOURCES_IDS = "Alleen deze records."
 CLI_FEEDBACK = "Beheer de feedback van lezers (zie KWCHAT_FEEDBACK)."
 CLI_FEEDBACK_EXPORT = "Schrijf feedback als ontwerp van een testset."
