@@ -13,6 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from kwchat import chunking, readers
+from kwchat.bibliography import FILE_NAME, Bibliography
 from kwchat.testsets import (
     Missing,
     Question,
@@ -324,3 +326,41 @@ def test_missing_evidence_is_named() -> None:
         Missing("v2", "weg"),
     )
     assert missing_evidence(READ, [make_chunk("Een coördinator helpt.")]) == ()
+
+
+# --- the test sets that come with kwchat ---
+
+HERE = Path(__file__).parent
+CORPUS = HERE.parent / "corpus"
+
+
+@pytest.fixture(scope="module")
+def corpus_sentences() -> dict[str, list[str]]:
+    """The sentences of every source, by its id."""
+    files = Bibliography.load(CORPUS / FILE_NAME).files()
+    documents = [readers.read(CORPUS / f, source_id=i, kind=k) for f, (i, k) in files.items()]
+    return {
+        document.source_id: [
+            chunk.words(sentence)
+            for chunk in chunking.split(document)
+            for sentence in chunk.sentences
+        ]
+        for document in documents
+    }
+
+
+@pytest.mark.parametrize("path", sorted((HERE / "testset").glob("*.jsonl")), ids=lambda p: p.stem)
+def test_evidence_stands_once_in_a_source_that_is_named(
+    path: Path, corpus_sentences: dict[str, list[str]]
+) -> None:
+    """Each fragment lies within one sentence, of a source under `relevant`."""
+    for question in load(path):
+        for fragment in question.evidence:
+            found = [
+                source_id
+                for source_id, sentences in corpus_sentences.items()
+                for sentence in sentences
+                if fragment in sentence
+            ]
+            assert len(found) == 1, (question.id, fragment, found)
+            assert found[0] in question.relevant, (question.id, fragment)

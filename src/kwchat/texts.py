@@ -348,7 +348,7 @@ USAGE_ERRORS = (
         r"Dit is te veel: \1. Zet een vraag tussen aanhalingstekens.",
     ),
     (
-        r"Invalid value for '(.+?)': '(.*?)' is not one of (.+)\.",
+        r"Invalid value for '(.+?)': .*?'(.*?)' is not one of (.+)\.",
         r"Na \1 hoort een van \3, niet \2.",
     ),
     (r"Invalid value for '(.+?)': .*valid integer.*", r"Na \1 hoort een heel getal."),
