@@ -521,7 +521,7 @@ CLI_SOURCES_FETCH = (
     "Haal van internet op wat ontbreekt, of opnieuw wat je noemt. Een inlogpagina of een scherm "
     "over cookies wordt niet herkend: kijk na wat er is opgehaald."
 )
-CLI_SOURCES_EXPORT = "Geef de bibliografie voor een ander programma, zoals EndNote of LaTeX."
+CLI_SOURCES_EXPORT = "Geef de bibliografie als RIS of BibTeX."
 CLI_SOURCES_FORMAT = "ris of bibtex."
 CLI_SOURCES_FORMAT_WORD = "SOORT"
 CLI_SOURCES_IDS = "Alleen deze records."
