@@ -514,9 +514,7 @@ FEEDBACK_NOT_WRITTEN = (
 FEEDBACK_PURGED = "{count} regels feedback gewist uit {path}."
 CLI_SOURCES = "Bekijk, controleer of haal de aangehaalde bronnen zelf op."
 CLI_SOURCES_LIST = "Toon welke bronnen er zijn en welke ontbreken."
-CLI_SOURCES_CHECK = (
-    "Kijk op internet na of de adressen nog bestaan en of wat er is opgehaald nog hetzelfde is."
-)
+CLI_SOURCES_CHECK = "Kijk op internet of alles er nog zo staat als het is opgehaald."
 CLI_SOURCES_FETCH = (
     "Haal van internet op wat ontbreekt, of opnieuw wat je noemt. Een inlogpagina of een scherm "
     "over cookies wordt niet herkend: kijk na wat er is opgehaald."
