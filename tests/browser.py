@@ -77,7 +77,8 @@ def opened_page(
     finally:
         context.close()
     expected = {None: "no fault", 0: "net::ERR"}.get(quiet, f"status of {quiet}")
-    assert [fault for fault in faults if expected not in fault] == []
+    unexpected = [fault for fault in faults if expected not in fault]
+    assert unexpected == [], unexpected
 
 
 def tab_to(page: Page, target: Locator, key: str = "Tab") -> None:

@@ -1,0 +1,207 @@
+"""For everyone: axe-core finds nothing, on any face, light and dark, wide and at 400 % zoom."""
+
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from browser import chromium, opened_page, ready, served
+from intranet import Intranet, intranet
+from playwright.sync_api import Browser, Frame, Page, expect
+from scripted import TWO_SOURCES_QUESTION, UNANSWERABLE, ScriptedAssistant
+
+from kwchat import texts
+from kwchat.access import Access
+from kwchat.feedback import FeedbackStore
+
+pytestmark = [
+    pytest.mark.browser,
+    # After each question Gradio's queue asks pandas for statistics, in a way that pandas retires.
+    pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting' is deprecated"),
+    pytest.mark.filterwarnings("ignore:The copy keyword is deprecated"),
+]
+
+# 320 pixels is the narrowest that WCAG asks for; 320 × 256 is 1280 × 1024 at 400 % zoom.
+SIZES = (
+    {"width": 1280, "height": 800},
+    {"width": 320, "height": 800},
+    {"width": 320, "height": 256},
+)
+SCHEMES = ("light", "dark")
+TOO_LONG = "x" * 2001
+# axe itself sets styles, which the policy of the pages would forbid it; test_web.py looks at those.
+AXE_MAY = {"viewport": SIZES[0], "bypass_csp": True}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests of this file."""
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Intranet]:
+    """The site of the school, which is on the list."""
+    with intranet() as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def url(site: Intranet, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a chat with everything on."""
+    path: Path = tmp_path_factory.mktemp("feedback") / "feedback.sqlite"
+    store = FeedbackStore(path, days=90)
+    access = Access(embed_origins=(site.origin,))
+    with served(ready(ScriptedAssistant()), access, feedback=store) as url:
+        yield url
+
+
+def violations(page: Page, frame: Frame | None = None) -> list[str]:
+    """Return what axe finds in a page, or in a frame of it, in every colour scheme and size."""
+    inside = frame or page.main_frame
+    before = page.viewport_size
+    inside.evaluate(AXE_SCRIPT)
+    found = []
+    for scheme, size in product(SCHEMES, SIZES):
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size(size)
+        results = inside.evaluate(
+            "axe.run(document, { resultTypes: ['violations'], iframes: false })"
+        )
+        found += [
+            f"{scheme} {size}: {violation['id']}: {node['html'][:160]}"
+            for violation in results["violations"]
+            for node in violation["nodes"]
+        ]
+    page.set_viewport_size(before)
+    return found
+
+
+def ask(page: Page, question: str, status: str) -> None:
+    """Ask, and wait until it is said how that went."""
+    field = page.get_by_role("textbox", name="Je vraag")
+    field.fill(question)
+    field.press("Enter")
+    expect(page.locator(".kw-status")).to_contain_text(status)
+
+
+@pytest.mark.parametrize("path", ["", "embed"], ids=["chat", "compact"])
+def test_the_chat_in_every_state(browser: Browser, url: str, path: str) -> None:
+    """Empty; an answer with its sources, references and feedback open; a refusal; an error."""
+    quiet = 400 if path else None
+    with opened_page(browser, f"{url}/{path}", quiet=quiet, **AXE_MAY) as page:
+        expect(page.get_by_role("textbox", name="Je vraag")).to_be_visible()
+        assert violations(page) == []
+
+        ask(page, TWO_SOURCES_QUESTION, "2 bronnen")
+        page.locator(".kw-mark").first.click()
+        page.get_by_text(texts.CHAT_REFERENCES).first.click()
+        page.get_by_text(texts.CHAT_OTHERS).first.click()
+        page.get_by_role("button", name=texts.CHAT_FEEDBACK_BAD).first.click()
+        assert violations(page) == []
+
+        ask(page, UNANSWERABLE, texts.CHAT_STATUS_REFUSED)
+        page.get_by_role("link", name=texts.CHAT_SHOW_FOUND).click()
+        ask(page, TOO_LONG, "te lang")
+        assert violations(page) == []
+
+
+def test_the_widget_closed_and_open(browser: Browser, site: Intranet, url: str) -> None:
+    """On a page of another site; the page itself counts along."""
+    snippet = f'<script async src="{url}/widget.js"></script>'
+    with opened_page(browser, site.show(url, snippet), **AXE_MAY) as page:
+        opener = page.get_by_role("button", name=texts.WIDGET_OPEN)
+        expect(opener).to_be_visible()
+        assert violations(page) == []
+
+        opener.click()
+        inside = page.frame_locator("kwchat-widget iframe")
+        expect(inside.get_by_role("textbox", name="Je vraag")).to_be_focused()
+        assert violations(page) == []
+        assert violations(page, page.frames[-1]) == []
+
+
+def test_the_widget_that_is_refused(browser: Browser, url: str) -> None:
+    """The sentence in the panel, too."""
+    with intranet() as other:
+        address = other.show(url, f'<script async src="{url}/widget.js"></script>')
+        context = browser.new_context(**AXE_MAY)
+        page = context.new_page()
+        page.goto(address)
+        page.get_by_role("button", name=texts.WIDGET_OPEN).click()
+        expect(page.get_by_role("alert")).to_be_visible()
+        assert violations(page) == []
+        context.close()
+
+
+def test_the_page_about_the_api(browser: Browser, url: str) -> None:
+    """With its tables and examples; its styles are let in by the policy."""
+    with opened_page(browser, f"{url}/api/v1/docs") as page:
+        expect(page.locator("pre").first).to_have_css("border-top-style", "solid")
+    with opened_page(browser, f"{url}/api/v1/docs", **AXE_MAY) as page:
+        assert violations(page) == []
+
+
+def test_the_administrators_page(browser: Browser, url: str) -> None:
+    """As it is shown first, and after copying."""
+    with opened_page(browser, f"{url}/beheer", **AXE_MAY) as page:
+        page.get_by_role("button", name=texts.ADMIN_WIDGET_TITLE).click()
+        expect(page.get_by_role("status")).not_to_be_empty()
+        assert violations(page) == []
+
+
+FOCUSED = """() => {
+    let element = document.activeElement;
+    while (element.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+    const style = getComputedStyle(element);
+    const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+    const seen = [...element.getClientRects()].some(({ x, y, width, height }) =>
+        [0.1, 0.5, 0.9].some((down) => [0.1, 0.5, 0.9].some((along) => {
+            let hit = document.elementFromPoint(x + width * along, y + height * down);
+            if (hit?.shadowRoot) hit = element;
+            return hit && (element.contains(hit) || hit.contains(element));
+        })));
+    const name = `${element.tagName} ${element.className} ${element.textContent.slice(0, 40)}`;
+    return [name, ring, seen, element === document.body];
+}"""
+
+
+@pytest.mark.parametrize("path", ["", "embed"], ids=["chat", "compact"])
+@pytest.mark.parametrize("size", [SIZES[0], SIZES[2]], ids=["wide", "400 %"])
+def test_focus_is_always_seen(browser: Browser, url: str, path: str, size: dict[str, int]) -> None:
+    """Every stop of the Tab key has a ring, and is not under something else, to the last."""
+    with opened_page(browser, f"{url}/{path}", viewport=size) as page:
+        ask(page, TWO_SOURCES_QUESTION, "2 bronnen")
+        page.locator(".kw-mark").first.click()
+        page.get_by_role("button", name=texts.CHAT_FEEDBACK_BAD).click()
+        page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
+        stops = []
+        for _ in range(60):
+            page.keyboard.press("Tab")
+            name, ring, seen, body = page.evaluate(FOCUSED)
+            if body and stops:
+                break
+            stops.append((name, ring, seen))
+
+    assert len(stops) >= 15
+    assert [stop for stop in stops if not stop[1]] == []
+    assert [stop for stop in stops if not stop[2]] == []
+
+
+def test_axe_finds_what_is_wrong(browser: Browser, url: str) -> None:
+    """A picture without words, and grey on grey, do not get past it."""
+    with opened_page(browser, f"{url}/embed", **AXE_MAY) as page:
+        page.evaluate(
+            """() => {
+                const wrong = document.createElement("p");
+                wrong.style.cssText = "color: #888; background: #999";
+                wrong.append("grijs", document.createElement("img"));
+                document.querySelector("main").append(wrong);
+            }"""
+        )
+        found = "\n".join(violations(page))
+
+    assert "color-contrast" in found
+    assert "image-alt" in found
