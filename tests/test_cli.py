@@ -376,6 +376,7 @@ def free_port() -> int:
         return int(taken.getsockname()[1])
 
 
+@pytest.mark.usefixtures("indexed")
 def test_serve_on_a_busy_port_names_it() -> None:
     """A taken port is one line that names the port and the way out."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
