@@ -4,7 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle, getSampleStyleSheet
 from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Paragraph, SimpleDocTemplate, Table
 
 from kwchat.readers import read
 from kwchat.types import Document, Kind
@@ -80,3 +83,162 @@ def test_a_pdf_may_label_its_pages_itself(tmp_path: Path) -> None:
     assert [page.label for page in document.pages] == ["i", "ii", "1", "2"]
     assert [page.printed for page in document.pages] == [None, None, 1, 2]
     assert [page.number for page in document.pages] == [1, 2, 3, 4]
+
+
+def test_only_running_lines_are_left_out(tmp_path: Path) -> None:
+    """Wherever among the lines of its page a PDF draws them."""
+
+    def draw(canvas: Canvas, number: int) -> None:
+        for index in range(number):
+            canvas.drawString(60, 700 - 14 * index, f"Zin {index} van blad {number}.")
+        canvas.drawString(60, 30, f"Schoolplan {number}")
+
+    document = made(tmp_path / "a.pdf", 3, draw)
+
+    assert " ".join(document.text.split()) == (
+        "Zin 0 van blad 1. Zin 0 van blad 2. Zin 1 van blad 2. "
+        "Zin 0 van blad 3. Zin 1 van blad 3. Zin 2 van blad 3."
+    )
+
+
+# --- columns ------------------------------------------------------------------------------------
+
+LEFT = [
+    "Leraren en onderzoekers werken samen",
+    "aan vragen uit de school. Zij kiezen een",
+    "vraag die voor iedereen van belang is.",
+    "Daarna zoeken zij uit wat er al bekend",
+    "is, en wat de school zelf nog kan onder-",
+]
+RIGHT = [
+    "zoeken. Een coach helpt hen daarbij op",
+    "vaste dagen. Aan het einde van het jaar",
+    "vertellen zij de anderen wat er uitkwam.",
+    "Soms blijkt dat er meer tijd nodig is.",
+    "Dan gaat het een jaar later verder zo.",
+]
+STORY = (
+    "Leraren en onderzoekers werken samen aan vragen uit de school. Zij kiezen een vraag die voor "
+    "iedereen van belang is. Daarna zoeken zij uit wat er al bekend is, en wat de school zelf nog "
+    "kan onderzoeken. Een coach helpt hen daarbij op vaste dagen. Aan het einde van het jaar "
+    "vertellen zij de anderen wat er uitkwam. Soms blijkt dat er meer tijd nodig is. Dan gaat het "
+    "een jaar later verder zo."
+)
+
+
+def columns(canvas: Canvas, top: float, *, by_row: bool) -> None:
+    """Draw the two columns in the order of reading, or line by line across both."""
+    placed = [(60, top - 14 * i, text) for i, text in enumerate(LEFT)]
+    placed += [(310, top - 14 * i, text) for i, text in enumerate(RIGHT)]
+    if by_row:
+        placed.sort(key=lambda place: (-place[1], place[0]))
+    for place in placed:
+        canvas.drawString(*place)
+
+
+@pytest.mark.parametrize("by_row", [False, True], ids=["by-column", "by-row"])
+@pytest.mark.parametrize("title", ["Samen onderzoeken in de school, een verslag", "Verslag"])
+def test_columns_are_read_one_after_the_other(tmp_path: Path, title: str, *, by_row: bool) -> None:
+    """Under each title over both of them, in whatever order the PDF draws them."""
+
+    def draw(canvas: Canvas, _: int) -> None:
+        for top, words in ((700, title), (500, f"{title} 2")):
+            canvas.setFont("Helvetica", 20)
+            canvas.drawString(60, top, words)
+            canvas.setFont("Helvetica", 12)
+            columns(canvas, top - 30, by_row=by_row)
+
+    assert outline(made(tmp_path / "a.pdf", 1, draw)) == [
+        ("heading", title),
+        ("paragraph", STORY),
+        ("heading", f"{title} 2"),
+        ("paragraph", STORY),
+    ]
+
+
+# --- tables -------------------------------------------------------------------------------------
+
+BODY = getSampleStyleSheet()["BodyText"]
+SENTENCE = "De werkplaats is een plek waar leraren en onderzoekers samen werken. "
+
+
+def test_a_table_row_is_a_line(tmp_path: Path) -> None:
+    """Each cell after the heading of its column; text around the table stays apart."""
+    rows = [
+        ["Plaats", "Scholen", "Vraag"],
+        ["Utrecht", "12", Paragraph("Hoe leren leerlingen van elkaar in de les?", BODY)],
+        ["Tilburg", "8", "Wat werkt bij taal?"],
+        ["Amsterdam", "", "Hoe begeleid je starters?"],
+    ]
+    table = Table(rows, colWidths=[100, 80, 130], style=[("VALIGN", (0, 0), (-1, -1), "TOP")])
+    target = tmp_path / "a.pdf"
+    SimpleDocTemplate(str(target), pagesize=A4).build(
+        [Paragraph(SENTENCE * 3, BODY), table, Paragraph(SENTENCE * 2, BODY)]
+    )
+
+    assert outline(opened(target)) == [
+        ("paragraph", (SENTENCE * 3).strip()),
+        ("item", "Plaats: Utrecht; Scholen: 12; Vraag: Hoe leren leerlingen van elkaar in de les?"),
+        ("item", "Plaats: Tilburg; Scholen: 8; Vraag: Wat werkt bij taal?"),
+        ("item", "Plaats: Amsterdam; Vraag: Hoe begeleid je starters?"),
+        ("paragraph", (SENTENCE * 2).strip()),
+    ]
+
+
+def test_a_table_without_headings_has_its_cells_alone(tmp_path: Path) -> None:
+    """A first row like the others is no heading."""
+    rows = [["Naam", "De Vlieger"], ["Plaats", "Utrecht"], ["Directeur", "Jo Smit"]]
+    target = tmp_path / "a.pdf"
+    SimpleDocTemplate(str(target)).build([Table(rows, colWidths=[100, 100])])
+
+    assert outline(opened(target)) == [
+        ("item", "Naam; De Vlieger"),
+        ("item", "Plaats; Utrecht"),
+        ("item", "Directeur; Jo Smit"),
+    ]
+
+
+# --- footnotes ----------------------------------------------------------------------------------
+
+RUNNING_ON = (
+    "Leraren leren samen. Dat doen zij in 40 m2 en zij zoeken daarbij naar antwoorden op vragen "
+    "die van belang zijn voor de hele school."
+)
+
+
+def test_a_footnote_does_not_cut_the_sentence_that_runs_over_the_page(tmp_path: Path) -> None:
+    """It stands before that paragraph, on its own page, without its number."""
+    large = ParagraphStyle("large", fontName="Helvetica", fontSize=12, leading=14)
+    small = ParagraphStyle("small", fontName="Helvetica", fontSize=8, leading=10)
+    pages = [
+        [
+            "Leraren leren samen.<super>1</super> Dat doen zij in 40 m<super>2</super> en",
+            "zij zoeken daarbij naar antwoorden op vragen<super>2</super> die",
+        ],
+        ["van belang zijn voor de hele school."],
+    ]
+
+    def draw(canvas: Canvas, number: int) -> None:
+        for index, line in enumerate(pages[number - 1]):
+            paragraph = Paragraph(line, large)
+            paragraph.wrap(480, 20)
+            paragraph.drawOn(canvas, 60, 150 - 14 * index if number == 1 else 760)
+        notes = ["<super>1</super> Zie De Jong (2017) over leren", "van elkaar.", "2. Uit 2019."]
+        for index, note in enumerate(notes if number == 1 else []):
+            paragraph = Paragraph(note, small)
+            paragraph.wrap(480, 20)
+            paragraph.drawOn(canvas, 60, 90 - 10 * index)
+
+    document = made(tmp_path / "a.pdf", 2, draw)
+
+    assert outline(document) == [
+        ("paragraph", "Zie De Jong (2017) over leren van elkaar."),
+        ("paragraph", "Uit 2019."),
+        (
+            "paragraph",
+            RUNNING_ON,
+        ),
+    ]
+    assert [document.page_at(document.text.index(word)) for word in ("Zie", "Uit", "hele")] == [
+        *(1, 1, 2)
+    ]

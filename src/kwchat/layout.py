@@ -7,13 +7,15 @@ stands alone, does not end like a sentence, and has something under it.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from enum import Enum, auto
 from itertools import pairwise
 from statistics import quantiles
 from typing import Self
 
 from kwchat.language import zipf
+from kwchat.printed import NOTE_NUMBER
 from kwchat.types import BlockKind
 
 PAGE_BREAK = "\f"  # inside the text of a piece: here the next page begins
@@ -41,6 +43,14 @@ _WORD_AFTER_HYPHEN = re.compile(r"\f*([^\W_]+(?:[-'’][^\W_]+)*)")
 _HANGING_HYPHEN = re.compile(r"\f*(?:en|of|dan|tot|als|maar|noch)\b")
 
 
+class Part(Enum):
+    """What a printed line belongs to."""
+
+    TEXT = auto()
+    TABLE = auto()  # a whole row of one
+    NOTE = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A printed line; `indent` and `right` in characters or points, `level` where a font tells."""
@@ -51,6 +61,8 @@ class Row:
     page: int = 1
     gap: bool = False  # white space above it
     level: int = 0  # of a heading known by its type
+    width: float = 0  # of its column, if that is not the width of the text
+    part: Part = Part.TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +88,8 @@ class Shape:
     @classmethod
     def of(cls, rows: Sequence[Row], *, gaps_only: bool = False, hanging: bool = False) -> Self:
         """Measure the line width and the width of a letter."""
-        filled = [row for row in rows if row.text.count(" ") > 2] or list(rows)
+        text = [row for row in rows if row.part is Part.TEXT] or list(rows)
+        filled = [row for row in text if row.text.count(" ") > 2] or text
         rights = [row.right for row in filled]
         # Not the longest: one long line must not make all others look short.
         width = quantiles([*rights, *rights], n=20, method="inclusive")[-1] if rights else 0
@@ -92,7 +105,7 @@ class Shape:
     def has_room(self, row: Row, following: Row) -> bool:
         """Tell whether the first word of the next line would have fitted on this one."""
         word = following.text.split(maxsplit=1)[0]
-        return row.right + (len(word) + 1) * self.char_width <= _FILLED * self.width
+        return row.right + (len(word) + 1) * self.char_width <= _FILLED * (row.width or self.width)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +192,9 @@ def pieces(rows: Sequence[Row], shape: Shape) -> list[Piece]:
     found: list[Piece] = []
     bullets: list[float] = []
     page = 1
-    for block in _blocks(rows, shape):
+    notes = _blocks([row for row in rows if row.part is Part.NOTE], shape)
+    blocks = _blocks([row for row in rows if row.part is not Part.NOTE], shape)
+    for block in _with_notes(blocks, notes):
         piece = _piece(block, line_ends, page)
         if not piece.text.strip(PAGE_BREAK):
             continue
@@ -190,6 +205,25 @@ def pieces(rows: Sequence[Row], shape: Shape) -> list[Piece]:
             bullets = []
         found.append(piece)
     return found
+
+
+def _with_notes(blocks: list[list[Row]], notes: Sequence[list[Row]]) -> list[list[Row]]:
+    """Return the blocks with the footnotes of each page before what runs on over its end.
+
+    Only a paragraph that fills a page with notes is cut in two: a note counts for its page.
+    """
+    placed = list(blocks)
+    for note in notes:
+        page = note[0].page
+        after = [index for index, block in enumerate(placed) if block[-1].page > page]
+        place = after[0] if after else len(placed)
+        if after and placed[place][0].page < page:
+            over = placed[place]
+            ends = next(index for index, row in enumerate(over) if row.page > page)
+            placed[place : place + 1] = [over[:ends], over[ends:]]
+            place += 1
+        placed.insert(place, note)
+    return placed
 
 
 def _depth(bullets: list[float], indent: float, slack: float) -> int:
@@ -214,6 +248,10 @@ def _blocks(rows: Sequence[Row], shape: Shape) -> list[list[Row]]:
 def _starts_block(block: list[Row], row: Row, shape: Shape) -> bool:
     """Tell whether a line begins a new block after the block so far."""
     last = block[-1]
+    if Part.NOTE is row.part is last.part:
+        return bool(NOTE_NUMBER.match(row.text))
+    if row.part is not Part.TEXT or last.part is not Part.TEXT:
+        return True
     if row.level or last.level:
         return row.level != last.level or row.gap
     if continues_url(last.text, row.text):
@@ -271,6 +309,12 @@ def _piece(block: list[Row], line_ends: LineEnds, page: int) -> Piece:
         page = row.page
     text = line_ends.join(texts)
     breaks = len(text) - len(text.lstrip(PAGE_BREAK))
+    if block[0].part is Part.TABLE:
+        return Piece(BlockKind.ITEM, text)
+    if block[0].part is Part.NOTE:
+        number = NOTE_NUMBER.match(text[breaks:])
+        sign = number[0] if number else ""
+        return Piece(BlockKind.PARAGRAPH, text[:breaks] + text[breaks + len(sign) :], marker=sign)
     marker = _MARKER.match(block[0].text)
     if block[0].level:
         return Piece(BlockKind.HEADING, text, block[0].level)
@@ -281,6 +325,25 @@ def _piece(block: list[Row], line_ends: LineEnds, page: int) -> Piece:
     if _URL.match(block[0].text):
         return Piece(BlockKind.ITEM, text)
     return Piece(BlockKind.PARAGRAPH, text, lone=len(block) == 1)
+
+
+def table_lines(rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """Yield the rows of a table as lines, each cell after the heading of its column.
+
+    Read apart from its column a cell says nothing, and a row is what gets quoted.
+    """
+    header, *body = list(rows) or [[]]
+    if not body:
+        header, body = [""] * len(header), [header]
+    for row in body:
+        labels = [*header, *[""] * len(row)]
+        cells = [
+            f"{label}: {cell}" if label else cell
+            for label, cell in zip(labels, row, strict=False)
+            if cell
+        ]
+        if cells:
+            yield "; ".join(cells)
 
 
 def with_headings(found: Sequence[Piece]) -> list[Piece]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kwchat.layout import Piece, clean
+from kwchat.layout import Piece, clean, table_lines
 from kwchat.types import BlockKind
 
 if TYPE_CHECKING:
@@ -50,22 +50,8 @@ def html_pieces(tree: "HtmlElement") -> list[Piece]:
 
 
 def table_pieces(rows: Iterable[Sequence[str]]) -> Iterator[Piece]:
-    """Yield the rows of a table as items, each cell after the heading of its column.
-
-    Read apart from its column a cell says nothing, and a row is what gets quoted.
-    """
-    header, *body = list(rows) or [[]]
-    if not body:
-        header, body = [""] * len(header), [header]
-    for row in body:
-        labels = [*header, *[""] * len(row)]
-        cells = [
-            f"{label}: {cell}" if label else cell
-            for label, cell in zip(labels, row, strict=False)
-            if cell
-        ]
-        if cells:
-            yield Piece(BlockKind.ITEM, "; ".join(cells))
+    """Yield the rows of a table as items, each cell after the heading of its column."""
+    return (Piece(BlockKind.ITEM, line) for line in table_lines(rows))
 
 
 def _items(bodies: Iterable[Iterable[Piece]], depth: int, first: int | None) -> Iterator[Piece]:

@@ -1,5 +1,6 @@
 """PDF to printed lines: where each stands, how big its letters are, without running headers."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -8,8 +9,8 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from kwchat import texts
-from kwchat.layout import Row, clean, ends_like_a_sentence
-from kwchat.printed import Line, page_labels, without_running_lines
+from kwchat.layout import LineEnds, Part, Row, clean, ends_like_a_sentence, table_lines
+from kwchat.printed import Line, Sheet, Table, page_labels, sheets, without_running_lines
 from kwchat.types import ReadError
 
 if TYPE_CHECKING:
@@ -20,9 +21,14 @@ _HEADING_SIZE = 1.12  # times the size of the running text
 _HEADING_WORDS = 25  # more, in big letters, is an introduction
 _BOLD_HEADING_WORDS = 12
 _GAP = 1.3  # times the usual distance between lines
-_HYPHEN = 2  # what PDFium gives for a hyphen and the line break after it
+_HYPHENS = frozenset({2, 0xFFFE})  # what PDFium gives for a hyphen and the line break after it
 _BREAKS = frozenset(map(ord, "\r\n"))
-_LINE_ENDS = _BREAKS | {_HYPHEN, 0xFFFE}
+_RAISED = 0.6  # of the height of the type: a raised number still stands on the line
+_SMALL = 0.9  # of the height of the type
+_LIFTED = 0.2  # of the height of the type
+_NOTE_SIGNS = frozenset("0123456789,*†‡")
+_UNIT = re.compile(r"(?:(?:^|[\W\d])[dckm]?m|\d)$")  # before it a raised number is a power
+_LIST_MARK = re.compile(r"[-*–—+o•◦▪‣●○■□∙·\uf0b7\uf0a7]|[a-z\d]{1,2}[.)]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,24 @@ class PdfText:
     author: str
     created: str
     labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    """A character of a page that can be seen, in points; what stands before it on the side."""
+
+    index: int
+    code: int
+    left: float
+    bottom: float
+    right: float
+    top: float
+    spaced: bool
+    new_line: bool
+
+    @property
+    def height(self) -> float:
+        return self.top - self.bottom
 
 
 def read_pdf(content: bytes, file: str) -> PdfText:
@@ -61,7 +85,7 @@ def read_pdf(content: bytes, file: str) -> PdfText:
     if not kept:
         raise ReadError(texts.READ_PDF_SCANNED.format(file=file))
     return PdfText(
-        tuple(_rows(kept)),
+        tuple(_rows(sheets(kept))),
         fields["Title"],
         fields["Author"],
         fields["CreationDate"],
@@ -76,43 +100,109 @@ def _own_labels(labels: Sequence[str]) -> tuple[str, ...]:
 
 
 def _lines(page: "PdfPage", number: int) -> Iterator[Line]:
+    textpage = page.get_textpage()
+    height = page.get_height()
+    for row, run in enumerate(_runs(textpage)):
+        for stretch in _stretches(run):
+            if text := _text(stretch):
+                yield _line(textpage, stretch, text, number, row, height)
+
+
+def _runs(textpage: "PdfTextPage") -> Iterator[list[_Letter]]:
+    """Yield the letters of each line. PDFium also breaks a line behind a raised number."""
+    run: list[_Letter] = []
+    for letter in _letters(textpage):
+        if run and letter.new_line and not _goes_on(run[-1], letter):
+            yield run
+            run = []
+        run.append(letter)
+    if run:
+        yield run
+
+
+def _letters(textpage: "PdfTextPage") -> Iterator[_Letter]:
     from pypdfium2.raw import FPDFText_GetUnicode
 
-    textpage = page.get_textpage()
-    codes = [FPDFText_GetUnicode(textpage, index) for index in range(textpage.count_chars())]
-    start = 0
-    for index, code in enumerate([*codes, ord("\n")]):
-        if code in _LINE_ENDS:
-            hyphen = "" if code in _BREAKS else "-"
-            visible = [i for i in range(start, index) if not chr(codes[i]).isspace()]
-            text = _text(codes[start:index])
-            if visible and text:
-                yield _line(textpage, text + hyphen, visible, number, page.get_height())
-            start = index + 1
+    broken, spaced = False, False
+    for index in range(textpage.count_chars()):
+        code = FPDFText_GetUnicode(textpage, index)
+        if code in _BREAKS:
+            broken = True
+        elif chr(code).isspace():
+            spaced = True
+        else:
+            # Loose boxes have the height of the font, not that of the letter.
+            left, bottom, right, top = textpage.get_charbox(index, loose=True)
+            sign = ord("-") if code in _HYPHENS else code
+            yield _Letter(index, sign, left, bottom, right, top, spaced, broken)
+            broken, spaced = code in _HYPHENS, False
 
 
-def _text(codes: Sequence[int]) -> str:
-    """Return what PDFium's character codes spell; two surrogates become one letter."""
-    letters = "".join(map(chr, codes))
-    return clean(letters.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+def _goes_on(last: _Letter, letter: _Letter) -> bool:
+    """Tell whether a letter stands right behind another, be it higher or lower."""
+    tall = max(last.height, letter.height)
+    level = abs(last.bottom - letter.bottom) < _RAISED * tall
+    return level and -_RAISED * tall < letter.left - last.right < tall
+
+
+def _stretches(run: Sequence[_Letter]) -> Iterator[list[_Letter]]:
+    """Yield the parts of a line between wide spaces; a list mark stays with what it marks."""
+    stretch: list[_Letter] = []
+    for letter in run:
+        wide = stretch and letter.left - stretch[-1].right > letter.height
+        if wide and not _LIST_MARK.fullmatch(_text(stretch)):
+            yield stretch
+            stretch = []
+        stretch.append(letter)
+    yield stretch
+
+
+def _text(letters: Sequence[_Letter]) -> str:
+    """Return what letters spell; two surrogates become one letter. Note numbers do not count, but
+    for one at the beginning, which is that of a note."""
+    text = ""
+    base, height = _base(letters), _height(letters)
+    raised = [_is_raised(letter, base, height) for letter in letters]
+    for index, letter in enumerate(letters):
+        if raised[index] and not all(raised[:index]) and not _UNIT.search(text):
+            continue
+        behind_number = index and all(raised[:index]) and not raised[index]
+        text += (" " if letter.spaced or behind_number else "") + chr(letter.code)
+    return clean(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+
+
+def _is_raised(letter: _Letter, base: float, height: float) -> bool:
+    small = letter.height < _SMALL * height and letter.bottom > base + _LIFTED * height
+    return small and chr(letter.code) in _NOTE_SIGNS
+
+
+def _base(letters: Sequence[_Letter]) -> float:
+    return median(letter.bottom for letter in letters)
+
+
+def _height(letters: Sequence[_Letter]) -> float:
+    return median(letter.height for letter in letters)
 
 
 def _line(
-    textpage: "PdfTextPage", text: str, visible: Sequence[int], number: int, height: float
+    textpage: "PdfTextPage",
+    letters: Sequence[_Letter],
+    text: str,
+    number: int,
+    row: int,
+    height: float,
 ) -> Line:
-    # Loose boxes have the height of the font, not that of the letter.
-    boxes = [textpage.get_charbox(index, loose=True) for index in visible]
-    lefts, bottoms, rights, tops = zip(*boxes, strict=True)
-    base = median(bottoms)
+    base = _base(letters)
     return Line(
         text=text,
         page=number,
-        left=min(lefts),
-        right=max(rights),
+        left=min(letter.left for letter in letters),
+        right=max(letter.right for letter in letters),
         base=base,
-        size=round(2 * (median(tops) - base)) / 2,
-        bold=_is_bold(textpage, visible[0]) and _is_bold(textpage, visible[-1]),
+        size=round(2 * _height(letters)) / 2,
+        bold=all(_is_bold(textpage, letters[index].index) for index in (0, -1)),
         in_margin=not _MARGIN < base / height < 1 - _MARGIN,
+        row=row,
     )
 
 
@@ -126,12 +216,37 @@ def _is_bold(textpage: "PdfTextPage", index: int) -> bool:
     return b"bold" in name.value.lower()
 
 
-def _rows(lines: Sequence[Line]) -> Iterator[Row]:
+def _rows(pages: Sequence[Sheet]) -> Iterator[Row]:
+    """Yield the lines of each page, a table as one line per row, and the footnotes below."""
+    text = _text_rows([item for page in pages for item in page.body if isinstance(item, Line)])
+    line_ends = LineEnds.of([line.text for page in pages for line in _every_line(page)])
+    for page in pages:
+        for item in page.body:
+            if isinstance(item, Table):
+                yield from _table_rows(item, line_ends)
+            else:
+                yield next(text)
+        for note in page.notes:
+            yield Row(note.text, note.left, note.right, note.page, part=Part.NOTE)
+
+
+def _every_line(page: Sheet) -> Iterator[Line]:
+    yield from (item for item in page.body if isinstance(item, Line))
+    yield from page.notes
+
+
+def _table_rows(table: Table, line_ends: LineEnds) -> Iterator[Row]:
+    cells = [[line_ends.join(cell) for cell in row] for row in table.rows]
+    for line in table_lines(cells if table.headed else [[""] * len(cells[0]), *cells]):
+        yield Row(line, 0, 0, table.page, part=Part.TABLE)
+
+
+def _text_rows(lines: Sequence[Line]) -> Iterator[Row]:
     levels = _levels(lines)
     leading = _leading(lines)
     gaps = [False, *(_is_gap(above, line, leading) for above, line in pairwise(lines))]
     for line, level, gap in zip(lines, levels, gaps, strict=True):
-        yield Row(line.text, line.left, line.right, line.page, gap, level)
+        yield Row(line.text, line.left, line.right, line.page, gap, level, line.width)
 
 
 def _leading(lines: Sequence[Line]) -> float:
@@ -157,7 +272,7 @@ def _levels(lines: Sequence[Line]) -> list[int]:
     letters: Counter[float] = Counter()
     for line in lines:
         letters[line.size] += len(line.text)
-    body = letters.most_common(1)[0][0]
+    body = max(letters, key=lambda size: letters[size], default=0)
     sizes = sorted({line.size for line in lines if line.size > _HEADING_SIZE * body}, reverse=True)
     ranks = {size: rank for rank, size in enumerate(sizes, 1)}
     all_bold = sum(line.bold for line in lines) > len(lines) / 2
