@@ -122,6 +122,7 @@ def make_answer(
         engine="extractive",
         answerability=0.9 if answered else 0.1,
         seconds=Seconds(0.01, 0.01, 0.02),
+        verbatim=len(citations),
     )
 
 

@@ -299,7 +299,8 @@ def test_copying_takes_the_references_along(browser: Browser, chat_url: str) -> 
         expect(page.locator(".kw-said")).to_have_text(texts.CHAT_COPIED)
         copied = page.evaluate("navigator.clipboard.readText()")
         assert COORDINATOR in copied
-        assert copied.endswith(REFERENCE)
+        assert REFERENCE in copied
+        assert "1 van 1 citaten letterlijk" in copied
 
 
 NO_CLIPBOARD = "Object.defineProperty(navigator, 'clipboard', { value: undefined });"
@@ -490,3 +491,64 @@ def test_the_chat_works_below_a_path(browser: Browser) -> None:
         ask(page, COORDINATOR_QUESTION)
 
         assert [address for address in requested if not address.startswith(f"{url}/hulp/")] == []
+
+
+# --- passing on ---
+
+
+@pytest.mark.parametrize("path", ["", "embed"], ids=["chat", "compact"])
+@pytest.mark.parametrize(("kind", "start"), [("docx", b"PK"), ("md", b"# Wat doet")])
+def test_an_answer_can_be_saved(
+    browser: Browser, chat_url: str, path: str, kind: str, start: bytes
+) -> None:
+    """As Word and as Markdown: the file comes, it is said, and focus stays."""
+    with opened_page(browser, f"{chat_url}/{path}") as page:
+        ask(page, COORDINATOR_QUESTION)
+        button = page.get_by_role("button", name=texts.CHAT_SAVE[kind])
+
+        with page.expect_download() as coming:
+            button.press("Enter")
+
+        assert re.fullmatch(rf"antwoord-\d{{4}}-\d\d-\d\d\.{kind}", coming.value.suggested_filename)
+        assert coming.value.path().read_bytes().startswith(start)
+        expect(status(page)).to_have_text(texts.CHAT_SAVED)
+        expect(button).to_be_focused()
+
+
+def test_an_answer_of_before_a_restart_is_not_saved(browser: Browser) -> None:
+    """The new server does not vouch for it, and says what to do."""
+    with ExitStack() as servers:
+        old = servers.enter_context(served(ready(ScriptedAssistant())))
+        new = servers.enter_context(served(ready(ScriptedAssistant())))
+        with opened_page(browser, f"{old}/embed", quiet=400) as page:
+            ask(page, COORDINATOR_QUESTION)
+            page.route("**/share", lambda route: route.continue_(url=f"{new}/api/v1/share"))
+            page.get_by_role("button", name=texts.CHAT_SAVE["md"]).click()
+
+            expect(status(page)).to_have_text(texts.SHARE_UNKNOWN)
+
+
+# What would be on paper when the page asks for it.
+PRINTED = """globalThis.print = () => {
+    dispatchEvent(new Event("beforeprint"));
+    globalThis.paper = document.body.innerText;
+}"""
+
+
+@pytest.mark.parametrize("path", ["", "embed"], ids=["chat", "compact"])
+def test_one_answer_on_paper(browser: Browser, chat_url: str, path: str) -> None:
+    """Question, answer, sources, references and what was checked; not the rest of the page."""
+    with opened_page(browser, f"{chat_url}/{path}", color_scheme="dark", before=PRINTED) as page:
+        ask(page, COORDINATOR_QUESTION)
+        ask(page, TWO_SOURCES_QUESTION)
+        page.emulate_media(media="print")
+
+        page.locator("#antwoord-2 .kw-print").evaluate("button => button.click()")
+
+        paper = page.evaluate("paper")
+        for words in (TWO_SOURCES_QUESTION, THEME, REFERENCE, "2 van 2 citaten letterlijk", "p. 1"):
+            assert words in paper
+        for words in (COORDINATOR_QUESTION, texts.CHAT_SEND, texts.CHAT_COPY, texts.CHAT_BACK):
+            assert words not in paper
+        expect(page.locator("#antwoord-2 .kw-question")).to_have_css("color", "rgb(0, 0, 0)")
+        assert COORDINATOR_QUESTION in page.locator("body").inner_text()

@@ -3,6 +3,7 @@
 import re
 import time
 from dataclasses import replace
+from datetime import date
 from html.parser import HTMLParser
 from itertools import pairwise
 
@@ -34,7 +35,6 @@ from kwchat import texts, ui
 from kwchat.rendering import (
     Exchange,
     Passage,
-    copy_text,
     full_name,
     linked,
     marked,
@@ -42,6 +42,7 @@ from kwchat.rendering import (
     status_of,
     transcript_html,
 )
+from kwchat.sharing import Seal, plain
 from kwchat.types import CitedWork, Kind
 from kwchat.ui import Exchanges, build_chat, converse, history, mount_chat
 
@@ -209,13 +210,18 @@ def test_no_text_can_become_an_element(text: str) -> None:
         assert page.text == text
 
 
-def test_copying_takes_the_references_along() -> None:
-    """The copied text is plain, with what each number refers to and the list of references."""
-    copied = copy_text(coordinator_answer())
+def test_an_answer_can_be_passed_on_where_there_is_a_seal() -> None:
+    """What is copied is in the page; a refusal, and a page without a seal, have nothing to pass."""
+    seal = Seal(b"geheim", today=lambda: date(2026, 11, 22))
+    exchange = answered()
 
-    assert copied.startswith("De Jong et al. (2017), in de brief:\n“Ten eerste")
-    assert copied.endswith(f"\n\nBronnen\n[1] Kennisrotonde, 2019, p. 2\n\nLiteratuur\n{REFERENCE}")
-    assert copied in Page(transcript_html([answered()])).values("data-copy")
+    shown = Page(transcript_html([exchange], seal=seal))
+
+    assert shown.values("data-copy") == [plain(seal.handout(coordinator_answer()))]
+    assert [seal.open(sealed).made for sealed in shown.values("data-sealed")] == ["2026-11-22"] * 2
+    assert "1 van 1 citaten letterlijk" in shown.text
+    refused = replace(exchange, answer=make_answer("?", REFUSAL, answered=False))
+    assert "data-copy" not in transcript_html([refused], seal=seal) + transcript_html([exchange])
 
 
 def test_the_references_stand_below_the_answer() -> None:

@@ -4,22 +4,23 @@ Every refusal is `{"error": "<a Dutch sentence>"}` with the status that says who
 """
 
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from anyio import CapacityLimiter, to_thread
 from fastapi import Depends, FastAPI, Query, Request
 from fastapi.exceptions import HTTPException, RequestValidationError
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.requests import ClientDisconnect
 
-from kwchat import __version__, logs, rendering, texts, wire
+from kwchat import __version__, logs, rendering, sharing, texts, wire, word
 from kwchat.conversation import MAX_CHARACTERS
 from kwchat.feedback import Feedback, FeedbackStore
 from kwchat.rendering import Exchange, grown, panel_html, status_of, transcript_html, turns
+from kwchat.sharing import Seal
 from kwchat.types import (
     Done,
     Event,
@@ -28,6 +29,7 @@ from kwchat.types import (
     LimitError,
     QuestionError,
     Retrieved,
+    SharingError,
     Token,
 )
 from kwchat.warmup import Asking
@@ -37,6 +39,7 @@ PATH = "/api/v1"
 QUESTIONS_AT_ONCE = 4  # answers are short work for the CPU; more at once only slows each of them
 
 _JSON = "application/json"
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _QUESTION_SCHEMA: Json = {
     "type": "object",
     "required": ["question"],
@@ -71,12 +74,15 @@ _ERROR_SCHEMA: Json = {
 
 
 def create_api(
-    assistant: Asking, admit: Callable[[str], None], feedback: FeedbackStore | None = None
+    assistant: Asking,
+    admit: Callable[[str], None],
+    feedback: FeedbackStore | None = None,
+    seal: Seal | None = None,
 ) -> FastAPI:
     """Return the API, to be mounted at `PATH`; at most `QUESTIONS_AT_ONCE` are answered at once.
 
     `admit` is given the address of each client that asks, and may raise a `LimitError`. Without a
-    place to keep feedback there is no operation for it.
+    place to keep feedback, or a seal for answers to pass on, there is no operation for it.
     """
     api = FastAPI(
         title=texts.API_TITLE,
@@ -89,9 +95,11 @@ def create_api(
         api.add_exception_handler(error, handler)
     desk = _Desk(assistant, admit)
     _add_operations(api, desk)
-    _add_page_stream(api, desk, feedback=feedback is not None)
+    _add_page_stream(api, desk, feedback=feedback is not None, seal=seal)
     if feedback is not None:
         _add_feedback(api, desk, feedback)
+    if seal is not None:
+        _add_sharing(api, seal)
 
     @api.get("/docs", include_in_schema=False)
     def page(request: Request) -> HTMLResponse:
@@ -134,7 +142,7 @@ def _add_operations(api: FastAPI, desk: "_Desk") -> None:
             yield ServerSentEvent(event="error", data=_error(str(error)))
 
 
-def _add_page_stream(api: FastAPI, desk: "_Desk", *, feedback: bool) -> None:
+def _add_page_stream(api: FastAPI, desk: "_Desk", *, feedback: bool, seal: Seal | None) -> None:
     """Add what the compact chat asks: it shows an answer as every page does, as HTML made here."""
 
     async def opened(asked: Annotated[Asked, Depends(_asked)]) -> AsyncIterator[Event]:
@@ -156,7 +164,7 @@ def _add_page_stream(api: FastAPI, desk: "_Desk", *, feedback: bool) -> None:
         try:
             async for event in events:
                 exchange = grown(exchange, event)
-                yield _shown(event, exchange, feedback=feedback)
+                yield _shown(event, partial(_page, exchange, feedback=feedback, seal=seal))
         except KwchatError as error:
             yield ServerSentEvent(event="error", data=_error(str(error)))
 
@@ -172,6 +180,23 @@ def _add_feedback(api: FastAPI, desk: "_Desk", store: FeedbackStore) -> None:
     def keep(feedback: Feedback) -> None:
         store.add(feedback)
         logs.event("feedback_kept", good=feedback.good)
+
+
+@dataclass(frozen=True, slots=True)
+class SharedAnswer:
+    """An answer as a page sends it back, to have it made into a file."""
+
+    sealed: str
+    kind: Literal["docx", "md"]
+
+
+def _add_sharing(api: FastAPI, seal: Seal) -> None:
+    @api.post("/share", include_in_schema=False)
+    def share(shared: SharedAnswer) -> Response:
+        handout = seal.open(shared.sealed)
+        if shared.kind == "docx":
+            return Response(word.docx(handout), media_type=_DOCX)
+        return Response(sharing.markdown(handout), media_type="text/markdown")
 
 
 class _Desk:
@@ -236,19 +261,19 @@ def _sent(event: Event, asked: Asked) -> ServerSentEvent:
             return ServerSentEvent(event="done", data=wire.answer_to_json(answer, asked.id))
 
 
-def _shown(event: Event, exchange: Exchange, *, feedback: bool) -> ServerSentEvent:
+def _shown(event: Event, page: Callable[[], Json]) -> ServerSentEvent:
     match event:
         case Retrieved():
             return ServerSentEvent(event="retrieved", data={})
         case Token(text):
             return ServerSentEvent(event="token", data={"text": text})
         case Done():
-            return ServerSentEvent(event="done", data=_page(exchange, feedback=feedback))
+            return ServerSentEvent(event="done", data=page())
 
 
-def _page(exchange: Exchange, *, feedback: bool) -> Json:
+def _page(exchange: Exchange, *, feedback: bool, seal: Seal | None) -> Json:
     return {
-        "html": transcript_html([exchange], feedback=feedback),
+        "html": transcript_html([exchange], feedback=feedback, seal=seal),
         "sources": panel_html([exchange]),
         "status": status_of(exchange),
         "turns": [asdict(turn) for turn in turns(exchange)],
@@ -277,7 +302,7 @@ def _error(sentence: str) -> Json:
 
 
 def _refused(_: Request, error: Exception) -> JSONResponse:
-    status = 400 if isinstance(error, QuestionError) else 503
+    status = 400 if isinstance(error, QuestionError | SharingError) else 503
     return JSONResponse(_error(str(error)), status)
 
 

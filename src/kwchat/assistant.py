@@ -13,6 +13,7 @@ from kwchat.retriever import Retriever
 from kwchat.types import (
     Answer,
     AnswerEngine,
+    Citation,
     Documents,
     Done,
     Event,
@@ -89,19 +90,24 @@ class Assistant:
         if not text:
             text = self._refusal(evidence.hits)
             yield Token(text)
+        cited = list(dict.fromkeys(cited))
         done = perf_counter()
         yield Done(
             Answer(
                 question=question,
                 answered=bool(cited),
                 text=text,
-                citations=tuple(dict.fromkeys(cited)),
+                citations=tuple(cited),
                 passages=evidence.hits,
                 engine=self._engine.name,
                 answerability=evidence.answerability,
                 seconds=Seconds(retrieved - started, done - retrieved, done - started),
+                verbatim=sum(map(self._is_verbatim, cited)),
             )
         )
+
+    def _is_verbatim(self, citation: Citation) -> bool:
+        return citations.is_verbatim(citation, self._documents.document(citation.source_id))
 
     def _lines(self, evidence: Evidence) -> Iterable[citations.CitedLine]:
         """Return the cited lines of an answer; none where the evidence does not hold one."""

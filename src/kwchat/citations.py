@@ -7,6 +7,7 @@ at a stretch of a source, and the words between “ and ” are taken from the d
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from kwchat import texts
 from kwchat.types import (
@@ -79,6 +80,13 @@ def each_mark(text: str) -> Iterator[re.Match[str]]:
     for found in _MARK.finditer(text):
         if not any(start <= found.start() < end for start, end in quoted):
             yield found
+
+
+def blocks(text: str) -> Iterator[tuple[bool, list[str]]]:
+    """Yield the lines of an answer in groups: (is a list, its lines without list marks)."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    for is_list, group in groupby(lines, key=lambda line: line.startswith(LIST_MARK)):
+        yield is_list, [line.removeprefix(LIST_MARK) for line in group]
 
 
 def quotes(text: str) -> list[tuple[str, int]]:

@@ -2,10 +2,9 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import groupby
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -13,8 +12,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from kwchat import texts
-from kwchat.citations import LIST_MARK, each_mark
+from kwchat.citations import blocks, each_mark
 from kwchat.feedback import MAX_REMARK, Reason
+from kwchat.sharing import Seal, plain, provenance
 from kwchat.types import Answer, Citation, Done, Event, Hit, Token, Turn
 
 MORE_PASSAGES = 3  # passages shown besides the cited ones: enough to check, too few to drown in
@@ -129,12 +129,15 @@ def header_html() -> str:
     return _render("header.html")
 
 
-def transcript_html(exchanges: Sequence[Exchange], *, feedback: bool = False) -> str:
+def transcript_html(
+    exchanges: Sequence[Exchange], *, feedback: bool = False, seal: Seal | None = None
+) -> str:
     """Return the conversation; a mark `[n]` becomes a link where citation n exists.
 
-    With feedback there is a place for the form below each answer.
+    With feedback there is a place for the form below each answer; with a seal an answer can be
+    copied, printed and saved.
     """
-    return _render("transcript.html", exchanges=exchanges, feedback=feedback)
+    return _render("transcript.html", exchanges=exchanges, feedback=feedback, seal=seal)
 
 
 def feedback_html(days: int) -> str:
@@ -170,15 +173,6 @@ def count_of_sources(answer: Answer) -> str:
     """Return how many citations an answer has, in words that fit a sentence."""
     count = len(answer.citations)
     return texts.CHAT_ONE_SOURCE if count == 1 else texts.CHAT_SOURCES.format(count=count)
-
-
-def copy_text(answer: Answer) -> str:
-    """Return an answer as plain text, with its sources and the list of references below it."""
-    sources = [f"[{citation.number}] {citation.in_text}" for citation in answer.citations]
-    if not sources:
-        return answer.text
-    below = ["", texts.CHAT_COPY_SOURCES, *sources, "", texts.CHAT_REFERENCES, *answer.references]
-    return "\n".join([answer.text, *below])
 
 
 def about(answer: Answer) -> str:
@@ -239,13 +233,6 @@ def linked(text: str, exchange: Exchange | None = None) -> Markup:
     return Markup("").join([*parts, Markup.escape(text[end:])])
 
 
-def blocks(text: str) -> Iterator[tuple[bool, list[str]]]:
-    """Yield the lines of an answer in groups: (is a list, its lines without list marks)."""
-    lines = [line for line in text.splitlines() if line.strip()]
-    for is_list, group in groupby(lines, key=lambda line: line.startswith(LIST_MARK)):
-        yield is_list, [line.removeprefix(LIST_MARK) for line in group]
-
-
 def _mark_links(exchange: Exchange) -> dict[str, Markup]:
     link = Markup('<a class="kw-mark" href="#bron-{}-{}" aria-label="{}">{}</a>')
     return {
@@ -291,9 +278,10 @@ def _templates() -> Environment:
     environment.filters |= {
         "about": about,
         "blocks": blocks,
-        "copy_text": copy_text,
         "count_of_sources": count_of_sources,
         "linked": linked,
+        "plain": plain,
+        "provenance": provenance,
         "original_link": original_link,
         "shown_question": _shown_question,
     }

@@ -734,6 +734,9 @@ CHAT_SOURCES = "{count} bronnen"
 CHAT_SHOW_SOURCES = "Bekijk {sources}"
 CHAT_SHOW_FOUND = "Bekijk wat wel gevonden is"
 CHAT_COPY = "Kopieer met bronnen"
+CHAT_PRINT = "Druk af"
+CHAT_SAVE = {"docx": "Bewaar als Word", "md": "Bewaar als Markdown"}
+CHAT_SAVED = "Het bestand is gemaakt; je vindt het bij je downloads."
 CHAT_COPIED = "Antwoord en bronnen zijn gekopieerd."
 CHAT_COPY_FAILED = (
     "Kopiëren lukt niet vanzelf in deze browser. De tekst hieronder is geselecteerd: "
@@ -794,6 +797,23 @@ CHAT_FEEDBACK_KEPT = (
 CHAT_FEEDBACK_SEND = "Verstuur"
 CHAT_FEEDBACK_CANCEL = "Annuleer"
 CHAT_FEEDBACK_THANKS = "Bedankt, je oordeel is bewaard."
+
+# --- sharing ------------------------------------------------------------------------------------
+
+SHARE_PROVENANCE = (
+    "Gecontroleerd: {verbatim} van {quotes} citaten letterlijk. Gemaakt door een computerprogramma "
+    "(kwchat {version}) op {day} {month} {year}."
+)
+SHARE_UNKNOWN = (
+    "Van dit antwoord is geen bestand meer te maken: de server is sindsdien opnieuw gestart. Stel "
+    "je vraag opnieuw, of kopieer het antwoord."
+)
+SHARE_AUTHOR = "kwchat"
+SHARE_FILE = "antwoord-{date}.{kind}"
+MONTHS = (
+    "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",
+    "oktober", "november", "december",
+)  # fmt: skip
 
 # --- pages --------------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ Values are frozen; offsets count characters of `Document.text`, half-open, as in
     ├── SettingsError           an unknown or impossible setting
     ├── CorpusError             a corpus folder that is missing or empty
     ├── ReadError               a source file that cannot be read
+    ├── SharingError            an answer to pass on that this server did not give
     ├── SourcesError            the folder with originals or its lock file cannot be used
     ├── FetchError              a document that cannot be fetched from its address
     │   └── FetchForbiddenError
@@ -48,6 +49,10 @@ class CorpusError(KwchatError):
 
 class ReadError(KwchatError):
     """A source file is unreadable, encrypted, empty or scanned."""
+
+
+class SharingError(KwchatError):
+    """What was sent to be made into a file is no answer of this server."""
 
 
 class SourcesError(KwchatError):
@@ -422,7 +427,11 @@ class Seconds:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a teacher reads. Not answered means that `text` is the refusal, without citations."""
+    """What a teacher reads. Not answered means that `text` is the refusal, without citations.
+
+    `verbatim` counts the citations of which the quote was found again in the document, to the
+    letter, after the answer was made.
+    """
 
     question: str
     answered: bool
@@ -432,6 +441,7 @@ class Answer:
     engine: str
     answerability: float
     seconds: Seconds
+    verbatim: int = 0
 
     @property
     def references(self) -> tuple[str, ...]:

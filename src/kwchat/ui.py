@@ -10,6 +10,7 @@ from fastapi import FastAPI
 
 from kwchat import rendering, texts
 from kwchat.rendering import Exchange, grown, turns
+from kwchat.sharing import Seal
 from kwchat.types import KwchatError, Turn
 from kwchat.warmup import Asking
 
@@ -32,13 +33,14 @@ def build_chat(
     *,
     title: str = texts.CHAT_TITLE,
     feedback_days: int | None = None,
+    seal: Seal | None = None,
 ) -> gr.Blocks:
     """Build the chat page without serving it; conversations live in memory, per session.
 
     `admit` is given the address of each client that asks, and may raise a `LimitError`. Feedback is
-    asked for when there are days for which it is kept.
+    asked for when there are days for which it is kept; with a seal an answer can be passed on.
     """
-    return _in_event_loop(lambda: _chat(assistant, admit, title, feedback_days))
+    return _in_event_loop(lambda: _chat(assistant, admit, title, feedback_days, seal))
 
 
 def mount_chat(app: FastAPI, chat: gr.Blocks) -> None:
@@ -85,7 +87,9 @@ def history(exchanges: Exchanges) -> tuple[Turn, ...]:
     return tuple(turn for exchange in exchanges for turn in turns(exchange))
 
 
-def _chat(assistant: Asking, admit: Admit, title: str, feedback_days: int | None) -> gr.Blocks:
+def _chat(
+    assistant: Asking, admit: Admit, title: str, feedback_days: int | None, seal: Seal | None
+) -> gr.Blocks:
     chat = gr.Blocks(title=title, analytics_enabled=False, fill_width=True)
     with chat:
         exchanges = gr.State(
@@ -107,7 +111,7 @@ def _chat(assistant: Asking, admit: Admit, title: str, feedback_days: int | None
         def ask(text: str, earlier: Exchanges, request: gr.Request) -> Iterator[list[Any]]:
             client = request.client.host
             for conversation in converse(assistant, text, earlier, lambda: admit(client)):
-                yield _view(conversation, feedback=feedback_days is not None)
+                yield _view(conversation, feedback=feedback_days is not None, seal=seal)
 
         asking = [
             gr.on([question.submit, send.click], ask, [question, exchanges], shown, **_EVENT),
@@ -130,12 +134,12 @@ def _forget_expired(chat: gr.Blocks) -> None:
             sessions.pop(name, None)
 
 
-def _view(conversation: Exchanges, *, feedback: bool) -> list[Any]:
+def _view(conversation: Exchanges, *, feedback: bool, seal: Seal | None) -> list[Any]:
     """Return state, transcript, panel, status, question field and examples, in this order."""
     last = conversation[-1]
     return [
         conversation,
-        rendering.transcript_html(conversation, feedback=feedback),
+        rendering.transcript_html(conversation, feedback=feedback, seal=seal),
         rendering.panel_html(conversation) if last.answer or last.notice else gr.skip(),
         rendering.status_html(rendering.status_of(last)),
         last.question if last.notice else "",

@@ -28,6 +28,7 @@ from kwchat.metrics import CONTENT_TYPE, CountedAssistant, CountRequests, Metric
 from kwchat.originals import add_originals
 from kwchat.pages import EMBED_PATH, add_pages
 from kwchat.rendering import head_html, no_script_html
+from kwchat.sharing import Seal
 from kwchat.throttle import Throttle
 from kwchat.types import KwchatError, SettingsError
 from kwchat.ui import build_chat, mount_chat
@@ -104,12 +105,13 @@ def create_app(
     throttle = Throttle(per_minute=access.limit_per_minute, per_day=access.limit_per_day)
     _add_health(app, assistant, metrics)
     days = feedback.days if feedback else None
+    seal = Seal(secrets.token_bytes())
     add_pages(app, access, colour, feedback_days=days)
     app.mount("/kwchat", StaticFiles(packages=[("kwchat", "static")]))
-    app.mount(api.PATH, api.create_api(counted, throttle.admit, feedback))
+    app.mount(api.PATH, api.create_api(counted, throttle.admit, feedback, seal))
     add_originals(app, documents)
     _guard(app, access, metrics)
-    mount_chat(app, build_chat(counted, throttle.admit, feedback_days=days))
+    mount_chat(app, build_chat(counted, throttle.admit, feedback_days=days, seal=seal))
     return app
 
 

@@ -1,4 +1,4 @@
-// What answers do on any page: links between answer and sources, and copying.
+// What answers do on any page: links between answer and sources; copying, saving, printing.
 "use strict";
 (() => {
   const lit = "kw-lit";
@@ -89,6 +89,47 @@
     }
   }
 
+  async function save(event) {
+    const button = event.target.closest(".kw-save");
+    if (!button) return;
+    const { sealed, kind, name, done, failed } = button.dataset;
+    const beside = button.parentElement;
+    try {
+      const headers = { "Content-Type": "application/json" };
+      const body = JSON.stringify({ sealed, kind });
+      const response = await fetch("./api/v1/share", { method: "POST", headers, body });
+      if (response.ok) hand(await response.blob(), name);
+      say(response.ok ? done : (await response.json()).error, beside);
+    } catch {
+      say(failed, beside);
+    }
+  }
+
+  function hand(file, name) {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(file);
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  }
+
+  // One answer with its sources on paper; whoever prints by the browser's menu gets them all.
+  function print(event) {
+    const button = event.target.closest(".kw-print");
+    if (!button) return;
+    const article = button.closest(".kw-exchange");
+    const sources = document.getElementById(article.id.replace("antwoord", "bronnen"));
+    const marked = [document.documentElement, article, sources];
+    for (const element of marked) element.classList.add("kw-printed");
+    globalThis.print();
+    for (const element of marked) element.classList.remove("kw-printed");
+  }
+
+  document.addEventListener("click", save);
+  document.addEventListener("click", print);
+  addEventListener("beforeprint", () => {
+    for (const references of document.querySelectorAll(".kw-references")) references.open = true;
+  });
   document.addEventListener("click", follow);
   document.addEventListener("click", copy);
   globalThis.kwchat = { behaviour, say };

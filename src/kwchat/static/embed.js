@@ -141,6 +141,7 @@
 
   // --- in a widget ---
 
+  document.documentElement.classList.toggle("kw-framed", parent !== window);
   let widget; // the origin of the page around this one, once that has said hello
   const answer = (verb) => parent.postMessage({ kwchat: WIDGET, verb }, widget);
 

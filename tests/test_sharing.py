@@ -1,0 +1,197 @@
+"""An answer that is passed on: what is in it, that it reads the same, that it is not forged."""
+
+import re
+from dataclasses import asdict, replace
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from docx import Document
+from fastapi.testclient import TestClient
+from hypothesis import given
+from hypothesis import strategies as st
+from itsdangerous import URLSafeSerializer
+from markdown_it import MarkdownIt
+from scripted import REFERENCE, TWO_SOURCES_QUESTION, ScriptedAssistant, theme_answer
+from searched import BRIEF, Sources, make_retriever
+
+from kwchat import __version__, api, texts
+from kwchat.assistant import Assistant
+from kwchat.extractive import ExtractiveEngine
+from kwchat.sharing import Handout, Seal, handout, markdown, plain, provenance
+from kwchat.types import Document as DocumentValue
+from kwchat.types import SharingError
+from kwchat.word import docx
+
+MADE = date(2026, 11, 22)
+CHECKED = (
+    "Gecontroleerd: 2 van 2 citaten letterlijk. Gemaakt door een computerprogramma "
+    f"(kwchat {__version__}) op 22 november 2026."
+)
+NASTY = (
+    "# <img src=x onerror=alert(1)> [x](javascript:alert(1)) **vet** `code` | 1. &amp; \\ ~~weg~~"
+)
+
+
+@pytest.fixture
+def theme() -> Handout:
+    """The answer with a list of two quotes."""
+    return handout(theme_answer(), made=MADE)
+
+
+def rendered(text: str) -> str:
+    """Return Markdown as a reader sees it, without its tags."""
+    return re.sub(r"<[^>]+>", "", MarkdownIt("commonmark").enable("strikethrough").render(text))
+
+
+def word(data: bytes) -> list[tuple[str, str]]:
+    """Return the paragraphs of a DOCX file: style and text."""
+    return [(p.style.name, p.text) for p in Document(BytesIO(data)).paragraphs]
+
+
+def test_what_was_checked_is_said(theme: Handout) -> None:
+    """With the date and the version; what could not be found again is not called verbatim."""
+    assert provenance(theme) == CHECKED
+    assert "1 van 2 citaten" in provenance(replace(theme, verbatim=1))
+
+
+def test_plain_text(theme: Handout) -> None:
+    """Answer, what each number refers to, the references, and what was checked."""
+    answer, sources, references, checked = plain(theme).split("\n\n")
+
+    assert answer == theme.text
+    assert sources.splitlines() == ["Bronnen", *theme.sources]
+    assert references.splitlines() == ["Literatuur", REFERENCE]
+    assert checked == CHECKED
+
+
+def test_markdown(theme: Handout) -> None:
+    """Headings and lists are Markdown's; all words are there, in order."""
+    text = markdown(theme)
+    html = MarkdownIt().render(text)
+
+    assert html.count("<li>") == 2 + 2 + 1
+    assert f"<h1>{TWO_SOURCES_QUESTION}</h1>" in html
+    words = [*theme.text.replace("- ", "").splitlines(), *theme.sources, REFERENCE, CHECKED]
+    places = [rendered(text).index(line) for line in words]
+    assert places == sorted(places)
+
+
+@given(st.text(st.characters(exclude_categories=("C", "Z")), min_size=1))
+def test_words_have_no_meaning_in_markdown(words: str) -> None:
+    """Whatever a source says: it is shown as it is, and becomes no element."""
+    answer = replace(theme_answer(), text=f"{words}\n- {words}", question=words)
+    html = MarkdownIt().render(markdown(handout(answer, made=MADE)))
+
+    tags = set(re.findall(r"<(\w+)", html))
+    assert tags <= {"h1", "h2", "p", "ul", "li", "hr"}
+
+
+def test_nasty_words_are_shown_as_they_are() -> None:
+    """In Markdown and in Word."""
+    answer = replace(theme_answer(), text=f"{NASTY}\n- {NASTY}", question=NASTY)
+    given_out = handout(answer, made=MADE)
+
+    html = MarkdownIt().render(markdown(given_out))
+    shown = html.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    assert shown.count(NASTY) == 3
+    assert "<img" not in html
+    assert [text for _, text in word(docx(given_out))[:3]] == [NASTY] * 3
+
+
+def test_word(theme: Handout) -> None:
+    """A heading, the answer with its list, sources, references, and what was checked; in Dutch."""
+    paragraphs = word(docx(theme))
+
+    assert paragraphs[0] == ("Heading 1", TWO_SOURCES_QUESTION)
+    assert [style for style, _ in paragraphs[1:4]] == ["Normal", "List Bullet", "List Bullet"]
+    assert ("Heading 2", "Literatuur") in paragraphs
+    assert ("List Bullet", REFERENCE) in paragraphs
+    assert paragraphs[-1] == ("Normal", CHECKED)
+    document = Document(BytesIO(docx(theme)))
+    assert document.core_properties.created.date() == MADE
+    assert 'w:val="nl-NL"' in document.styles.element.xml
+
+
+@given(st.text())
+def test_any_text_fits_in_word(text: str) -> None:
+    """Characters that its format does not know are left out, the file stays whole."""
+    answer = replace(theme_answer(), text=text, question=text)
+    if not set(text) & set(map(chr, range(0xD800, 0xE000))):
+        assert word(docx(handout(answer, made=MADE)))
+
+
+# --- the seal ---
+
+
+@given(st.text(), st.integers(0, 9))
+def test_what_was_sealed_comes_back(text: str, verbatim: int) -> None:
+    """Whatever is in it."""
+    sheet = replace(handout(theme_answer(), made=MADE), text=text, verbatim=verbatim)
+    seal = Seal(b"geheim")
+
+    assert seal.open(seal.close(sheet)) == sheet
+
+
+def test_nobody_else_can_seal(theme: Handout) -> None:
+    """Changed, made up, sealed by another server or before a restart: it is refused in Dutch."""
+    seal = Seal(b"geheim")
+    sealed = seal.close(theme)
+    forged = URLSafeSerializer(b"geraden", salt="handout").dumps(asdict(theme))
+
+    for wrong in (sealed[:-1], f"x{sealed}", forged, Seal(b"ander").close(theme), "", "é", "a.b"):
+        with pytest.raises(SharingError, match="Stel je vraag opnieuw"):
+            seal.open(wrong)
+
+
+def test_the_server_makes_files_of_its_own_answers_only(theme: Handout) -> None:
+    """Over HTTP: Word and Markdown; anything else is refused with a sentence."""
+    seal = Seal(b"geheim")
+    client = TestClient(api.create_api(ScriptedAssistant(), lambda _: None, None, seal))
+    sealed = seal.close(theme)
+
+    as_word = client.post("/share", json={"sealed": sealed, "kind": "docx"})
+    as_markdown = client.post("/share", json={"sealed": sealed, "kind": "md"})
+    forged = client.post("/share", json={"sealed": sealed[1:], "kind": "md"})
+    unknown = client.post("/share", json={"sealed": sealed, "kind": "exe"})
+
+    assert word(as_word.content)[-1] == ("Normal", CHECKED)
+    assert as_markdown.text == markdown(theme)
+    assert as_markdown.headers["content-type"] == "text/markdown; charset=utf-8"
+    assert (forged.status_code, forged.json()) == (400, {"error": texts.SHARE_UNKNOWN})
+    assert unknown.status_code == 400
+
+
+# --- what is counted ---
+
+
+class Altered(Sources):
+    """A document of which the words change right after it was quoted once."""
+
+    def __init__(self) -> None:
+        super().__init__(BRIEF)
+        self.asked = 0
+
+    def document(self, source_id: str) -> DocumentValue:
+        """Return the source; the second time with every letter another."""
+        self.asked += 1
+        found = super().document(source_id)
+        return found if self.asked == 1 else replace(found, text=found.text.swapcase())
+
+
+@pytest.mark.parametrize(("documents", "verbatim"), [(Sources(BRIEF), 1), (Altered(), 0)])
+def test_quotes_are_looked_up_again_before_they_are_called_verbatim(
+    tmp_path: Path, documents: Sources, verbatim: int
+) -> None:
+    """The count is of what stands in the document, not of what was cut from it."""
+    assistant = Assistant(
+        retriever=make_retriever(tmp_path),
+        engine=ExtractiveEngine(documents=Sources(BRIEF), references=documents),
+        documents=documents,
+        references=documents,
+        threshold=0.0,
+    )
+    answer = assistant.answer("Wie is het aanspreekpunt van de werkplaats?")
+
+    assert (len(answer.citations), answer.verbatim) == (1, verbatim)
