@@ -1,10 +1,11 @@
-"""Learn the weights of the answerability score from a test set.
+"""Learn the weights of the answerability score from test sets.
 
-    python benchmarks/calibrate.py tests/testset/kenniswerkplaatsen.jsonl
+    python benchmarks/calibrate.py tests/testset/{kenniswerkplaatsen,bronnen}.jsonl
 
 Prints what `kwchat.ranking` holds: centre, slope and intercept of a logistic regression over the
-three signals, and for several thresholds how many answerable questions would be wrongly refused
-and how many unanswerable ones rightly, each question scored by a model that did not see it.
+signals (one with the packaged encoder, three with another), and for several thresholds how many
+answerable questions would be wrongly refused and how many unanswerable ones rightly, each question
+scored by a model that did not see it.
 """
 
 import sys
@@ -26,28 +27,38 @@ Signals = npt.NDArray[np.float64]
 
 
 def signals(retriever: Retriever, questions: Sequence[Question]) -> Signals:
-    """Return the signals of every question, shape (n, 3); an order has none and gives NaN."""
-    rows = np.full((len(questions), 3), np.nan)
-    for row, question in zip(rows, questions, strict=True):
-        with patch.object(ranking, "answerability", _Recorder(row)):
+    """Return the signals of every question, shape (n, k); an order has none and gives NaN."""
+    rows = []
+    for question in questions:
+        recorder = _Recorder()
+        with (
+            patch.object(ranking, "answerability", recorder.covered),
+            patch.object(ranking, "answerability_by_odds", recorder.by_odds),
+        ):
             retriever.search(conversation.query(question.question, question.history))
-    return rows
+        rows.append(recorder.signals)
+    width = max(map(len, rows))
+    return np.array([row or (np.nan,) * width for row in rows])
 
 
 class _Recorder:
     """Stands where the score is computed and writes down what it is computed from."""
 
-    def __init__(self, row: Signals) -> None:
-        self._row = row
+    def __init__(self) -> None:
+        self.signals: tuple[float, ...] = ()
 
-    def __call__(self, *signals: float) -> float:
-        self._row[:] = signals
+    def covered(self, *signals: float) -> float:
+        self.signals = signals
+        return 0.0
+
+    def by_odds(self, odds: Sequence[float]) -> float:
+        self.signals = (ranking.answer_odds(odds),)
         return 0.0
 
 
-def main(path: str) -> None:
-    """Learn from one test set and print the weights."""
-    questions = testsets.load(Path(path))
+def main(paths: Sequence[str]) -> None:
+    """Learn from the test sets together and print the weights."""
+    questions = [question for path in paths for question in testsets.load(Path(path))]
     settings = cli.read_settings()
     index = open_index(settings.index, models.identity(settings.embedding_model))
     retriever = cli.retriever_on(index, settings)
@@ -74,4 +85,4 @@ def main(path: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1:])

@@ -120,6 +120,33 @@ def squashed(text: str) -> str:
     return re.sub(r"[\s\-–•]+", "", text)
 
 
+# --- quality: floors just under what was reached, on the part that was tuned on ---
+
+TUNED = Path(__file__).parent / "testset" / "kenniswerkplaatsen.jsonl"
+FLOORS = {
+    "recall@3": 0.93,
+    "mrr": 0.82,
+    "facts": 0.84,
+    "complete": 0.83,
+    "wrongly_refused": 0.06,  # a ceiling: less is better
+    "rightly_refused": 0.6,
+    "auroc": 0.84,
+    "citation_precision": 0.55,
+    "citation_recall": 1.0,
+    "quotes_verbatim": 1.0,
+    "marks_valid": 1.0,
+}
+
+
+def test_the_quality_has_not_dropped(school: School) -> None:
+    """What a change makes worse shows here; raise a floor when a change makes it better."""
+    floors = [part for name, floor in FLOORS.items() for part in ("--min", f"{name}={floor}")]
+
+    evaluated = school.kwchat("eval", str(TUNED), *floors)
+
+    assert evaluated.exit_code == 0, evaluated.output
+
+
 # --- the command line ---
 
 

@@ -524,11 +524,16 @@ def retriever_on(
         ModelError: the encoder cannot be used.
     """
     from kwchat import models
+    from kwchat.matching import Matching
     from kwchat.retriever import Retriever
 
     encoder = models.load_encoder(settings.embedding_model, cache=settings.cache, progress=progress)
     return Retriever(
-        store=index.store, library=index.library, keywords=index.keywords, encoder=encoder
+        store=index.store,
+        library=index.library,
+        keywords=index.keywords,
+        encoder=encoder,
+        matching=None if settings.embedding_model else Matching.load(),
     )
 
 

@@ -14,6 +14,8 @@ from kwchat.types import Matrix, Vector
 _CENTRE = np.array([0.8355, 0.7861, 0.3999])
 _SLOPE = np.array([12.8, 1.811, -1.313])
 _INTERCEPT = 0.228
+_ODDS_CENTRE, _ODDS_SLOPE, _ODDS_INTERCEPT = 0.0, 1.0, 0.0
+_ODDS_COUNTED = 5  # sentences: an answer may stand in several
 THRESHOLD = 0.28  # of answerability: below it kwchat says that the sources do not tell
 
 
@@ -59,12 +61,34 @@ def weighted_share(weights: Mapping[str, float], present: Container[str]) -> flo
 def answerability(coverage: float, lowest: float, unknown: float) -> float:
     """Return an estimate, from 0 to 1, that a question is answered by the passages found.
 
-    A logistic regression over how well the passages match the question's content words (their
-    mean, weighted by rarity, and the worst of them) and the weighted share of words that the
-    corpus does not know. Weights learned by `benchmarks/calibrate.py`.
+    For an encoder on which no matching was learned. A logistic regression over how well the
+    passages match the question's content words (their mean, weighted by rarity, and the worst of
+    them) and the weighted share of words that the corpus does not know. Weights learned by
+    `benchmarks/calibrate.py`.
     """
     signals = np.array([coverage, lowest, unknown])
     logit = float((signals - _CENTRE) @ _SLOPE) + _INTERCEPT
+    return _logistic(logit)
+
+
+def answerability_by_odds(odds: Sequence[float]) -> float:
+    """Return an estimate, from 0 to 1, that one of the sentences found answers.
+
+    From the log-odds of each that it does: the best few together, calibrated by
+    `benchmarks/calibrate.py`. 0 where there are no sentences.
+    """
+    if not odds:
+        return 0.0
+    return _logistic((answer_odds(odds) - _ODDS_CENTRE) * _ODDS_SLOPE + _ODDS_INTERCEPT)
+
+
+def answer_odds(odds: Sequence[float]) -> float:
+    """Return the log-sum-exp of the best few log-odds."""
+    best = np.sort(np.array(odds))[-_ODDS_COUNTED:]
+    return float(np.logaddexp.reduce(best))
+
+
+def _logistic(logit: float) -> float:
     return 1.0 / (1.0 + math.exp(-logit))
 
 

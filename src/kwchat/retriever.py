@@ -15,6 +15,7 @@ import numpy.typing as npt
 from kwchat import language, questions, ranking
 from kwchat.keywords import KeywordIndex
 from kwchat.library import Library
+from kwchat.matching import Matching
 from kwchat.passages import breaks_off
 from kwchat.types import (
     Chunk,
@@ -81,25 +82,35 @@ class _Candidate:
     """A passage laid against the question.
 
     `matches` (q,) holds every question token's best cosine in the passage; `by_sentence` the same
-    within each of the `sentences` that could be an answer. A passage without those comes last.
+    within each of the `sentences` that could be an answer, `edges` the first and last token of each
+    (last excluded). A passage without those comes last.
     """
 
     chunk: Chunk
     matches: Vector
     sentences: tuple[Sentence, ...]
     by_sentence: tuple[Vector, ...]
+    edges: tuple[tuple[int, int], ...]
 
 
 class Retriever:
-    """Searches one index with one encoder."""
+    """Searches one index with one encoder; `matching` is what was learned on that encoder, if
+    anything was."""
 
     def __init__(
-        self, *, store: VectorStore, library: Library, keywords: KeywordIndex, encoder: Encoder
+        self,
+        *,
+        store: VectorStore,
+        library: Library,
+        keywords: KeywordIndex,
+        encoder: Encoder,
+        matching: Matching | None = None,
     ) -> None:
         self._store = store
         self._library = library
         self._keywords = keywords
         self._encoder = encoder
+        self._matching = matching
 
     def search(self, query: Query, *, top_k: int = 10) -> Evidence:
         """Return the `top_k` best passages with their sentences; fewer if the index has fewer."""
@@ -127,7 +138,7 @@ class Retriever:
         )
         # An order is one by itself: a question after an order is a question.
         is_order = questions.is_order(query.question)
-        answerability = 0.0 if is_order else _answerability(question, best)
+        answerability = 0.0 if is_order else self._answerability(question, best)
         return Evidence(query, hits, sentences, question.whole.weights, answerability)
 
     def _question(self, query: Query) -> _Question:
@@ -164,9 +175,30 @@ class Retriever:
             for sentence, said, following in zip(chunk.sentences, words, words[1:], strict=False)
             if questions.can_answer(said, question.whole.kinds, following=following)
         )
-        edges = [np.searchsorted(spans[:, 0], (one.start, one.end)) for one in sentences]
-        by_sentence = [ranking.best_matches(similarities[:, first:last]) for first, last in edges]
-        return _Candidate(chunk, ranking.best_matches(similarities), sentences, tuple(by_sentence))
+        edges = tuple(_edges(spans, one) for one in sentences)
+        by_sentence = tuple(ranking.best_matches(similarities[:, a:b]) for a, b in edges)
+        return _Candidate(chunk, ranking.best_matches(similarities), sentences, by_sentence, edges)
+
+    def _answerability(self, question: _Question, best: Sequence[_Candidate]) -> float:
+        """Estimate from the best passages whether they hold an answer."""
+        seen = best[:_LOOKED_AT]
+        said = (one.chunk.words(sentence) for one in seen for sentence in one.sentences)
+        if not seen or questions.is_out_of_reach(question.whole.kinds, said):
+            return 0.0
+        if self._matching is None:
+            return _covered(question, seen)
+        return ranking.answerability_by_odds([*self._odds(self._matching, question, seen)])
+
+    def _odds(
+        self, matching: Matching, question: _Question, seen: Sequence[_Candidate]
+    ) -> Iterator[float]:
+        """Yield for every sentence of the passages the log-odds that it answers."""
+        sought = matching.sought(question.encoding.tokens, question.whole.weights)
+        for candidate in seen:
+            tokens, _ = self._library.token_vectors(candidate.chunk)
+            projected = matching.projected(tokens)
+            for (first, last), matches in zip(candidate.edges, candidate.by_sentence, strict=True):
+                yield matching.fit(sought, matches, projected[first:last])
 
 
 def _aim(text: str, own: str, weights: Vector) -> _Aim:
@@ -178,6 +210,12 @@ def _aim(text: str, own: str, weights: Vector) -> _Aim:
 def _inside(starts: npt.NDArray[np.int32], start: int, end: int) -> Vector:
     """Return weights (q,) for a part of a question: its own tokens count most."""
     return np.where((starts >= start) & (starts < end), 1.0, _CONTEXT).astype(np.float32)
+
+
+def _edges(spans: npt.NDArray[np.int32], sentence: Sentence) -> tuple[int, int]:
+    """Return the first token of a sentence and the one after its last."""
+    first, last = np.searchsorted(spans[:, 0], (sentence.start, sentence.end)).tolist()
+    return first, last
 
 
 def _fused(
@@ -220,12 +258,9 @@ def _weigh(candidate: _Candidate, question: _Question, rank: float) -> Iterator[
         yield SentenceMatch(chunk, sentence, matches, terms, score, tuple(part_scores))
 
 
-def _answerability(question: _Question, best: Sequence[_Candidate]) -> float:
-    """Estimate from the best passages whether they hold an answer."""
-    words, seen = question.own_words, best[:_LOOKED_AT]
-    said = (one.chunk.words(sentence) for one in seen for sentence in one.sentences)
-    if not seen or questions.is_out_of_reach(question.whole.kinds, said):
-        return 0.0
+def _covered(question: _Question, seen: Sequence[_Candidate]) -> float:
+    """Estimate from how well the passages cover the question's words whether they answer it."""
+    words = question.own_words
     matches = np.max([candidate.matches for candidate in seen], axis=0)
     if not words:
         return ranking.answerability(float(matches.mean()), float(matches.mean()), 0.0)
