@@ -20,6 +20,7 @@ from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
 from kwchat import cli, conversation, models, ranking, testsets
 from kwchat.index import open_index
+from kwchat.language import is_english
 from kwchat.retriever import Retriever
 from kwchat.testsets import Question
 
@@ -58,7 +59,9 @@ class _Recorder:
 
 def main(paths: Sequence[str]) -> None:
     """Learn from the test sets together and print the weights."""
-    questions = [question for path in paths for question in testsets.load(Path(path))]
+    everything = [question for path in paths for question in testsets.load(Path(path))]
+    # English questions are judged in another way with the packaged encoder: by coverage.
+    questions = [question for question in everything if not is_english(question.question)]
     settings = cli.read_settings()
     index = open_index(settings.index, models.identity(settings.embedding_model))
     retriever = cli.retriever_on(index, settings)

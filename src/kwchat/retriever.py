@@ -57,14 +57,15 @@ class _Aim:
 @dataclass(frozen=True, slots=True, eq=False)
 class _Question:
     """The text that is searched with, its encoding, the whole of it as an aim and its parts if it
-    has several, and the content words of the question itself, without those of an earlier one that
-    it leans on."""
+    has several, the content words of the question itself, without those of an earlier one that it
+    leans on, and whether it is English."""
 
     text: str
     encoding: Encoding
     whole: _Aim
     parts: tuple[_Aim, ...]
     own_words: tuple["_Word", ...]
+    is_english: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,11 +154,13 @@ class Retriever:
             _aim(own[start:end], own[start:end], _inside(starts - own_start, start, end))
             for start, end in questions.parts(own)
         )
-        words = tuple(self._words(text, own_start, starts))
-        return _Question(text, encoding, _aim(text, own, weights), parts, words)
+        is_english = language.is_english(own)
+        words = tuple(self._words(text, own_start, starts, is_english=is_english))
+        return _Question(text, encoding, _aim(text, own, weights), parts, words, is_english)
 
-    def _words(self, text: str, own_start: int, starts: npt.NDArray[np.int32]) -> Iterator[_Word]:
-        is_english = language.is_english(text[own_start:])
+    def _words(
+        self, text: str, own_start: int, starts: npt.NDArray[np.int32], *, is_english: bool
+    ) -> Iterator[_Word]:
         for start, end, word in language.word_spans(text):
             if start < own_start or not language.tells(word):
                 continue
@@ -185,7 +188,8 @@ class Retriever:
         said = (one.chunk.words(sentence) for one in seen for sentence in one.sentences)
         if not seen or questions.is_out_of_reach(question.whole.kinds, said):
             return 0.0
-        if self._matching is None:
+        # Matching was learned on Dutch: English questions that were answered fell below the bar.
+        if self._matching is None or question.is_english:
             return _covered(question, seen)
         return ranking.answerability_by_odds([*self._odds(self._matching, question, seen)])
 
