@@ -3,7 +3,7 @@
     python benchmarks/calibrate.py tests/testset/{kenniswerkplaatsen,bronnen}.jsonl
 
 Prints what `kwchat.ranking` holds: centre, slope and intercept of a logistic regression over the
-signals (one with the packaged encoder, three with another), and for several thresholds how many
+signals (two with the packaged encoder, three with another), and for several thresholds how many
 answerable questions would be wrongly refused and how many unanswerable ones rightly, each question
 scored by a model that did not see it.
 """
@@ -33,8 +33,8 @@ def signals(retriever: Retriever, questions: Sequence[Question]) -> Signals:
     for question in questions:
         recorder = _Recorder()
         with (
-            patch.object(ranking, "answerability", recorder.covered),
-            patch.object(ranking, "answerability_by_odds", recorder.by_odds),
+            patch.object(ranking, "answerability", recorder),
+            patch.object(ranking, "answerability_by_odds", recorder),
         ):
             retriever.search(conversation.query(question.question, question.history))
         rows.append(recorder.signals)
@@ -48,12 +48,8 @@ class _Recorder:
     def __init__(self) -> None:
         self.signals: tuple[float, ...] = ()
 
-    def covered(self, *signals: float) -> float:
+    def __call__(self, *signals: float) -> float:
         self.signals = signals
-        return 0.0
-
-    def by_odds(self, odds: Sequence[float]) -> float:
-        self.signals = (ranking.answer_odds(odds),)
         return 0.0
 
 
@@ -79,7 +75,7 @@ def main(paths: Sequence[str]) -> None:
     model.fit(scaled, answerable[asked])
     print("centre", centre.round(4), "slope", (model.coef_[0] / spread).round(3))
     print("intercept", model.intercept_.round(3))
-    for threshold in np.arange(0.2, 0.65, 0.05):
+    for threshold in np.arange(0.16, 0.5, 0.02):
         refused = chance < threshold
         print(
             f"{threshold:.2f}  wrongly {refused[answerable].mean():.3f}"

@@ -159,3 +159,20 @@ def test_the_threshold_tells_a_good_match_from_a_poor_one() -> None:
     """What is covered fully passes the gate; what is hardly covered, and unknown, does not."""
     assert ranking.answerability(1.0, 1.0, 0.0) > ranking.THRESHOLD
     assert ranking.answerability(0.5, 0.4, 1.0) < ranking.THRESHOLD
+
+
+def test_sentences_that_answer_make_a_question_answerable() -> None:
+    """Higher odds speak for an answer, unknown words against one."""
+    low, high = ranking.answer_odds([-6.0, -5.0]), ranking.answer_odds([-6.0, 3.0])
+
+    assert ranking.answerability_by_odds(low, 0.2) < ranking.THRESHOLD
+    assert ranking.answerability_by_odds(high, 0.2) > ranking.THRESHOLD
+    assert ranking.answerability_by_odds(high, 0.9) < ranking.answerability_by_odds(high, 0.1)
+
+
+def test_only_the_best_few_sentences_count() -> None:
+    """A long passage is no more answerable for all that it says beside the point."""
+    best = [1.0, 0.5, 0.0, 0.0, -0.5]
+
+    assert ranking.answer_odds([*best, *[-9.0] * 50]) == pytest.approx(ranking.answer_odds(best))
+    assert ranking.answer_odds(best) > max(best)

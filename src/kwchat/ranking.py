@@ -14,9 +14,10 @@ from kwchat.types import Matrix, Vector
 _CENTRE = np.array([0.8355, 0.7861, 0.3999])
 _SLOPE = np.array([12.8, 1.811, -1.313])
 _INTERCEPT = 0.228
-_ODDS_CENTRE, _ODDS_SLOPE, _ODDS_INTERCEPT = 0.9284, 0.832, 0.444
+_ODDS_CENTRE, _ODDS_SLOPE = np.array([1.0027, 0.2372]), np.array([0.917, -0.799])
+_ODDS_INTERCEPT = 0.621
 _ODDS_COUNTED = 5  # sentences: an answer may stand in several
-THRESHOLD = 0.26  # of answerability: below it kwchat says that the sources do not tell
+THRESHOLD = 0.20  # of answerability: below it kwchat says that the sources do not tell
 
 
 def fuse(rankings: Sequence[tuple[float, Mapping[str, float]]]) -> list[tuple[str, float]]:
@@ -71,19 +72,18 @@ def answerability(coverage: float, lowest: float, unknown: float) -> float:
     return _logistic(logit)
 
 
-def answerability_by_odds(odds: Sequence[float]) -> float:
+def answerability_by_odds(odds: float, unknown: float) -> float:
     """Return an estimate, from 0 to 1, that one of the sentences found answers.
 
-    From the log-odds of each that it does: the best few together, calibrated by
-    `benchmarks/calibrate.py`. 0 where there are no sentences.
+    A logistic regression over the `answer_odds` of the sentences and the weighted share of words
+    that the corpus does not know. Weights learned by `benchmarks/calibrate.py`.
     """
-    if not odds:
-        return 0.0
-    return _logistic((answer_odds(odds) - _ODDS_CENTRE) * _ODDS_SLOPE + _ODDS_INTERCEPT)
+    signals = np.array([odds, unknown])
+    return _logistic(float((signals - _ODDS_CENTRE) @ _ODDS_SLOPE) + _ODDS_INTERCEPT)
 
 
 def answer_odds(odds: Sequence[float]) -> float:
-    """Return the log-sum-exp of the best few log-odds."""
+    """Return the log-odds of the best few sentences together, as the log of their sum."""
     best = np.sort(np.array(odds))[-_ODDS_COUNTED:]
     return float(np.logaddexp.reduce(best))
 

@@ -67,6 +67,15 @@ class _Question:
     own_words: tuple["_Word", ...]
     is_english: bool
 
+    @property
+    def unknown(self) -> float:
+        """Which share of the question's own words the corpus does not know, by rarity."""
+        if not self.own_words:
+            return 0.0
+        rarities = np.array([word.rarity for word in self.own_words], dtype=np.float32)
+        missing = np.array([1.0 - word.known for word in self.own_words], dtype=np.float32)
+        return ranking.weighted_mean(missing, rarities)
+
 
 @dataclass(frozen=True, slots=True)
 class _Word:
@@ -186,12 +195,15 @@ class Retriever:
         """Estimate from the best passages whether they hold an answer."""
         seen = best[:_LOOKED_AT]
         said = (one.chunk.words(sentence) for one in seen for sentence in one.sentences)
-        if not seen or questions.is_out_of_reach(question.whole.kinds, said):
+        if not any(one.sentences for one in seen):
+            return 0.0
+        if questions.is_out_of_reach(question.whole.kinds, said):
             return 0.0
         # Matching was learned on Dutch: English questions that were answered fell below the bar.
         if self._matching is None or question.is_english:
             return _covered(question, seen)
-        return ranking.answerability_by_odds([*self._odds(self._matching, question, seen)])
+        odds = [*self._odds(self._matching, question, seen)]
+        return ranking.answerability_by_odds(ranking.answer_odds(odds), question.unknown)
 
     def _odds(
         self, matching: Matching, question: _Question, seen: Sequence[_Candidate]
@@ -270,9 +282,6 @@ def _covered(question: _Question, seen: Sequence[_Candidate]) -> float:
         return ranking.answerability(float(matches.mean()), float(matches.mean()), 0.0)
     rarities = np.array([word.rarity for word in words], dtype=np.float32)
     covered = np.array([matches[list(word.tokens)].mean() for word in words], dtype=np.float32)
-    unknown = np.array([1.0 - word.known for word in words], dtype=np.float32)
     return ranking.answerability(
-        ranking.weighted_mean(covered, rarities),
-        float(covered.min()),
-        ranking.weighted_mean(unknown, rarities),
+        ranking.weighted_mean(covered, rarities), float(covered.min()), question.unknown
     )
