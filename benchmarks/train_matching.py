@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -99,7 +100,7 @@ class Maps(nn.Module):
             + self.scales[1] * float(FAR[1]) * (far - float(FAR[0]))
             - self.bar(questions * SCALE)[..., 0].unsqueeze(1)
         )
-        odds = (importance.softmax(-1).unsqueeze(1) * value).sum(-1) + self.bias
+        odds: Tensor = (importance.softmax(-1).unsqueeze(1) * value).sum(-1) + self.bias
         return odds.masked_fill(~there.any(-1), NO_SENTENCE)
 
     def _projected(self, tokens: Tensor) -> Tensor:
@@ -107,15 +108,14 @@ class Maps(nn.Module):
 
     def arrays(self) -> dict[str, Matrix]:
         """Return the maps as `Matching` reads them; the scale of the input is folded in."""
-        found = {"projection": self.projection.weight.T, "scales": self.scales, "bias": self.bias}
-        for name, net in (("weight", self.weight), ("bar", self.bar)):
-            _, first, _, last = net
-            found |= {
-                f"{name}_in": first.weight.T * SCALE,
-                f"{name}_shift": first.bias,
-                f"{name}_out": last.weight[0],
-            }
-        return {name: value.detach().numpy().astype(np.float16) for name, value in found.items()}
+        weights = {name: value.detach().numpy() for name, value in self.state_dict().items()}
+        found = {name: weights[name] for name in ("scales", "bias")}
+        found["projection"] = weights["projection.weight"].T
+        for name in ("weight", "bar"):
+            found[f"{name}_in"] = weights[f"{name}.1.weight"].T * SCALE
+            found[f"{name}_shift"] = weights[f"{name}.1.bias"]
+            found[f"{name}_out"] = weights[f"{name}.3.weight"][0]
+        return {name: value.astype(np.float16) for name, value in found.items()}
 
 
 def _valuer(dimensions: int) -> nn.Sequential:
@@ -200,7 +200,8 @@ def main(folder: str, target: str) -> None:
     asked = {question for passage in passages for question, _ in passage.questions}
     questions = {question: encoder.encode_question(question).tokens for question in sorted(asked)}
     print(f"{len(passages)} passages, {len(questions)} questions", flush=True)
-    np.savez_compressed(target, **train(passages, questions).arrays())
+    arrays: dict[str, Any] = train(passages, questions).arrays()
+    np.savez_compressed(target, **arrays)
 
 
 if __name__ == "__main__":
