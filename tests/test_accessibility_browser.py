@@ -30,6 +30,10 @@ SIZES = (
 )
 SCHEMES = ("light", "dark")
 TOO_LONG = "x" * 2001
+# The rules that axe applies by itself, and that of WCAG 2.2 for the size of targets.
+AXE = """axe.run(document, {
+    resultTypes: ["violations"], iframes: false, rules: { "target-size": { enabled: true } },
+})"""
 # axe itself sets styles, which the policy of the pages would forbid it; test_web.py looks at those.
 AXE_MAY = {"viewport": SIZES[0], "bypass_csp": True}
 
@@ -67,9 +71,7 @@ def violations(page: Page, frame: Frame | None = None) -> list[str]:
     for scheme, size in product(SCHEMES, SIZES):
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size(size)
-        results = inside.evaluate(
-            "axe.run(document, { resultTypes: ['violations'], iframes: false })"
-        )
+        results = inside.evaluate(AXE)
         found += [
             f"{scheme} {size}: {violation['id']}: {node['html'][:160]}"
             for violation in results["violations"]
@@ -188,6 +190,26 @@ def test_focus_is_always_seen(browser: Browser, url: str, path: str, size: dict[
     assert len(stops) >= 15
     assert [stop for stop in stops if not stop[1]] == []
     assert [stop for stop in stops if not stop[2]] == []
+
+
+# WCAG 2.2, 1.4.12: what readers may set, for instance those who have dyslexia.
+SPACED = """() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync("* { line-height: 1.5 !important; letter-spacing: .12em !important;"
+        + " word-spacing: .16em !important } p { margin-bottom: 2em !important }");
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+}"""
+
+
+@pytest.mark.parametrize("path", ["", "embed", "beheer"], ids=["chat", "compact", "beheer"])
+def test_wider_spacing_pushes_nothing_out(browser: Browser, url: str, path: str) -> None:
+    """With the spacing of WCAG 1.4.12 on the narrowest screen nothing sticks out."""
+    with opened_page(browser, f"{url}/{path}", viewport=SIZES[1]) as page:
+        if path != "beheer":
+            ask(page, TWO_SOURCES_QUESTION, "2 bronnen")
+        page.evaluate(SPACED)
+
+        assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[1]["width"]
 
 
 def test_axe_finds_what_is_wrong(browser: Browser, url: str) -> None:
