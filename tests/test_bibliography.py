@@ -463,7 +463,7 @@ def test_a_summary_is_never_taken_for_the_work(tmp_path: Path) -> None:
         f"Samenvatting door dit project van: {work}"
     )
     assert bibliography.in_text("samenvatting-zuiker") == (
-        "samenvatting door dit project van Zuiker et al., 2017"
+        "samenvatting van Zuiker et al. (2017) door dit project"
     )
 
 
@@ -474,7 +474,7 @@ def test_a_summary_of_several_works_goes_by_its_own_title(tmp_path: Path) -> Non
     bibliography = summary(tmp_path, front_matter)
 
     assert bibliography.reference("overzicht") == "De werkplaatsen [Samenvatting door dit project]."
-    assert bibliography.in_text("overzicht") == "De werkplaatsen, samenvatting door dit project"
+    assert bibliography.in_text("overzicht") == "samenvatting ‘De werkplaatsen’ door dit project"
 
 
 @pytest.mark.parametrize(

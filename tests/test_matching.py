@@ -1,5 +1,7 @@
 """What was learned about matching is read, and tells an answer from what only looks like one."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -26,6 +28,14 @@ def tokens(count: int, seed: int = 0) -> Matrix:
 
 def ones(count: int) -> Matrix:
     return np.ones(count, dtype=np.float32)
+
+
+def test_the_maps_fit_the_packaged_encoder_only(encoder: SentenceEncoder) -> None:
+    """Another encoder of the same name has other vectors."""
+    other = replace(encoder.identity, sha256="f" * 64)
+
+    assert Matching.fits(encoder.identity)
+    assert not Matching.fits(other)
 
 
 def test_the_weights_of_a_question_sum_to_one(matching: Matching) -> None:

@@ -533,7 +533,7 @@ def retriever_on(
         library=index.library,
         keywords=index.keywords,
         encoder=encoder,
-        matching=None if settings.embedding_model else Matching.load(),
+        matching=Matching.load() if Matching.fits(encoder.identity) else None,
     )
 
 

@@ -14,8 +14,9 @@ from typing import Self
 
 import numpy as np
 
+from kwchat import packaged_model
 from kwchat.ranking import best_matches
-from kwchat.types import Matrix, Vector
+from kwchat.types import EncoderIdentity, Matrix, Vector
 
 _FILE = "matching.npz"
 # Both kinds of similarity, centred and scaled to about one before they are weighed.
@@ -39,6 +40,11 @@ class Matching:
     """The learned maps, by the name of their array in the file."""
 
     maps: Mapping[str, Matrix]
+
+    @staticmethod
+    def fits(identity: EncoderIdentity) -> bool:
+        """Tell whether the maps were learned on an encoder's vectors."""
+        return identity.sha256 == packaged_model.SHA256
 
     @classmethod
     def load(cls) -> Self:
