@@ -9,7 +9,7 @@ import pytest
 
 from kwchat import readers
 from kwchat.bibliography import FILE_NAME, Bibliography
-from kwchat.types import BibliographyError, BlockKind, Document, Kind
+from kwchat.types import BibliographyError, BlockKind, Document, Kind, StoreError
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 ZUIKER = {
@@ -346,6 +346,72 @@ def test_a_broken_file_is_named(tmp_path: Path, content: bytes, hint: str) -> No
         Bibliography.load(path)
 
     assert str(path) in str(caught.value)
+
+
+# --- references that were written before ---
+
+
+def test_kept_references_are_those_that_were_written(tmp_path: Path) -> None:
+    """Letters, summaries and mentions are the same, whether citeproc-py or the file gave them."""
+    twin = ZUIKER | {"id": "zuiker-2017-werkmodel", "title": "Werkmodel"}
+    written = load(tmp_path, ZUIKER, twin)
+    written.keep(tmp_path / "kept.json")
+
+    assert Bibliography.load(tmp_path / FILE_NAME, tmp_path / "kept.json") == written
+
+
+def test_a_kept_reference_is_not_written_again(tmp_path: Path) -> None:
+    """Not even where the file says something else by now."""
+    kept = tmp_path / "kept.json"
+    load(tmp_path, ZUIKER).keep(kept)
+    changed = kept.read_text(encoding="utf-8").replace("Zuiker", "Van Zuiker")
+    kept.write_text(changed, encoding="utf-8")
+
+    bibliography = Bibliography.load(tmp_path / FILE_NAME, kept)
+
+    assert bibliography.in_text("zuiker-2017") == "Van Zuiker et al., 2017"
+
+
+def test_a_changed_record_is_written_anew(tmp_path: Path) -> None:
+    """And its old reference is kept no longer."""
+    kept = tmp_path / "kept.json"
+    load(tmp_path, ZUIKER).keep(kept)
+    later = ZUIKER | {"issued": {"date-parts": [[2018]]}}
+    (tmp_path / FILE_NAME).write_text(json.dumps([later]), encoding="utf-8")
+
+    bibliography = Bibliography.load(tmp_path / FILE_NAME, kept)
+    bibliography.keep(kept)
+
+    assert bibliography.in_text("zuiker-2017") == "Zuiker et al., 2018"
+    assert "2017)" not in kept.read_text(encoding="utf-8")
+
+
+def test_a_broken_record_is_named_whatever_was_kept(tmp_path: Path) -> None:
+    """The check comes before the look in the file."""
+    kept = tmp_path / "kept.json"
+    load(tmp_path, ZUIKER).keep(kept)
+    (tmp_path / FILE_NAME).write_text(json.dumps([ZUIKER | {"title": ""}]), encoding="utf-8")
+
+    with pytest.raises(BibliographyError, match=r"record 1 .*'title'"):
+        Bibliography.load(tmp_path / FILE_NAME, kept)
+
+
+def test_a_torn_file_counts_as_none(tmp_path: Path) -> None:
+    """What stood in it is written again."""
+    kept = tmp_path / "kept.json"
+    written = load(tmp_path, ZUIKER)
+    written.keep(kept)
+    kept.write_bytes(kept.read_bytes()[:40])
+
+    assert Bibliography.load(tmp_path / FILE_NAME, kept) == written
+
+
+def test_references_that_cannot_be_kept_are_an_error_of_the_index(tmp_path: Path) -> None:
+    """It names the folder."""
+    folder = tmp_path / "weg"
+
+    with pytest.raises(StoreError, match=re.escape(str(folder))):
+        load(tmp_path, ZUIKER).keep(folder / "kept.json")
 
 
 # --- what comes with kwchat ---

