@@ -204,15 +204,14 @@ def _files(
     if not corpus.is_dir():
         raise CorpusError(texts.CORPUS_MISSING.format(path=corpus))
     paths = sorted(
-        path
+        (path, relative)
         for path in corpus.rglob("*")
-        if path.relative_to(corpus).as_posix() in faults
-        or _is_source(path.relative_to(corpus), path)
+        if (relative := path.relative_to(corpus)).as_posix() in faults or _is_source(relative, path)
     )
     if not paths:
         suffixes = ", ".join(sorted(readers.SUFFIXES))
         raise CorpusError(texts.CORPUS_EMPTY.format(path=corpus, suffixes=suffixes))
-    files = tuple(_file(path, path.relative_to(corpus), records, faults) for path in paths)
+    files = tuple(_file(path, relative, records, faults) for path, relative in paths)
     _require_own_sources([file for file in files if not file.fault])
     return files
 
@@ -307,11 +306,15 @@ def _require_whole(index: Path, manifest: Manifest, identity: EncoderIdentity) -
 
 
 def _sizes(folder: Path) -> dict[str, int]:
-    return {
-        path.relative_to(folder).as_posix(): path.stat().st_size
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
+    return {name: found.st_size for name, found in sorted(_stats(folder))}
+
+
+def _stats(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
+    """Yield the files in the folders of a folder; a path each would take six times as long."""
+    for parent, _, names in os.walk(folder):
+        within = Path(parent).relative_to(folder).as_posix()
+        for name in names:
+            yield f"{within}/{name}", os.stat(f"{parent}/{name}")  # noqa: PTH116
 
 
 def _plan(files: Sequence[_File], previous: Manifest | None) -> _Plan:
@@ -393,9 +396,9 @@ class _Generation:
         self._library.save()
         KeywordIndex.assemble(self._library.passage_words()).save(self.folder / KEYWORDS)
         self.close()
-        for path in filter(Path.is_file, self.folder.rglob("*")):
-            if path.stat().st_nlink == 1:  # else shared with, and on disk since, the previous one
-                with path.open("rb+") as file:
+        for name, found in _stats(self.folder):
+            if found.st_nlink == 1:  # else shared with, and on disk since, the previous one
+                with (self.folder / name).open("rb+") as file:
                     os.fsync(file.fileno())
 
     def close(self) -> None:
