@@ -227,6 +227,22 @@ def test_one_file_more_costs_the_words_of_one_file(
         assert dict(whole.keywords.search("begeleiding", top_k=10))
 
 
+def test_what_is_new_is_seen_on_disk_and_what_is_shared_not_again(
+    corpus: Path, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A power cut after the manifest was replaced finds every file of the generation whole."""
+    run(corpus, index)
+    seen: set[int] = set()
+    monkeypatch.setattr(os, "fsync", lambda file: seen.add(os.fstat(file).st_ino))
+
+    run(write(corpus, {"nieuw.md": "Een nieuwe bron over begeleiding."}), index)
+
+    active = index / read_manifest(index).generation
+    states = [path.stat() for path in active.rglob("*") if path.is_file()]
+    assert {state.st_nlink for state in states} == {1, 2}
+    assert all((state.st_nlink == 1) == (state.st_ino in seen) for state in states)
+
+
 def test_an_incremental_index_equals_one_made_anew(corpus: Path, index: Path) -> None:
     """After additions, changes and removals nothing tells how the index came about."""
     run(corpus, index)
