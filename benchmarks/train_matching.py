@@ -19,9 +19,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import binary_cross_entropy_with_logits, normalize, pad
 
-from kwchat import cli, models
+from kwchat import cli, models, passages
 from kwchat.matching import FAR, NEAR
-from kwchat.types import Encoder, Matrix
+from kwchat.types import Block, BlockKind, Chunk, Document, Encoder, Kind, Matrix, Sentence
 
 HIDDEN, PROJECTED, DROPOUT = 16, 64, 0.3
 EPOCHS, BATCH, RATE, DECAY = 8, 32, 2e-3, 0.05
@@ -33,7 +33,8 @@ NO_SENTENCE = -30.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Passage:
-    """The token vectors of each sentence, (n, d), and the questions with what answers them."""
+    """The token vectors of each sentence and its context, (n, d), and the questions with what
+    answers them."""
 
     sentences: tuple[Matrix, ...]
     questions: tuple[tuple[str, frozenset[int]], ...]
@@ -58,16 +59,37 @@ def read_blocks(folder: Path) -> Iterator[list[str]]:
 
 
 def encode(lines: Sequence[str], encoder: Encoder) -> Passage:
-    """Encode one passage as the retriever sees it: headings first, sentences behind them."""
-    headings = "\n".join(part.strip() for part in lines[0].removeprefix("# ").split(">"))
-    said = [line.removeprefix("- ") for line in lines[1:] if line[:2] not in {"+ ", "! "}]
-    (encoding,) = encoder.encode_passages([f"{headings}\n{' '.join(said)}"])
-    start, sentences = len(headings) + 1, []
-    for words in said:
-        first, last = np.searchsorted(encoding.spans[:, 0], (start, start + len(words)))
-        sentences.append(encoding.tokens[first:last])
-        start += len(words) + 1
+    """Encode one passage as the retriever sees it: headings first, and every sentence read with
+    what tells what it is about."""
+    passage = _as_passage(lines)
+    (encoding,) = encoder.encode_passages([passage.chunk.embedded_text])
+    starts = encoding.spans[:, 0] - len(passage.chunk.embedded_text) + len(passage.chunk.text)
+    inside = [(starts >= one.start) & (starts < one.end) for one in passage.chunk.sentences]
+    sentences = (
+        encoding.tokens[np.any([inside[read] for read in passage.context(position)], axis=0)]
+        for position in range(len(inside))
+    )
     return Passage(tuple(sentences), tuple(_questions(lines)))
+
+
+def _as_passage(lines: Sequence[str]) -> passages.Passage:
+    """Return the lines of one passage as a chunk of a document of its own."""
+    headings = tuple(part.strip() for part in lines[0].removeprefix("# ").split(">"))
+    text, sentences, blocks = "", list[Sentence](), list[Block]()
+    for line in lines[1:]:
+        if line[:2] in {"+ ", "! "}:
+            continue
+        item, words = line.startswith("- "), line.removeprefix("- ")
+        goes_on = bool(blocks) and not item and blocks[-1].kind is BlockKind.PARAGRAPH
+        text += (" " if goes_on else "\n") * bool(text)
+        start, end = len(text), len(text) + len(words)
+        first = blocks.pop().start if goes_on else start
+        blocks.append(Block(BlockKind.ITEM if item else BlockKind.PARAGRAPH, first, end))
+        sentences.append(Sentence(start, end, item=item))
+        text += words
+    document = Document("", Kind.EIGEN, headings[0], text, tuple(blocks))
+    chunk = Chunk("", "", Kind.EIGEN, text, 0, len(text), None, headings, tuple(sentences))
+    return passages.Passage(chunk, document)
 
 
 def _questions(lines: Sequence[str]) -> Iterator[tuple[str, frozenset[int]]]:
@@ -164,18 +186,18 @@ def loss_of(odds: Tensor, answers: Tensor) -> Tensor:
     return ((wrong * there).sum(1) / 3 + PASSAGE_LOSS * (total - right)).mean()
 
 
-def train(passages: Sequence[Passage], questions: dict[str, Matrix]) -> Maps:
+def train(taught: Sequence[Passage], questions: dict[str, Matrix]) -> Maps:
     """Return maps learned from every question beside its own passage and beside strangers."""
     torch.manual_seed(0)
     chance = random.Random(0)  # noqa: S311 (which strangers, no secret)
-    own = [Pair(questions[q], passage, a) for passage in passages for q, a in passage.questions]
+    own = [Pair(questions[q], passage, a) for passage in taught for q, a in passage.questions]
     maps = Maps(own[0].question.shape[1])
     steps = EPOCHS * -(-len(own) * (1 + STRANGERS) // BATCH)
     optimiser = torch.optim.AdamW(maps.parameters(), lr=RATE, weight_decay=DECAY)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=steps)
     for epoch in range(EPOCHS):
         pairs = own + [
-            Pair(pair.question, chance.choice(passages), frozenset())
+            Pair(pair.question, chance.choice(taught), frozenset())
             for pair in own
             for _ in range(STRANGERS)
         ]
@@ -196,11 +218,11 @@ def train(passages: Sequence[Passage], questions: dict[str, Matrix]) -> Maps:
 def main(folder: str, target: str) -> None:
     """Learn, and write the maps."""
     encoder = models.load_encoder(None, cache=cli.read_settings().cache, progress=print)
-    passages = [encode(lines, encoder) for lines in read_blocks(Path(folder))]
-    asked = {question for passage in passages for question, _ in passage.questions}
+    taught = [encode(lines, encoder) for lines in read_blocks(Path(folder))]
+    asked = {question for passage in taught for question, _ in passage.questions}
     questions = {question: encoder.encode_question(question).tokens for question in sorted(asked)}
-    print(f"{len(passages)} passages, {len(questions)} questions", flush=True)
-    arrays: dict[str, Any] = train(passages, questions).arrays()
+    print(f"{len(taught)} passages, {len(questions)} questions", flush=True)
+    arrays: dict[str, Any] = train(taught, questions).arrays()
     np.savez_compressed(target, **arrays)
 
 

@@ -249,6 +249,28 @@ def test_pointing_words_hang_on_the_sentence_before(text: str, *, hangs: bool) -
     assert passage(f"Er is draagvlak. {text}").points_back(1) is hangs
 
 
+def test_an_item_is_read_with_its_lead_in_and_what_that_leans_on() -> None:
+    """What Zuiker names stands in the bullets; who names it, two sentences higher."""
+    one, lead = brief("Op basis daarvan concluderen")
+
+    assert one.context(lead + 3) == {lead - 1, lead, lead + 3}
+    assert "Zuiker et al. (2017)" in one.text(lead - 1)
+
+
+def test_a_sentence_that_stands_by_itself_is_read_by_itself() -> None:
+    """Neither the sentence before it nor the list below it has a say."""
+    one = passage(
+        "Een werkplaats verbindt. Scholen en onderzoekers doen mee.", items=("a b", "c d")
+    )
+
+    assert one.context(1) == {1}
+
+
+def test_context_ends() -> None:
+    """Whatever leans on whatever: a sentence is in its own context, which is found."""
+    assert all(place in one.context(place) for one, place in places())
+
+
 @given(st.integers(-3, 12), st.integers(-3, 12))
 def test_sentences_past_the_ends_share_no_block(one: int, other: int) -> None:
     """Asking beyond a passage is answered with no, never with a sentence from the other end."""

@@ -24,7 +24,7 @@ from kwchat.types import (
 
 _HITS = 8  # passages to quote from: a long list ranks low, and further down is little to the point
 _MOST = 3  # sentences chosen for their own sake
-_NEAR = 0.92  # of the best sentence's score: what is chosen beside it must come this close
+_NEAR = 0.94  # of the best sentence's score: what is chosen beside it must come this close
 _SAME = 0.6  # share of terms in common from which a sentence says the same again
 
 

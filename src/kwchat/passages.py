@@ -110,6 +110,15 @@ class Passage:
             last += 1
         return range(first, last)
 
+    def context(self, position: int) -> set[int]:
+        """Return the position of a sentence with those that tell what it is about: the lead-in of
+        its list, the sentence before it where it points back, and what those lean on in turn."""
+        lists = (one for one in self.enumerations() if one.first <= position < one.last)
+        leans_on = {lead for one in lists for lead in one.lead_in()}
+        if self.points_back(position) and self.same_block(position - 1, position):
+            leans_on.add(position - 1)
+        return {position}.union(*map(self.context, leans_on))
+
     def hesitation(self, position: int) -> Iterator[int]:
         """Yield the later sentences of a paragraph that take back some certainty from one."""
         later = position + 1

@@ -14,10 +14,10 @@ from kwchat.types import Matrix, Vector
 _CENTRE = np.array([0.8355, 0.7861, 0.3999])
 _SLOPE = np.array([12.8, 1.811, -1.313])
 _INTERCEPT = 0.228
-_ODDS_CENTRE, _ODDS_SLOPE = np.array([1.0027, 0.2372]), np.array([0.917, -0.799])
-_ODDS_INTERCEPT = 0.621
+_ODDS_CENTRE, _ODDS_SLOPE = np.array([1.5507, 0.2372]), np.array([0.882, -0.147])
+_ODDS_INTERCEPT = 0.579
 _ODDS_COUNTED = 5  # sentences: an answer may stand in several
-THRESHOLD = 0.20  # of answerability: below it kwchat says that the sources do not tell
+THRESHOLD = 0.25  # of answerability: below it kwchat says that the sources do not tell
 
 
 def fuse(rankings: Sequence[tuple[float, Mapping[str, float]]]) -> list[tuple[str, float]]:

@@ -16,7 +16,7 @@ from kwchat import language, questions, ranking
 from kwchat.keywords import KeywordIndex
 from kwchat.library import Library
 from kwchat.matching import Matching
-from kwchat.passages import breaks_off
+from kwchat.passages import Passage, breaks_off
 from kwchat.types import (
     Chunk,
     Encoder,
@@ -92,15 +92,13 @@ class _Candidate:
     """A passage laid against the question.
 
     `matches` (q,) holds every question token's best cosine in the passage; `by_sentence` the same
-    within each of the `sentences` that could be an answer, `edges` the first and last token of each
-    (last excluded). A passage without those comes last.
+    within each of the `sentences` that could be an answer. A passage without those comes last.
     """
 
     chunk: Chunk
     matches: Vector
     sentences: tuple[Sentence, ...]
     by_sentence: tuple[Vector, ...]
-    edges: tuple[tuple[int, int], ...]
 
 
 class Retriever:
@@ -187,9 +185,11 @@ class Retriever:
             for sentence, said, following in zip(chunk.sentences, words, words[1:], strict=False)
             if questions.can_answer(said, question.whole.kinds, following=following)
         )
-        edges = tuple(_edges(spans, one) for one in sentences)
-        by_sentence = tuple(ranking.best_matches(similarities[:, a:b]) for a, b in edges)
-        return _Candidate(chunk, ranking.best_matches(similarities), sentences, by_sentence, edges)
+        by_sentence = tuple(
+            ranking.best_matches(similarities[:, _rows(spans, [sentence])])
+            for sentence in sentences
+        )
+        return _Candidate(chunk, ranking.best_matches(similarities), sentences, by_sentence)
 
     def _answerability(self, question: _Question, best: Sequence[_Candidate]) -> float:
         """Estimate from the best passages whether they hold an answer."""
@@ -208,13 +208,20 @@ class Retriever:
     def _odds(
         self, matching: Matching, question: _Question, seen: Sequence[_Candidate]
     ) -> Iterator[float]:
-        """Yield for every sentence of the passages the log-odds that it answers."""
+        """Yield for every sentence of the passages the log-odds that it answers, read with what
+        tells what it is about: an item of a list says nothing without the lead-in."""
         sought = matching.sought(question.encoding.tokens, question.whole.weights)
         for candidate in seen:
-            tokens, _ = self._library.token_vectors(candidate.chunk)
+            chunk = candidate.chunk
+            passage = Passage(chunk, self._library.document(chunk.source_id))
+            tokens, spans = self._library.token_vectors(chunk)
+            similarities = question.encoding.tokens @ tokens.T
             projected = matching.projected(tokens)
-            for (first, last), matches in zip(candidate.edges, candidate.by_sentence, strict=True):
-                yield matching.fit(sought, matches, projected[first:last])
+            for sentence in candidate.sentences:
+                read = passage.context(passage.position(sentence))
+                rows = _rows(spans, [chunk.sentences[position] for position in read])
+                matches = ranking.best_matches(similarities[:, rows])
+                yield matching.fit(sought, matches, projected[rows])
 
 
 def _aim(text: str, own: str, weights: Vector) -> _Aim:
@@ -228,10 +235,11 @@ def _inside(starts: npt.NDArray[np.int32], start: int, end: int) -> Vector:
     return np.where((starts >= start) & (starts < end), 1.0, _CONTEXT).astype(np.float32)
 
 
-def _edges(spans: npt.NDArray[np.int32], sentence: Sentence) -> tuple[int, int]:
-    """Return the first token of a sentence and the one after its last."""
-    first, last = np.searchsorted(spans[:, 0], (sentence.start, sentence.end)).tolist()
-    return first, last
+def _rows(spans: npt.NDArray[np.int32], sentences: Sequence[Sentence]) -> npt.NDArray[np.intp]:
+    """Return which tokens of a passage stand in its sentences."""
+    starts = spans[:, 0]
+    inside = [(starts >= one.start) & (starts < one.end) for one in sentences]
+    return np.flatnonzero(np.any(inside, axis=0))
 
 
 def _fused(

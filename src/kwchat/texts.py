@@ -712,7 +712,7 @@ CHAT_NO_SCRIPT = "Deze pagina werkt alleen als JavaScript aan staat in je browse
 CHAT_EXAMPLES_TITLE = "Bijvoorbeeld"
 CHAT_EXAMPLES = (
     "Wat doet een werkplaatscoördinator?",
-    "Welke voorwaarden noemen Zuiker en collega’s?",
+    "Welke voorwaarden noemen Zuiker en collega’s voor een werkplaats?",
     "Wat zijn voor- en nadelen van één gemeenschappelijk thema?",
     "Hoe krijg je draagvlak in de school?",
     "Wat kan het schoolbestuur doen?",
