@@ -3,8 +3,8 @@
     python benchmarks/train_matching.py benchmarks/data/passages src/kwchat/matching.npz
 
 Reads the blocks that the README beside the passages describes, encodes them with the packaged
-encoder, and lays every question beside its own passage and beside two of other subjects. About ten
-minutes on two cores; the same seed gives the same maps on the same machine.
+encoder, and lays every question beside its own passage and beside two of other subjects. About
+twenty minutes on two cores; the same seed gives the same maps on the same machine.
 """
 
 import random
