@@ -66,8 +66,8 @@ def encode(lines: Sequence[str], encoder: Encoder) -> Passage:
     starts = encoding.spans[:, 0] - len(passage.chunk.embedded_text) + len(passage.chunk.text)
     inside = [(starts >= one.start) & (starts < one.end) for one in passage.chunk.sentences]
     sentences = (
-        encoding.tokens[np.any([inside[read] for read in passage.context(position)], axis=0)]
-        for position in range(len(inside))
+        encoding.tokens[np.any([inside[position] for position in context], axis=0)]
+        for context in passage.contexts()
     )
     return Passage(tuple(sentences), tuple(_questions(lines)))
 

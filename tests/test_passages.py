@@ -253,7 +253,7 @@ def test_an_item_is_read_with_its_lead_in_and_what_that_leans_on() -> None:
     """What Zuiker names stands in the bullets; who names it, two sentences higher."""
     one, lead = brief("Op basis daarvan concluderen")
 
-    assert one.context(lead + 3) == {lead - 1, lead, lead + 3}
+    assert one.contexts()[lead + 3] == {lead - 1, lead, lead + 3}
     assert "Zuiker et al. (2017)" in one.text(lead - 1)
 
 
@@ -263,12 +263,12 @@ def test_a_sentence_that_stands_by_itself_is_read_by_itself() -> None:
         "Een werkplaats verbindt. Scholen en onderzoekers doen mee.", items=("a b", "c d")
     )
 
-    assert one.context(1) == {1}
+    assert one.contexts()[1] == {1}
 
 
 def test_context_ends() -> None:
     """Whatever leans on whatever: a sentence is in its own context, which is found."""
-    assert all(place in one.context(place) for one, place in places())
+    assert all(place in one.contexts()[place] for one, place in places())
 
 
 @given(st.integers(-3, 12), st.integers(-3, 12))

@@ -150,7 +150,7 @@ def _standing(position: int, passage: Passage) -> set[int]:
     its list item, what it points back to, and the hesitation that follows it."""
     positions = set(passage.item(position))
     first = min(positions)
-    while passage.points_back(first) and passage.same_block(first - 1, first):
+    while passage.leans_back(first):
         if passage.speaker(first):
             break
         first -= 1

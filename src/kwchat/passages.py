@@ -110,14 +110,22 @@ class Passage:
             last += 1
         return range(first, last)
 
-    def context(self, position: int) -> set[int]:
-        """Return the position of a sentence with those that tell what it is about: the lead-in of
-        its list, the sentence before it where it points back, and what those lean on in turn."""
-        lists = (one for one in self.enumerations() if one.first <= position < one.last)
-        leans_on = {lead for one in lists for lead in one.lead_in()}
-        if self.points_back(position) and self.same_block(position - 1, position):
-            leans_on.add(position - 1)
-        return {position}.union(*map(self.context, leans_on))
+    def leans_back(self, position: int) -> bool:
+        """Tell whether a sentence points back to the one before it in its paragraph."""
+        return self.points_back(position) and self.same_block(position - 1, position)
+
+    def contexts(self) -> list[set[int]]:
+        """Return for every sentence its position with those that tell what it is about: the lead-in
+        of its list, the sentence that it leans back on, and what those lean on in turn."""
+        lists = list(self.enumerations())
+        found: list[set[int]] = []
+        for position in range(len(self.chunk.sentences)):
+            inside = (one for one in lists if one.first <= position < one.last)
+            above = {lead for one in inside for lead in one.lead_in()}
+            if self.leans_back(position):
+                above.add(position - 1)
+            found.append({position}.union(*(found[other] for other in above)))
+        return found
 
     def hesitation(self, position: int) -> Iterator[int]:
         """Yield the later sentences of a paragraph that take back some certainty from one."""

@@ -67,9 +67,7 @@ def answerability(coverage: float, lowest: float, unknown: float) -> float:
     them) and the weighted share of words that the corpus does not know. Weights learned by
     `benchmarks/calibrate.py`.
     """
-    signals = np.array([coverage, lowest, unknown])
-    logit = float((signals - _CENTRE) @ _SLOPE) + _INTERCEPT
-    return _logistic(logit)
+    return _logistic(np.array([coverage, lowest, unknown]), _CENTRE, _SLOPE, _INTERCEPT)
 
 
 def answerability_by_odds(odds: float, unknown: float) -> float:
@@ -78,8 +76,7 @@ def answerability_by_odds(odds: float, unknown: float) -> float:
     A logistic regression over the `answer_odds` of the sentences and the weighted share of words
     that the corpus does not know. Weights learned by `benchmarks/calibrate.py`.
     """
-    signals = np.array([odds, unknown])
-    return _logistic(float((signals - _ODDS_CENTRE) @ _ODDS_SLOPE) + _ODDS_INTERCEPT)
+    return _logistic(np.array([odds, unknown]), _ODDS_CENTRE, _ODDS_SLOPE, _ODDS_INTERCEPT)
 
 
 def answer_odds(odds: Sequence[float]) -> float:
@@ -88,8 +85,9 @@ def answer_odds(odds: Sequence[float]) -> float:
     return float(np.logaddexp.reduce(best))
 
 
-def _logistic(logit: float) -> float:
-    return 1.0 / (1.0 + math.exp(-logit))
+def _logistic(signals: Vector, centre: Vector, slope: Vector, intercept: float) -> float:
+    """Return what a logistic regression makes of signals, all of shape (k,)."""
+    return 1.0 / (1.0 + math.exp(-float((signals - centre) @ slope) - intercept))
 
 
 def _scaled(scores: Mapping[str, float]) -> dict[str, float]:

@@ -8,6 +8,7 @@ to quote costs no further encoding.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -25,7 +26,6 @@ from kwchat.types import (
     Hit,
     Kind,
     Query,
-    Sentence,
     SentenceMatch,
     Vector,
     VectorStore,
@@ -92,13 +92,15 @@ class _Candidate:
     """A passage laid against the question.
 
     `matches` (q,) holds every question token's best cosine in the passage; `by_sentence` the same
-    within each of the `sentences` that could be an answer. A passage without those comes last.
+    within each of its sentences, `edges` (s, 2) their first and last token (last excluded).
+    `answering` are the positions of those that could be an answer; a passage without comes last.
     """
 
     chunk: Chunk
     matches: Vector
-    sentences: tuple[Sentence, ...]
     by_sentence: tuple[Vector, ...]
+    edges: npt.NDArray[np.intp]
+    answering: tuple[int, ...]
 
 
 class Retriever:
@@ -180,22 +182,27 @@ class Retriever:
         tokens, spans = self._library.token_vectors(chunk)
         similarities = question.encoding.tokens @ tokens.T
         words = [*map(chunk.words, chunk.sentences), ""]
-        sentences = tuple(
-            sentence
-            for sentence, said, following in zip(chunk.sentences, words, words[1:], strict=False)
+        answering = tuple(
+            position
+            for position, (said, following) in enumerate(pairwise(words))
             if questions.can_answer(said, question.whole.kinds, following=following)
         )
+        edges = np.searchsorted(spans[:, 0], [(one.start, one.end) for one in chunk.sentences])
         by_sentence = tuple(
-            ranking.best_matches(similarities[:, _rows(spans, [sentence])])
-            for sentence in sentences
+            ranking.best_matches(similarities[:, first:last]) for first, last in edges
         )
-        return _Candidate(chunk, ranking.best_matches(similarities), sentences, by_sentence)
+        matches = ranking.best_matches(similarities)
+        return _Candidate(chunk, matches, by_sentence, edges, answering)
 
     def _answerability(self, question: _Question, best: Sequence[_Candidate]) -> float:
         """Estimate from the best passages whether they hold an answer."""
         seen = best[:_LOOKED_AT]
-        said = (one.chunk.words(sentence) for one in seen for sentence in one.sentences)
-        if not any(one.sentences for one in seen):
+        said = (
+            one.chunk.words(one.chunk.sentences[position])
+            for one in seen
+            for position in one.answering
+        )
+        if not any(one.answering for one in seen):
             return 0.0
         if questions.is_out_of_reach(question.whole.kinds, said):
             return 0.0
@@ -213,15 +220,14 @@ class Retriever:
         sought = matching.sought(question.encoding.tokens, question.whole.weights)
         for candidate in seen:
             chunk = candidate.chunk
-            passage = Passage(chunk, self._library.document(chunk.source_id))
-            tokens, spans = self._library.token_vectors(chunk)
-            similarities = question.encoding.tokens @ tokens.T
+            contexts = Passage(chunk, self._library.document(chunk.source_id)).contexts()
+            tokens, _ = self._library.token_vectors(chunk)
             projected = matching.projected(tokens)
-            for sentence in candidate.sentences:
-                read = passage.context(passage.position(sentence))
-                rows = _rows(spans, [chunk.sentences[position] for position in read])
-                matches = ranking.best_matches(similarities[:, rows])
-                yield matching.fit(sought, matches, projected[rows])
+            for position in candidate.answering:
+                read = list(contexts[position])
+                matches = np.max([candidate.by_sentence[one] for one in read], axis=0)
+                own = [projected[first:last] for first, last in candidate.edges[read]]
+                yield matching.fit(sought, matches, np.concatenate(own))
 
 
 def _aim(text: str, own: str, weights: Vector) -> _Aim:
@@ -235,13 +241,6 @@ def _inside(starts: npt.NDArray[np.int32], start: int, end: int) -> Vector:
     return np.where((starts >= start) & (starts < end), 1.0, _CONTEXT).astype(np.float32)
 
 
-def _rows(spans: npt.NDArray[np.int32], sentences: Sequence[Sentence]) -> npt.NDArray[np.intp]:
-    """Return which tokens of a passage stand in its sentences."""
-    starts = spans[:, 0]
-    inside = [(starts >= one.start) & (starts < one.end) for one in sentences]
-    return np.flatnonzero(np.any(inside, axis=0))
-
-
 def _fused(
     candidates: Sequence[_Candidate],
     weights: Vector,
@@ -250,15 +249,17 @@ def _fused(
 ) -> dict[str, float]:
     passage = {one.chunk.id: ranking.weighted_mean(one.matches, weights) for one in candidates}
     sentence = {
-        one.chunk.id: max(ranking.weighted_mean(matches, weights) for matches in one.by_sentence)
+        one.chunk.id: max(
+            ranking.weighted_mean(one.by_sentence[position], weights) for position in one.answering
+        )
         for one in candidates
-        if one.sentences
+        if one.answering
     }
     views = [(_DENSE, dense), (_KEYWORD, keyword), (_PASSAGE, passage), (_SENTENCE, sentence)]
     fused = dict(ranking.fuse(views))
     return {
         one.chunk.id: fused[one.chunk.id] + _BRIEF * (one.chunk.kind is Kind.BRIEF)
-        if one.sentences
+        if one.answering
         else 0.0
         for one in candidates
     }
@@ -266,7 +267,8 @@ def _fused(
 
 def _weigh(candidate: _Candidate, question: _Question, rank: float) -> Iterator[SentenceMatch]:
     chunk = candidate.chunk
-    for sentence, matches in zip(candidate.sentences, candidate.by_sentence, strict=True):
+    for position in candidate.answering:
+        sentence, matches = chunk.sentences[position], candidate.by_sentence[position]
         words = chunk.words(sentence)
         terms = language.term_set(words)
         listed = sentence.item or breaks_off(words)
