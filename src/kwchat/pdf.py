@@ -1,7 +1,6 @@
 """PDF to printed lines: where each stands, how big its letters are, without running headers."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kwchat import texts
 from kwchat.layout import LineEnds, Part, Row, clean, ends_like_a_sentence, table_lines
-from kwchat.printed import Line, Sheet, Table, page_labels, sheets, without_running_lines
+from kwchat.printed import Line, Sheet, Table, body_size, page_labels, sheets, without_running_lines
 from kwchat.types import ReadError
 
 if TYPE_CHECKING:
@@ -269,10 +268,7 @@ def _is_gap(above: Line, line: Line, leading: float) -> bool:
 
 def _levels(lines: Sequence[Line]) -> list[int]:
     """Return the heading level of every line by its type, 0 for running text."""
-    letters: Counter[float] = Counter()
-    for line in lines:
-        letters[line.size] += len(line.text)
-    body = max(letters, key=lambda size: letters[size], default=0)
+    body = body_size(lines)
     sizes = sorted({line.size for line in lines if line.size > _HEADING_SIZE * body}, reverse=True)
     ranks = {size: rank for rank, size in enumerate(sizes, 1)}
     all_bold = sum(line.bold for line in lines) > len(lines) / 2

@@ -72,12 +72,17 @@ class Sheet:
 
 def sheets(lines: Sequence[Line]) -> list[Sheet]:
     """Return the pages that hold lines, in order."""
+    small = _NOTE_SIZE * body_size(lines)
+    pages = groupby(lines, lambda line: line.page)
+    return [_sheet(list(on_page), small) for _, on_page in pages]
+
+
+def body_size(lines: Iterable[Line]) -> float:
+    """Return the size of the type that most letters have; 0 for no lines."""
     letters: Counter[float] = Counter()
     for line in lines:
         letters[line.size] += len(line.text)
-    small = _NOTE_SIZE * max(letters, key=lambda size: letters[size], default=0)
-    pages = groupby(lines, lambda line: line.page)
-    return [_sheet(list(on_page), small) for _, on_page in pages]
+    return max(letters, key=lambda size: letters[size], default=0)
 
 
 def _sheet(lines: Sequence[Line], small: float) -> Sheet:
@@ -95,9 +100,7 @@ def _sheet(lines: Sequence[Line], small: float) -> Sheet:
 
 def without_running_lines(lines: Sequence[Line], page_count: int) -> list[Line]:
     """Drop page numbers, and what stands in the margins of many pages."""
-    whole = _whole(lines)
-    running = _running_patterns(whole, page_count)
-    dropped = {(line.page, line.row) for line in whole if _is_running(line, running)}
+    dropped = {(line.page, line.row) for line in _running(lines, page_count)}
     return [line for line in lines if (line.page, line.row) not in dropped]
 
 
@@ -107,11 +110,9 @@ def page_labels(lines: Sequence[Line], page_count: int) -> tuple[str, ...]:
     They count when they run on from page to page as the pages do, and do not begin at 1 with the
     first. Pages before the first number get their own place between square brackets.
     """
-    whole = _whole(lines)
-    running = _running_patterns(whole, page_count)
     votes = Counter(
         offset
-        for page, numbers in _numbers(line for line in whole if _is_running(line, running)).items()
+        for page, numbers in _numbers(_running(lines, page_count)).items()
         for offset in {number - page for number in numbers}
     )
     offset, pages = max(votes.items(), key=lambda vote: (vote[1], vote[0] == 0), default=(0, 0))
@@ -123,12 +124,19 @@ def page_labels(lines: Sequence[Line], page_count: int) -> tuple[str, ...]:
     )
 
 
-def _numbers(lines: Iterator[Line]) -> dict[int, set[int]]:
+def _numbers(lines: Iterable[Line]) -> dict[int, set[int]]:
     """Return the numbers that stand in the margins of each page."""
     numbers: dict[int, set[int]] = defaultdict(set)
     for line in lines:
         numbers[line.page] |= {int(found) for found in _DIGITS.findall(line.text)}
     return numbers
+
+
+def _running(lines: Iterable[Line], page_count: int) -> list[Line]:
+    """Return the running headers and footers, and the page numbers, as whole lines."""
+    whole = _whole(lines)
+    patterns = _running_patterns(whole, page_count)
+    return [line for line in whole if _is_running(line, patterns)]
 
 
 def _running_patterns(lines: Sequence[Line], page_count: int) -> set[str]:
