@@ -29,6 +29,8 @@ from kwchat.types import (
 )
 
 if TYPE_CHECKING:
+    from intranet import Intranet
+    from playwright.sync_api import Browser
     from sentence_transformers import SentenceTransformer
 
 # Tests time nothing: the first example of some loads a library or a word list.
@@ -141,3 +143,21 @@ def bare_model(encoder_cache: Path) -> "SentenceTransformer":
     from sentence_transformers import SentenceTransformer
 
     return SentenceTransformer(str(encoder_cache / NAME), device="cpu", local_files_only=True)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator["Browser"]:
+    """One Chromium for all tests of a file."""
+    from browser import chromium
+
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator["Intranet"]:
+    """The site of the school."""
+    from intranet import intranet
+
+    with intranet() as site:
+        yield site

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from browser import chromium, opened_page, ready, served
+from browser import opened_page, ready, served
 from intranet import Intranet, intranet
 from playwright.sync_api import Browser, Frame, Page, expect
 from scripted import TWO_SOURCES_QUESTION, UNANSWERABLE, ScriptedAssistant
@@ -36,20 +36,6 @@ AXE = """axe.run(document, {
 })"""
 # axe itself sets styles, which the policy of the pages would forbid it; test_web.py looks at those.
 AXE_MAY = {"viewport": SIZES[0], "bypass_csp": True}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all tests of this file."""
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
-def site() -> Iterator[Intranet]:
-    """The site of the school, which is on the list."""
-    with intranet() as site:
-        yield site
 
 
 @pytest.fixture(scope="module")

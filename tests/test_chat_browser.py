@@ -6,7 +6,7 @@ from contextlib import ExitStack, contextmanager
 from threading import Event as Flag
 
 import pytest
-from browser import chromium, opened_page, ready, served, tab_to
+from browser import opened_page, ready, served, tab_to
 from playwright.sync_api import Browser, Locator, Page, expect
 from scripted import (
     COORDINATOR,
@@ -40,13 +40,6 @@ ENGLISH = re.compile(
     r"send|settings|share|submit|the|use|your)\b",
     re.IGNORECASE,
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all tests of this file."""
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from threading import Event as Flag
 
 import pytest
-from browser import chromium, opened_page, ready, served, tab_to
+from browser import opened_page, ready, served, tab_to
 from playwright.sync_api import Browser, Locator, Page, Response, expect
 from scripted import (
     COORDINATOR,
@@ -29,13 +29,6 @@ pytestmark = pytest.mark.browser
 
 COMPACT = {"width": 420, "height": 640}
 LIGHT_BYTES = 20_000  # all that `/embed` takes, compressed
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all tests of this file."""
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

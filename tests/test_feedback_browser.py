@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from browser import chromium, ready, served
+from browser import ready, served
 from playwright.sync_api import Browser, Locator, Page, expect
 from scripted import (
     COORDINATOR_QUESTION,
@@ -28,13 +28,6 @@ pytestmark = [
 ]
 DAYS = 45
 REMARK = "Het eerste jaar <b>ontbreekt</b>."
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all tests of this file."""
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from browser import chromium
 from filelock import FileLock
 from playwright.sync_api import Browser, Locator, Page, expect
 from serving import Server, serving
@@ -72,13 +71,6 @@ def serve(index: Path, cache: Path) -> AbstractContextManager[Server]:
     own = {"KWCHAT_CORPUS": str(CORPUS), "KWCHAT_INDEX": str(index), "KWCHAT_CACHE": str(cache)}
     command = [sys.executable, "-c", "from kwchat.cli import main; main()"]
     return serving(command, environment=outside | own)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all tests of this file."""
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from browser import chromium, opened_page, ready, served, tab_to
+from browser import opened_page, ready, served, tab_to
 from intranet import HOSTILE_CSS, Intranet, intranet
 from playwright.sync_api import Browser, FrameLocator, Locator, Page, expect
 from scripted import (
@@ -29,20 +29,6 @@ LAYOUT = """[...document.querySelectorAll("html, body, body *")].map((element) =
     const { x, y, width, height } = element.getBoundingClientRect();
     return [element.tagName, x, y, width, height, getComputedStyle(element).cssText];
 })"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all tests of this file."""
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
-def site() -> Iterator[Intranet]:
-    """The site of the school, which is on the list."""
-    with intranet() as site:
-        yield site
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 import pytest
-from browser import chromium, opened_page, ready, served
+from browser import opened_page, ready, served
 from payloads import PAYLOADS
 from playwright.sync_api import Browser, Page, expect
 from scripted import REFUSAL, make_answer, make_chunk
@@ -71,13 +71,6 @@ def poisoned_citation(number: int) -> Citation:
         in_text=payload,
         cited_works=(CitedWork(payload, payload, payload),),
     )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all tests of this file."""
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")
