@@ -2,7 +2,7 @@
 
 import sys
 
-from kwchat.cli import app
+from kwchat.cli.commands import app
 
 if __name__ == "__main__":
     app(["serve", *sys.argv[1:]], prog_name="kwchat")

@@ -18,11 +18,14 @@ import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
-from kwchat import cli, conversation, models, ranking, testsets
-from kwchat.index import open_index
-from kwchat.language import is_english
-from kwchat.retriever import Retriever
-from kwchat.testsets import Question
+from kwchat.answering import conversation, ranking
+from kwchat.answering.retriever import Retriever
+from kwchat.cli import commands
+from kwchat.evaluation import testsets
+from kwchat.evaluation.testsets import Question
+from kwchat.index import encoders
+from kwchat.index.manifest import open_index
+from kwchat.language.vocabulary import is_english
 
 Signals = npt.NDArray[np.float64]
 
@@ -58,9 +61,9 @@ def main(paths: Sequence[str]) -> None:
     everything = [question for path in paths for question in testsets.load(Path(path))]
     # English questions are judged in another way with the packaged encoder: by coverage.
     questions = [question for question in everything if not is_english(question.question)]
-    settings = cli.read_settings()
-    index = open_index(settings.index, models.identity(settings.embedding_model))
-    retriever = cli.retriever_on(index, settings)
+    settings = commands.read_settings()
+    index = open_index(settings.index, encoders.identity(settings.embedding_model))
+    retriever = commands.retriever_on(index, settings)
     found = signals(retriever, questions)
     asked = ~np.isnan(found[:, 0])
     answerable = np.array([question.answerable for question in questions])

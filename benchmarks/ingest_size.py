@@ -18,8 +18,9 @@ from time import perf_counter
 
 from wordfreq import top_n_list
 
-from kwchat import cli, models
-from kwchat.ingest import ingest
+from kwchat.cli import commands
+from kwchat.index import encoders
+from kwchat.index.ingest import ingest
 from kwchat.types import Encoder
 
 FILES = 1000
@@ -46,8 +47,8 @@ def write_corpus(folder: Path, files: int) -> Path:
 
 def load() -> Encoder:
     """Return the encoder, warm: its first passage loads what it needs."""
-    settings = cli.read_settings()
-    encoder = models.load_encoder(None, cache=settings.cache, progress=print)
+    settings = commands.read_settings()
+    encoder = encoders.load_encoder(None, cache=settings.cache, progress=print)
     list(encoder.encode_passages(["Een zin om warm te draaien."] * 32))
     return encoder
 
@@ -55,7 +56,9 @@ def load() -> Encoder:
 def take_in(corpus: Path, index: Path, encoder: Encoder) -> float:
     """Ingest and return the seconds."""
     began = perf_counter()
-    report = ingest(corpus, index, records={}, identity=models.identity(None), load=lambda: encoder)
+    report = ingest(
+        corpus, index, records={}, identity=encoders.identity(None), load=lambda: encoder
+    )
     if report.failed:
         raise SystemExit(f"{len(report.failed)} files failed")
     return perf_counter() - began

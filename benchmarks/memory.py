@@ -12,10 +12,11 @@ from pathlib import Path
 
 import psutil
 
-from kwchat import cli, testsets
+from kwchat.cli import commands
+from kwchat.evaluation import testsets
+from kwchat.server.app import create_app
+from kwchat.server.warmup import WarmAssistant
 from kwchat.types import Done
-from kwchat.warmup import WarmAssistant
-from kwchat.web import create_app
 
 TESTSET = Path(__file__).parents[1] / "tests" / "testset" / "kenniswerkplaatsen.jsonl"
 QUESTIONS = 100
@@ -28,8 +29,8 @@ def resident() -> int:
 
 def main() -> None:
     """Print the memory before and after the questions."""
-    settings = cli.read_settings()
-    assistant = WarmAssistant(lambda: cli.build_assistant(settings))
+    settings = commands.read_settings()
+    assistant = WarmAssistant(lambda: commands.build_assistant(settings))
     create_app(assistant)
     assistant.start()
     assistant.wait()

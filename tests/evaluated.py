@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from conftest import make_chunks, make_document
 
-from kwchat.evaluation import Run, evaluate
-from kwchat.testsets import Question
+from kwchat.evaluation.scores import Run, evaluate
+from kwchat.evaluation.testsets import Question
 from kwchat.types import Answer, Chunk, Citation, Document, Hit, Matrix, Seconds, Turn
 
 BRIEF = make_document(

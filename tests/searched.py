@@ -4,10 +4,10 @@ from pathlib import Path
 
 from conftest import FakeEncoder, make_chunk, make_chunks, make_document, make_vectors
 
-from kwchat.keywords import KeywordIndex
-from kwchat.library import Library
-from kwchat.retriever import Retriever
-from kwchat.store import MemoryStore
+from kwchat.answering.retriever import Retriever
+from kwchat.index.keywords import KeywordIndex
+from kwchat.index.library import Library
+from kwchat.index.store import MemoryStore
 from kwchat.types import Chunk, Document, Matrix
 
 URL = "https://www.point013.nl/"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kwchat.access import LOOPBACK, Access, household, within
+from kwchat.server.access import LOOPBACK, Access, household, within
 
 
 @pytest.mark.parametrize(

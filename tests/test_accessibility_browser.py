@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, Frame, Page, expect
 from scripted import TWO_SOURCES_QUESTION, UNANSWERABLE, ScriptedAssistant
 
 from kwchat import texts
-from kwchat.access import Access
-from kwchat.feedback import FeedbackStore
+from kwchat.chat.feedback import FeedbackStore
+from kwchat.server.access import Access
 
 pytestmark = [
     pytest.mark.browser,

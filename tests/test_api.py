@@ -18,11 +18,12 @@ from scripted import (
     coordinator_answer,
 )
 
-from kwchat import api, wire
-from kwchat.feedback import FeedbackStore
+from kwchat.answering import wire
+from kwchat.chat.feedback import FeedbackStore
+from kwchat.chat.gradio_chat import everyone
+from kwchat.server import api
+from kwchat.server.warmup import Asking, WarmAssistant
 from kwchat.types import Event, IndexDamagedError, Retrieved, Token, Turn
-from kwchat.ui import everyone
-from kwchat.warmup import Asking, WarmAssistant
 
 ASKED = {"id": "v1", "question": COORDINATOR_QUESTION}
 

@@ -14,9 +14,9 @@ from schemathesis.checks import (
 )
 from scripted import ScriptedAssistant
 
-from kwchat import api
-from kwchat.feedback import FeedbackStore
-from kwchat.ui import everyone
+from kwchat.chat.feedback import FeedbackStore
+from kwchat.chat.gradio_chat import everyone
+from kwchat.server import api
 
 CHECKS = [
     not_a_server_error,

@@ -9,11 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from searched import BRIEF, Sources, make_empty_retriever, make_retriever
 
-from kwchat import citations, texts
-from kwchat.assistant import FIXED, Assistant
-from kwchat.extractive import ExtractiveEngine
-from kwchat.ranking import THRESHOLD
-from kwchat.retriever import Retriever
+from kwchat import texts
+from kwchat.answering import citations
+from kwchat.answering.assistant import FIXED, Assistant
+from kwchat.answering.extractive import ExtractiveEngine
+from kwchat.answering.ranking import THRESHOLD
+from kwchat.answering.retriever import Retriever
 from kwchat.types import (
     Answer,
     AnswerEngine,

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from kwchat import readers
-from kwchat.bibliography import FILE_NAME, Bibliography
+from kwchat.reading import reader
+from kwchat.sources.bibliography import FILE_NAME, Bibliography
 from kwchat.types import BibliographyError, BlockKind, Document, Kind, StoreError
 
 CORPUS = Path(__file__).parent.parent / "corpus"
@@ -484,7 +484,7 @@ def test_every_paragraph_of_a_summary_names_its_evidence(path: Path) -> None:
     leads up to a list does without."""
     references = Bibliography.load(CORPUS / FILE_NAME).references.values()
     known = {reference.in_text for reference in references}
-    document = readers.read(path, source_id="x", kind=Kind.SAMENVATTING)
+    document = reader.read(path, source_id="x", kind=Kind.SAMENVATTING)
 
     for block in document.blocks:
         words = document.text[block.start : block.end]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kwchat.bootstrap import as_sample, auroc, compare, measure, quantile, ratio
+from kwchat.evaluation.intervals import as_sample, auroc, compare, measure, quantile, ratio
 
 SCORES = st.lists(st.sampled_from([0.0, 0.25, 0.5, 1.0]), min_size=1, max_size=6)
 

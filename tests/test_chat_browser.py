@@ -23,8 +23,8 @@ from scripted import (
 )
 
 from kwchat import texts
-from kwchat.access import Access
-from kwchat.warmup import Asking, WarmAssistant
+from kwchat.server.access import Access
+from kwchat.server.warmup import Asking, WarmAssistant
 
 pytestmark = [
     pytest.mark.browser,

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kwchat.chunking import split
-from kwchat.readers import read
-from kwchat.sentences import sentences
+from kwchat.language.sentences import sentences
+from kwchat.reading.chunking import split
+from kwchat.reading.reader import read
 from kwchat.types import Block, BlockKind, Chunk, Document, Kind
 
 BRIEF = Path(__file__).parents[1] / "corpus" / "kennisrotonde-kenniswerkplaatsen.txt"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kwchat import citations
+from kwchat.answering import citations
 from kwchat.types import (
     Block,
     BlockKind,

@@ -14,8 +14,12 @@ from conftest import FakeEncoder
 from typer.main import get_group
 from typer.testing import CliRunner, Result
 
-from kwchat import cli, models, ranking, terminal, texts, web
-from kwchat.feedback import Feedback, FeedbackStore
+from kwchat import texts
+from kwchat.answering import ranking
+from kwchat.chat.feedback import Feedback, FeedbackStore
+from kwchat.cli import commands, terminal
+from kwchat.index import encoders
+from kwchat.server import app as web
 from kwchat.settings import Settings
 from kwchat.types import ModelError
 
@@ -42,8 +46,8 @@ def school(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     # Chroma keeps its databases by path for as long as the process lives.
     monkeypatch.setenv("KWCHAT_INDEX", str(tmp_path / "index"))
-    monkeypatch.setattr(models, "identity", lambda name: FakeEncoder.identity)  # noqa: ARG005
-    monkeypatch.setattr(models, "load_encoder", lambda *_, **__: FakeEncoder())
+    monkeypatch.setattr(encoders, "identity", lambda name: FakeEncoder.identity)  # noqa: ARG005
+    monkeypatch.setattr(encoders, "load_encoder", lambda *_, **__: FakeEncoder())
     corpus = tmp_path / "corpus"
     corpus.mkdir()
     text = BRIEF.replace("Werkplaatscoördinator\n", "# Werkplaatscoördinator\n", 1)
@@ -57,7 +61,7 @@ def school(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 def kwchat(*arguments: str) -> Result:
     """Run a command line; a crash is a crash."""
-    return CliRunner().invoke(cli.app, arguments, catch_exceptions=False)
+    return CliRunner().invoke(commands.app, arguments, catch_exceptions=False)
 
 
 @pytest.fixture
@@ -101,7 +105,9 @@ def test_ingest_keeps_the_references_for_every_later_command(indexed: Path) -> N
     changed = kept.read_text(encoding="utf-8").replace("Kenmerken", "Bewaard")
     kept.write_text(changed, encoding="utf-8")
 
-    assert "Bewaard" in cli.load_bibliography(cli.read_settings()).reference("kennisrotonde-2019")
+    assert "Bewaard" in commands.load_bibliography(commands.read_settings()).reference(
+        "kennisrotonde-2019"
+    )
 
 
 def test_ingest_takes_folders_from_the_command_line(school: Path) -> None:
@@ -337,7 +343,7 @@ def test_what_was_written_before_survives_a_crash(
         def encode_question(self, text: str) -> Any:
             raise ModelError(text)
 
-    monkeypatch.setattr(models, "load_encoder", lambda *_, **__: Broken())
+    monkeypatch.setattr(encoders, "load_encoder", lambda *_, **__: Broken())
     (indexed / "vragen.jsonl").write_text('{"question": "Wat is geld?"}\n', encoding="utf-8")
 
     result = kwchat("ask", "--input", "vragen.jsonl", "--output", "antwoorden.jsonl")
@@ -435,7 +441,7 @@ def test_libraries_are_kept_off_the_network(monkeypatch: pytest.MonkeyPatch) -> 
     assert os.environ["GRADIO_ANALYTICS_ENABLED"] == "False"
 
     def flags(model: str) -> Any:
-        return cli.library_flags(Settings.from_env({"KWCHAT_EMBEDDING_MODEL": model}))
+        return commands.library_flags(Settings.from_env({"KWCHAT_EMBEDDING_MODEL": model}))
 
     assert "HF_HUB_OFFLINE" not in flags("intfloat/multilingual-e5-base")
     assert flags("corpus")["HF_HUB_OFFLINE"] == "1"
@@ -471,7 +477,7 @@ def test_a_usage_error_is_one_dutch_line(arguments: str, line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["", *get_group(cli.app).commands, "feedback export", "feedback purge"]
+    "command", ["", *get_group(commands.app).commands, "feedback export", "feedback purge"]
 )
 def test_help_is_dutch(command: str) -> None:
     """No word of typer's own is left."""

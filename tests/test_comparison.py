@@ -3,8 +3,8 @@
 import pytest
 from evaluated import COORDINATOR, START, SUPPORT, quoting, run
 
-from kwchat.comparison import changes, exact, floors, shortfalls
-from kwchat.evaluation import Run, metrics, timings
+from kwchat.evaluation.comparison import changes, exact, floors, shortfalls
+from kwchat.evaluation.scores import Run, metrics, timings
 from kwchat.types import QuestionError
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kwchat import conversation
+from kwchat.answering import conversation
 from kwchat.types import Query, QuestionError, Turn
 
 ASKED = Turn("user", "Wat zijn de voordelen van één gemeenschappelijk thema?")

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from kwchat import doctor
-from kwchat.access import Access
-from kwchat.doctor import Check, Status
-from kwchat.index import IndexedFile, Manifest
+from kwchat.cli import doctor
+from kwchat.cli.doctor import Check, Status
+from kwchat.index.manifest import IndexedFile, Manifest
+from kwchat.server.access import Access
 from kwchat.settings import Settings
 from kwchat.types import EncoderIdentity, Kind
 

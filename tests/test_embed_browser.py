@@ -21,9 +21,9 @@ from scripted import (
 )
 
 from kwchat import texts
-from kwchat.access import Access
+from kwchat.server.access import Access
+from kwchat.server.warmup import Asking, WarmAssistant
 from kwchat.types import Turn
-from kwchat.warmup import Asking, WarmAssistant
 
 pytestmark = pytest.mark.browser
 

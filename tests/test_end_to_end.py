@@ -18,11 +18,13 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from kwchat import citations, cli, texts
-from kwchat.assistant import Assistant
-from kwchat.conversation import MAX_CHARACTERS
-from kwchat.index import open_index, read_manifest
-from kwchat.models import identity
+from kwchat import texts
+from kwchat.answering import citations
+from kwchat.answering.assistant import Assistant
+from kwchat.answering.conversation import MAX_CHARACTERS
+from kwchat.cli import commands
+from kwchat.index.encoders import identity
+from kwchat.index.manifest import open_index, read_manifest
 from kwchat.settings import Settings
 from kwchat.types import Done, IndexDamagedError, QuestionError, Token, Turn
 
@@ -75,8 +77,8 @@ class School:
 
     def kwchat(self, *arguments: str) -> Result:
         """Run a command line in this process, which has the libraries loaded; a crash is one."""
-        environment = {**self.environment, **cli.library_flags(self.settings)}
-        return CliRunner().invoke(cli.app, arguments, env=environment, catch_exceptions=False)
+        environment = {**self.environment, **commands.library_flags(self.settings)}
+        return CliRunner().invoke(commands.app, arguments, env=environment, catch_exceptions=False)
 
 
 def run_kwchat(
@@ -84,7 +86,7 @@ def run_kwchat(
 ) -> subprocess.CompletedProcess[str]:
     """Run a command line in a process of its own."""
     return subprocess.run(
-        [sys.executable, "-c", "from kwchat.cli import main; main()", *arguments],
+        [sys.executable, "-c", "from kwchat.cli.commands import main; main()", *arguments],
         cwd=folder,
         env=dict(environment),
         capture_output=True,
@@ -112,7 +114,7 @@ def school(tmp_path_factory: pytest.TempPathFactory, encoder_cache: Path) -> Sch
 @pytest.fixture(scope="module")
 def assistant(school: School) -> Assistant:
     """The assistant that the command line puts together, on the school's index."""
-    return cli.build_assistant(school.settings)
+    return commands.build_assistant(school.settings)
 
 
 def squashed(text: str) -> str:
@@ -406,7 +408,7 @@ def write_golden() -> None:
     """Write every golden file again; a new one needs only the lines with what is asked."""
     with tempfile.TemporaryDirectory() as folder:
         school = set_up(Path(folder), Settings.from_env(os.environ).cache)
-        assistant = cli.build_assistant(school.settings)
+        assistant = commands.build_assistant(school.settings)
         for file in GOLDEN.glob("*.txt"):
             questions = golden_questions(file.read_text(encoding="utf-8"))
             file.write_text(golden_text(assistant, questions), encoding="utf-8")

@@ -9,8 +9,10 @@ import pytest
 from conftest import FakeEncoder
 from typer.testing import CliRunner, Result
 
-from kwchat import cli, models, texts
-from kwchat.testsets import load
+from kwchat import texts
+from kwchat.cli import commands
+from kwchat.evaluation.testsets import load
+from kwchat.index import encoders
 
 QUESTIONS = (
     {
@@ -33,8 +35,8 @@ def school(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.chdir(tmp_path)
     # Chroma keeps its databases by path for as long as the process lives.
     monkeypatch.setenv("KWCHAT_INDEX", str(tmp_path / "index"))
-    monkeypatch.setattr(models, "identity", lambda name: FakeEncoder.identity)  # noqa: ARG005
-    monkeypatch.setattr(models, "load_encoder", lambda *_, **__: FakeEncoder())
+    monkeypatch.setattr(encoders, "identity", lambda name: FakeEncoder.identity)  # noqa: ARG005
+    monkeypatch.setattr(encoders, "load_encoder", lambda *_, **__: FakeEncoder())
     (tmp_path / "corpus").mkdir()
     (tmp_path / "corpus" / "brief.md").write_text(
         "# Rol\n\nDe werkplaatscoördinator zorgt voor het structureren van de werkplaats.\n\n"
@@ -58,7 +60,7 @@ def indexed(school: Path) -> Path:
 
 def kwchat(*arguments: str) -> Result:
     """Run a command line; a crash is a crash."""
-    return CliRunner().invoke(cli.app, arguments, catch_exceptions=False)
+    return CliRunner().invoke(commands.app, arguments, catch_exceptions=False)
 
 
 @pytest.mark.usefixtures("indexed")

@@ -24,8 +24,16 @@ from evaluated import (
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kwchat.evaluation import Claim, Failure, claims, evaluate, metrics, risk_coverage, timings
-from kwchat.testsets import Question
+from kwchat.evaluation.scores import (
+    Claim,
+    Failure,
+    claims,
+    evaluate,
+    metrics,
+    risk_coverage,
+    timings,
+)
+from kwchat.evaluation.testsets import Question
 from kwchat.types import Answer, QuestionError, Turn
 
 

@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from searched import Sources
 
-from kwchat import chunking, language, readers
-from kwchat.extractive import ExtractiveEngine
+from kwchat.answering.extractive import ExtractiveEngine
+from kwchat.language import vocabulary
+from kwchat.reading import chunking, reader
 from kwchat.types import (
     Chunk,
     Document,
@@ -27,7 +28,7 @@ from kwchat.types import (
 )
 
 BRIEF_PATH = Path(__file__).parent.parent / "corpus" / "kennisrotonde-kenniswerkplaatsen.txt"
-BRIEF = readers.read(BRIEF_PATH, source_id="brief", kind=Kind.BRIEF)
+BRIEF = reader.read(BRIEF_PATH, source_id="brief", kind=Kind.BRIEF)
 CHUNKS = chunking.split(BRIEF)
 ALL_STARTS = [chunk.words(sentence) for chunk in CHUNKS for sentence in chunk.sentences]
 WEIGHTS = np.ones(1, dtype=np.float32)
@@ -39,7 +40,7 @@ BULLETS += "de partners taken", "de scholen onderzoek een plek"
 @cache
 def terms(words: str) -> frozenset[str]:
     """Return the terms of a sentence, as the retriever does."""
-    return language.term_set(words)
+    return vocabulary.term_set(words)
 
 
 def evidence(

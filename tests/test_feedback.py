@@ -15,8 +15,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kwchat import __version__, feedback, testsets
-from kwchat.feedback import Feedback, FeedbackStore, Kept, Reason, draft, write_drafts
+from kwchat import __version__
+from kwchat.chat import feedback
+from kwchat.chat.feedback import Feedback, FeedbackStore, Kept, Reason, draft, write_drafts
+from kwchat.evaluation import testsets
 from kwchat.types import FeedbackError, QuestionError
 
 PUPIL = "Waarom-noemt-Fatima-Yilmaz-dit"

@@ -9,9 +9,10 @@ import pytest
 from fastapi.testclient import TestClient
 from scripted import COORDINATOR_QUESTION, ScriptedAssistant
 
-from kwchat import api, texts
-from kwchat.feedback import Feedback, FeedbackStore, Reason
-from kwchat.ui import everyone
+from kwchat import texts
+from kwchat.chat.feedback import Feedback, FeedbackStore, Reason
+from kwchat.chat.gradio_chat import everyone
+from kwchat.server import api
 
 GIVEN = {
     "question": COORDINATOR_QUESTION,

@@ -18,7 +18,7 @@ from scripted import (
 )
 
 from kwchat import texts
-from kwchat.feedback import Feedback, FeedbackStore, Reason
+from kwchat.chat.feedback import Feedback, FeedbackStore, Reason
 
 pytestmark = [
     pytest.mark.browser,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kwchat import frontmatter
+from kwchat.reading import frontmatter
 
 
 @pytest.mark.parametrize(

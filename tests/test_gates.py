@@ -12,11 +12,11 @@ from fastapi.testclient import TestClient
 from scripted import COORDINATOR_QUESTION, UNANSWERABLE, ScriptedAssistant
 from starlette.types import Receive, Scope, Send
 
-from kwchat import gates
-from kwchat.access import LOOPBACK, Access
+from kwchat.server import gates
+from kwchat.server.access import LOOPBACK, Access
+from kwchat.server.app import create_app
+from kwchat.server.warmup import Asking
 from kwchat.types import Event, IndexDamagedError, Turn
-from kwchat.warmup import Asking
-from kwchat.web import create_app
 
 PROXY = "10.0.0.1"
 TRUSTING: dict[str, Any] = {"trusted_proxies": (ip_network(PROXY),)}

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from conftest import FakeEncoder
 
-from kwchat.index import open_index, read_manifest, write_manifest
-from kwchat.ingest import ingest
+from kwchat.index.ingest import ingest
+from kwchat.index.manifest import open_index, read_manifest, write_manifest
 from kwchat.types import (
     IndexDamagedError,
     IndexMissingError,

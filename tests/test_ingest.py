@@ -16,10 +16,10 @@ import pytest
 from conftest import FakeEncoder, make_chunk
 from filelock import FileLock
 
-from kwchat import language
-from kwchat.index import Index, open_index, read_manifest
-from kwchat.ingest import FileDone, FileStatus, IngestEvent, IngestReport, Planned, ingest
-from kwchat.keywords import KeywordIndex
+from kwchat.index.ingest import FileDone, FileStatus, IngestEvent, IngestReport, Planned, ingest
+from kwchat.index.keywords import KeywordIndex
+from kwchat.index.manifest import Index, open_index, read_manifest
+from kwchat.language import vocabulary
 from kwchat.types import (
     CorpusError,
     Encoder,
@@ -213,13 +213,13 @@ def test_one_file_more_costs_the_words_of_one_file(
     """Lemmas and compound parts of what was there already are not looked up again."""
     run(corpus, index)
     looked_up = []
-    look_up = language.passage_words
+    look_up = vocabulary.passage_words
 
     def noted(text: str) -> PassageWords:
         looked_up.append(text)
         return look_up(text)
 
-    monkeypatch.setattr(language, "passage_words", noted)
+    monkeypatch.setattr(vocabulary, "passage_words", noted)
     run(write(corpus, {"nieuw.md": "Een nieuwe bron over begeleiding."}), index)
 
     assert looked_up == ["Een nieuwe bron over begeleiding."]
@@ -528,7 +528,7 @@ def test_a_killed_ingest_leaves_a_whole_index(corpus: Path, index: Path, tmp_pat
 def _in_child(target: Callable[..., None], *arguments: object) -> int | None:
     """Run a function in a process of its own and return its exit code."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["conftest", "kwchat.ingest"])
+    context.set_forkserver_preload(["conftest", "kwchat.index.ingest"])
     child = context.Process(target=target, args=arguments)
     child.start()
     child.join()

@@ -7,8 +7,8 @@ from conftest import make_chunks, make_document
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kwchat import language
-from kwchat.keywords import KeywordIndex
+from kwchat.index.keywords import KeywordIndex
+from kwchat.language import vocabulary
 
 PASSAGES = {
     "rol": "De werkplaatscoördinator is het aanspreekpunt voor de scholen.",
@@ -129,10 +129,10 @@ def test_a_mended_text_needs_no_more_mending(text: str) -> None:
     """Mending twice is mending once, and every new word is a word of the corpus."""
     index = KeywordIndex.build(CHUNKS)
     mended = index.mend_text(text)
-    new = set(language.words(mended)) - set(language.words(text))
+    new = set(vocabulary.words(mended)) - set(vocabulary.words(text))
 
     assert index.mend_text(mended) == mended
-    assert new <= {word for chunk in CHUNKS for word in language.words(chunk.embedded_text)}
+    assert new <= {word for chunk in CHUNKS for word in vocabulary.words(chunk.embedded_text)}
 
 
 def test_the_index_knows_words_lemmas_and_parts(index: KeywordIndex) -> None:

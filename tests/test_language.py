@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kwchat import language
+from kwchat.language import vocabulary
 
 
 @pytest.mark.parametrize(
@@ -21,42 +21,42 @@ from kwchat import language
 )
 def test_compounds_are_taken_apart(word: str, parts: tuple[str, ...]) -> None:
     """A compound gives the lemmas of its parts; a plain word gives none."""
-    assert language.compound_parts(word) == parts
+    assert vocabulary.compound_parts(word) == parts
 
 
 def test_a_compound_and_its_description_share_their_terms() -> None:
     """*De coördinator van de werkplaats* finds *werkplaatscoördinator*."""
-    described = set(language.terms("de coördinator van de werkplaats"))
+    described = set(vocabulary.terms("de coördinator van de werkplaats"))
 
-    assert described <= set(language.terms("Werkplaatscoördinatoren"))
+    assert described <= set(vocabulary.terms("Werkplaatscoördinatoren"))
 
 
 def test_diacritics_do_not_matter() -> None:
     """A question typed without trema's finds the same terms."""
-    assert language.terms("coordinator") == language.terms("coördinator")
+    assert vocabulary.terms("coordinator") == vocabulary.terms("coördinator")
 
 
 def test_inflections_share_a_term() -> None:
     """Singular and plural, present and past come down to one dictionary form."""
-    assert language.lemma("scholen") == language.lemma("school")
-    assert language.lemma("ging") == language.lemma("gaan")
+    assert vocabulary.lemma("scholen") == vocabulary.lemma("school")
+    assert vocabulary.lemma("ging") == vocabulary.lemma("gaan")
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\n\n", "Wat is dat dan?", "…?!"])
 def test_a_text_without_subject_has_no_terms(text: str) -> None:
     """Blank text, punctuation and function words search for nothing."""
-    assert language.terms(text) == []
+    assert vocabulary.terms(text) == []
 
 
 def test_rarity_orders_words_by_what_they_tell() -> None:
     """A function word tells less than a common noun, a common noun less than an unknown word."""
-    assert language.rarity("de") < language.rarity("school") < language.rarity("kwxz")
-    assert language.rarity("kwxz") == 1.0
+    assert vocabulary.rarity("de") < vocabulary.rarity("school") < vocabulary.rarity("kwxz")
+    assert vocabulary.rarity("kwxz") == 1.0
 
 
 def test_words_keep_apostrophes_and_hyphens_together() -> None:
     """Curly apostrophes are straightened; a hyphenated word is one word."""
-    assert language.words("Collega’s in leerkracht-onderzoek") == [
+    assert vocabulary.words("Collega’s in leerkracht-onderzoek") == [
         "collega's",
         "in",
         "leerkracht-onderzoek",
@@ -65,7 +65,7 @@ def test_words_keep_apostrophes_and_hyphens_together() -> None:
 
 def test_replacing_words_leaves_the_rest_alone() -> None:
     """Only the replaced word changes; capitals and punctuation of others stay."""
-    mended = language.replace_words("Wat doet Zuijker, kort?", {"zuijker": "zuiker"}.get)
+    mended = vocabulary.replace_words("Wat doet Zuijker, kort?", {"zuijker": "zuiker"}.get)
 
     assert mended == "Wat doet zuiker, kort?"
 
@@ -73,7 +73,7 @@ def test_replacing_words_leaves_the_rest_alone() -> None:
 @given(st.text())
 def test_word_spans_are_where_the_words_are(text: str) -> None:
     """Spans are in order, do not overlap, and lie inside the text."""
-    spans = [(start, end) for start, end, _ in language.word_spans(text)]
+    spans = [(start, end) for start, end, _ in vocabulary.word_spans(text)]
 
     assert spans == sorted(spans)
     assert all(0 <= start < end <= len(text) for start, end in spans)

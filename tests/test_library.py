@@ -9,8 +9,8 @@ from conftest import FakeEncoder, make_chunks, make_document
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kwchat import language
-from kwchat.library import Library, link_library
+from kwchat.index.library import Library, link_library
+from kwchat.language import vocabulary
 from kwchat.types import Chunk, Document, Encoding, IndexDamagedError, Page
 
 BRIEF = make_document(
@@ -53,7 +53,7 @@ def test_a_source_comes_back_as_it_was_read(tmp_path: Path, library: Library) ->
 def test_the_words_of_every_passage_come_back(tmp_path: Path, library: Library) -> None:
     """What the keyword index is made of is kept beside the passages, in their order."""
     expected = [
-        (chunk.id, language.passage_words(chunk.embedded_text))
+        (chunk.id, vocabulary.passage_words(chunk.embedded_text))
         for chunk in (*make_chunks(BRIEF), *make_chunks(PONTE))
     ]
 

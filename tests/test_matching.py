@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from kwchat.matching import Matching, Sought
-from kwchat.models import SentenceEncoder
-from kwchat.ranking import best_matches
+from kwchat.answering.matching import Matching, Sought
+from kwchat.answering.ranking import best_matches
+from kwchat.index.encoders import SentenceEncoder
 from kwchat.types import Matrix
 
 DIMENSIONS = 384

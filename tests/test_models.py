@@ -15,8 +15,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kwchat import models, packaged_model
-from kwchat.models import SentenceEncoder, identity, load_encoder, number_type
+from kwchat.index import encoders, packaged_encoder
+from kwchat.index.encoders import SentenceEncoder, identity, load_encoder, number_type
 from kwchat.types import Encoding, ModelError
 
 QUESTION = "Wat doet een werkplaatscoördinator, en voor wie?"
@@ -35,7 +35,7 @@ pytestmark = pytest.mark.encoder
 def linked(encoder_cache: Path, tmp_path: Path) -> Path:
     """The unpacked encoder as a user's own folder; its files are links, so replace, don't write."""
     folder = tmp_path / "eigen-model"
-    shutil.copytree(encoder_cache / packaged_model.NAME, folder, copy_function=os.link)
+    shutil.copytree(encoder_cache / packaged_encoder.NAME, folder, copy_function=os.link)
     return folder
 
 
@@ -218,7 +218,7 @@ def test_bfloat16_keeps_its_length(encoder: SentenceEncoder, encoder_cache: Path
     """With layers in bfloat16, pooled and normalised in float32, vectors have length 1 and are
     close to those of float32.
     """
-    model = models._load(encoder_cache / packaged_model.NAME, "bfloat16")
+    model = encoders._load(encoder_cache / packaged_encoder.NAME, "bfloat16")
     rough = SentenceEncoder(model, encoder.identity).encode_question(QUESTION)
 
     _assert_sound(QUESTION, rough)
@@ -253,21 +253,21 @@ def test_a_container_s_share_limits_the_threads(tmp_path: Path, limits: str, exp
     """Half a processor counts as one."""
     (tmp_path / "cpu.max").write_text(limits)
 
-    assert models._processor_quota(tmp_path / "cpu.max") == expected
+    assert encoders._processor_quota(tmp_path / "cpu.max") == expected
 
 
 def test_without_a_limit_all_processors_count(tmp_path: Path) -> None:
     """`max` and an absent file mean no limit."""
     (tmp_path / "cpu.max").write_text("max 100000\n")
 
-    assert models._processor_quota(tmp_path / "cpu.max") > 10**6
-    assert models._processor_quota(tmp_path / "none") > 10**6
+    assert encoders._processor_quota(tmp_path / "cpu.max") > 10**6
+    assert encoders._processor_quota(tmp_path / "none") > 10**6
 
 
 def test_the_default_is_known_by_its_package_file(encoder: SentenceEncoder) -> None:
     """Identity without loading equals identity after loading."""
     assert identity(None) == encoder.identity
-    assert identity(None).sha256 == packaged_model.SHA256
+    assert identity(None).sha256 == packaged_encoder.SHA256
 
 
 def test_a_folder_is_known_by_its_contents(linked: Path) -> None:
@@ -374,7 +374,7 @@ def test_a_model_without_token_vectors_is_refused(tmp_path: Path, encoder_cache:
     from sentence_transformers.sentence_transformer.modules import StaticEmbedding
     from tokenizers import Tokenizer
 
-    tokenizer = Tokenizer.from_file(str(encoder_cache / packaged_model.NAME / "tokenizer.json"))
+    tokenizer = Tokenizer.from_file(str(encoder_cache / packaged_encoder.NAME / "tokenizer.json"))
     static = StaticEmbedding(tokenizer, embedding_dim=2)
     SentenceTransformer(modules=[static], device="cpu").save_pretrained(str(tmp_path / "static"))
 

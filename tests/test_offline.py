@@ -249,7 +249,7 @@ def main(mode: str, *arguments: str) -> None:
     if program == "python":
         exec(rest[0], {})  # noqa: S102 - an attempt that a test made up
         return
-    from kwchat.cli import app
+    from kwchat.cli.commands import app
 
     app(rest, prog_name="kwchat")
 

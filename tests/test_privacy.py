@@ -19,8 +19,9 @@ import pytest
 from scripted import COORDINATOR_QUESTION, ScriptedAssistant
 from serving import Server, serving
 
-from kwchat import cli, texts
-from kwchat.index import Manifest
+from kwchat import texts
+from kwchat.cli import commands
+from kwchat.index.manifest import Manifest
 from kwchat.types import EncoderIdentity, Event, Turn
 
 PLANTED = ("Fatima", "Yilmaz", "yilmaz@school", "Bakkerstraat", "06-12345678")
@@ -276,6 +277,6 @@ MANIFEST = Manifest(
 
 
 if __name__ == "__main__":
-    cli.build_assistant = lambda *_, **__: Fragile()  # type: ignore[assignment,return-value]
-    cli.require_index = lambda _: MANIFEST  # type: ignore[assignment]
-    cli.main()
+    commands.build_assistant = lambda *_, **__: Fragile()  # type: ignore[assignment,return-value]
+    commands.require_index = lambda _: MANIFEST  # type: ignore[assignment]
+    commands.main()

@@ -23,7 +23,7 @@ from browser import chromium, ready, served
 from playwright.sync_api import expect
 from scripted import COORDINATOR, COORDINATOR_QUESTION, ScriptedAssistant
 
-from kwchat.access import Access
+from kwchat.server.access import Access
 from kwchat.types import Done, Event, Token, Turn
 
 EXAMPLE = Path(__file__).parent.parent / "docs" / "nginx.conf"

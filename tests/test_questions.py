@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kwchat import questions
-from kwchat.questions import Asks
+from kwchat.answering import questions
+from kwchat.answering.questions import Asks
 
 URL = "https://www.point013.nl/"
 

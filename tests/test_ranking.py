@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from kwchat import ranking
+from kwchat.answering import ranking
 
 SCORES = st.dictionaries(st.sampled_from("abcdefgh"), st.floats(-10, 10), max_size=8)
 RANKINGS = st.lists(st.tuples(st.floats(0, 1), SCORES), max_size=4)

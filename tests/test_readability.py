@@ -2,7 +2,7 @@
 
 import pytest
 
-from kwchat.readability import flesch_douma, is_dutch, syllables
+from kwchat.evaluation.readability import flesch_douma, is_dutch, syllables
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,8 @@ from typer.core import TyperGroup
 from typer.main import get_group
 from typer.testing import CliRunner
 
-from kwchat import cli, readers
+from kwchat.cli.commands import app
+from kwchat.reading import reader
 from kwchat.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parent.parent
@@ -22,8 +23,8 @@ def help_text() -> str:
     """Return the help of every command, as a terminal of 80 columns shows it."""
     runner = CliRunner(env={"COLUMNS": "80"})
     shown = [
-        runner.invoke(cli.app, [*command, "--help"], prog_name="kwchat").stdout
-        for command in ((), *commands(get_group(cli.app)))
+        runner.invoke(app, [*command, "--help"], prog_name="kwchat").stdout
+        for command in ((), *commands(get_group(app)))
     ]
     return "```text\n{}```".format("\n".join(shown))
 
@@ -75,7 +76,7 @@ def test_every_kind_of_file_that_is_named_can_be_read() -> None:
     listed = re.search(r"Put them in .*?in it\.", README.read_text("utf-8"), re.DOTALL)
 
     assert listed
-    assert set(re.findall(r"`(\.\w+)`", listed.group())) <= readers.SUFFIXES
+    assert set(re.findall(r"`(\.\w+)`", listed.group())) <= reader.SUFFIXES
 
 
 @pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "NOTICE"])

@@ -14,10 +14,10 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from serving import Server, serving
 
 from kwchat import texts
-from kwchat.bibliography import FILE_NAME, Bibliography
-from kwchat.ingest import ingest
-from kwchat.models import SentenceEncoder
-from kwchat.packaged_model import NAME
+from kwchat.index.encoders import SentenceEncoder
+from kwchat.index.ingest import ingest
+from kwchat.index.packaged_encoder import NAME
+from kwchat.sources.bibliography import FILE_NAME, Bibliography
 
 pytestmark = [pytest.mark.browser, pytest.mark.encoder]
 
@@ -69,7 +69,7 @@ def serve(index: Path, cache: Path) -> AbstractContextManager[Server]:
     """Run `kwchat serve` on an index, with the encoder that is, or comes, in a cache folder."""
     outside = {name: value for name, value in os.environ.items() if not name.startswith("KWCHAT_")}
     own = {"KWCHAT_CORPUS": str(CORPUS), "KWCHAT_INDEX": str(index), "KWCHAT_CACHE": str(cache)}
-    command = [sys.executable, "-c", "from kwchat.cli import main; main()"]
+    command = [sys.executable, "-c", "from kwchat.cli.commands import main; main()"]
     return serving(command, environment=outside | own)
 
 

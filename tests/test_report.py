@@ -24,10 +24,11 @@ from evaluated import (
 )
 from rich.console import Console
 
-from kwchat import report, texts
-from kwchat.comparison import ALL
-from kwchat.evaluation import Failure, Run
-from kwchat.report import Earlier, Summary, as_html, as_json, read_run, tables, write
+from kwchat import texts
+from kwchat.evaluation import report
+from kwchat.evaluation.comparison import ALL
+from kwchat.evaluation.report import Earlier, Summary, as_html, as_json, read_run, tables, write
+from kwchat.evaluation.scores import Failure, Run
 from kwchat.types import KwchatError, QuestionError, Seconds
 
 POISON = "<script>alert(1)</script> [red]&amp;[/]"

@@ -10,9 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from searched import URL, make_empty_retriever, make_retriever
 
-from kwchat import chunking, language
-from kwchat.ranking import THRESHOLD
-from kwchat.retriever import Retriever
+from kwchat.answering.ranking import THRESHOLD
+from kwchat.answering.retriever import Retriever
+from kwchat.language import vocabulary
+from kwchat.reading import chunking
 from kwchat.types import Evidence, Query
 
 
@@ -89,7 +90,7 @@ def test_the_sentences_of_the_hits_come_along(tmp_path: Path) -> None:
 
     assert words == ["Een bestuur maakt tijd vrij.", "Docenten doen onderzoek."]
     assert best.chunk.words(best.sentence) == "Een bestuur maakt tijd vrij."
-    assert best.terms == language.term_set("Een bestuur maakt tijd vrij.")
+    assert best.terms == vocabulary.term_set("Een bestuur maakt tijd vrij.")
     assert best.matches.shape == evidence.weights.shape == (4,)
     assert best.matches.max() == pytest.approx(1.0, abs=0.01)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kwchat.sentences import sentences
+from kwchat.language.sentences import sentences
 
 WHOLE = [
     "Dhr. J.P. de Vries begeleidt de werkplaats.",

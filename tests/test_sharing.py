@@ -16,13 +16,14 @@ from markdown_it import MarkdownIt
 from scripted import REFERENCE, TWO_SOURCES_QUESTION, ScriptedAssistant, theme_answer
 from searched import BRIEF, Sources, make_retriever
 
-from kwchat import __version__, api, texts
-from kwchat.assistant import Assistant
-from kwchat.extractive import ExtractiveEngine
-from kwchat.sharing import Handout, Seal, handout, markdown, plain, provenance
+from kwchat import __version__, texts
+from kwchat.answering.assistant import Assistant
+from kwchat.answering.extractive import ExtractiveEngine
+from kwchat.chat.handout import Handout, Seal, handout, markdown, plain, provenance
+from kwchat.chat.word import docx
+from kwchat.server import api
 from kwchat.types import Document as DocumentValue
 from kwchat.types import SharingError
-from kwchat.word import docx
 
 MADE = date(2026, 11, 22)
 CHECKED = (

@@ -2,7 +2,8 @@
 
 import pytest
 
-from kwchat import smalltalk, texts
+from kwchat import texts
+from kwchat.answering import smalltalk
 
 
 @pytest.mark.parametrize(

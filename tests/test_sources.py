@@ -28,11 +28,23 @@ from websites import (
     written,
 )
 
-from kwchat import cli, fetching, models, texts
-from kwchat.bibliography import Record
-from kwchat.fetching import Fetcher, Limits
-from kwchat.index import read_manifest
-from kwchat.sources import Outcome, Visited, check, fetch, fetchable, missing, overview, read_lock
+from kwchat import texts
+from kwchat.cli import commands
+from kwchat.index import encoders
+from kwchat.index.manifest import read_manifest
+from kwchat.sources import fetching
+from kwchat.sources.bibliography import Record
+from kwchat.sources.fetching import Fetcher, Limits
+from kwchat.sources.originals import (
+    Outcome,
+    Visited,
+    check,
+    fetch,
+    fetchable,
+    missing,
+    overview,
+    read_lock,
+)
 from kwchat.types import Kind, SourcesError
 
 MOMENT = datetime(2026, 11, 23, 1, 2, 3, tzinfo=UTC)
@@ -340,8 +352,8 @@ def school(corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     """The corpus as the settings name it, and a command line that may visit this machine."""
     monkeypatch.setenv("KWCHAT_INDEX", str(tmp_path / "index"))
     monkeypatch.setenv("KWCHAT_CORPUS", str(corpus))
-    monkeypatch.setattr(models, "identity", lambda name: FakeEncoder.identity)  # noqa: ARG005
-    monkeypatch.setattr(models, "load_encoder", lambda *_, **__: FakeEncoder())
+    monkeypatch.setattr(encoders, "identity", lambda name: FakeEncoder.identity)  # noqa: ARG005
+    monkeypatch.setattr(encoders, "load_encoder", lambda *_, **__: FakeEncoder())
     local = partial(Fetcher, loopback=True, pause=no_pause)
     monkeypatch.setattr(fetching, "Fetcher", local)
     before = dict(os.environ)
@@ -352,7 +364,7 @@ def school(corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
 
 def kwchat(*arguments: str) -> Result:
     """Run a command line; a crash is a crash."""
-    return CliRunner().invoke(cli.app, arguments, catch_exceptions=False)
+    return CliRunner().invoke(commands.app, arguments, catch_exceptions=False)
 
 
 def bibliography(school: Path, *records: Mapping[str, Any]) -> None:
@@ -371,7 +383,7 @@ def test_fetch_then_ingest_makes_a_source(school: Path, site: Site) -> None:
     assert "opgehaald: zuiker-2017" in result.stderr
     assert result.stderr.splitlines()[-2:] == ["2 van 2 opgehaald.", texts.SOURCES_INGEST]
     assert kwchat("ingest").exit_code == 0
-    files = read_manifest(cli.read_settings().index).files
+    files = read_manifest(commands.read_settings().index).files
     assert {(file.source_id, file.kind) for file in files} == {
         ("brief", Kind.BRIEF),
         ("zuiker-2017", Kind.BRON),

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from conftest import FakeEncoder, make_chunk, make_chunks, make_document, make_vectors
 
-from kwchat.store import ChromaStore, MemoryStore, check_chroma, copy_chroma
+from kwchat.index.store import ChromaStore, MemoryStore, check_chroma, copy_chroma
 from kwchat.types import Chunk, IndexDamagedError, Matrix, VectorStore
 
 CHUNKS = make_chunks(

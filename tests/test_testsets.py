@@ -13,9 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from kwchat import chunking, readers
-from kwchat.bibliography import FILE_NAME, Bibliography
-from kwchat.testsets import (
+from kwchat.evaluation.testsets import (
     Missing,
     Question,
     holds,
@@ -25,6 +23,8 @@ from kwchat.testsets import (
     normalise,
     template,
 )
+from kwchat.reading import chunking, reader
+from kwchat.sources.bibliography import FILE_NAME, Bibliography
 from kwchat.types import QuestionError, Turn
 
 ANSWERABLE = {
@@ -338,7 +338,7 @@ CORPUS = HERE.parent / "corpus"
 def corpus_sentences() -> dict[str, list[str]]:
     """The sentences of every source, by its id."""
     files = Bibliography.load(CORPUS / FILE_NAME).files()
-    documents = [readers.read(CORPUS / f, source_id=i, kind=k) for f, (i, k) in files.items()]
+    documents = [reader.read(CORPUS / f, source_id=i, kind=k) for f, (i, k) in files.items()]
     return {
         document.source_id: [
             chunk.words(sentence)

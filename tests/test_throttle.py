@@ -2,7 +2,7 @@
 
 import pytest
 
-from kwchat.throttle import Throttle
+from kwchat.server.throttle import Throttle
 from kwchat.types import LimitError
 
 

@@ -31,8 +31,11 @@ from scripted import (
     theme_answer,
 )
 
-from kwchat import texts, ui
-from kwchat.rendering import (
+from kwchat import texts
+from kwchat.chat import gradio_chat
+from kwchat.chat.gradio_chat import Exchanges, build_chat, converse, history, mount_chat
+from kwchat.chat.handout import Seal, plain
+from kwchat.chat.rendering import (
     Exchange,
     Passage,
     full_name,
@@ -42,9 +45,7 @@ from kwchat.rendering import (
     status_of,
     transcript_html,
 )
-from kwchat.sharing import Seal, plain
 from kwchat.types import CitedWork, Kind
-from kwchat.ui import Exchanges, build_chat, converse, history, mount_chat
 
 NASTY = '<img src=x onerror="alert(1)"><script>alert(2)</script> **vet** {{ 7*7 }} ${1+1} [1](x)'
 
@@ -417,7 +418,7 @@ def test_building_the_chat_serves_nothing() -> None:
 
 def test_all_that_is_sent_to_a_template_exists() -> None:
     """No text key is misspelled in a template that no other test renders."""
-    from kwchat.rendering import head_html, header_html, no_script_html, status_html
+    from kwchat.chat.rendering import head_html, header_html, no_script_html, status_html
 
     html = head_html() + header_html() + no_script_html() + status_html("Klaar.")
 
@@ -427,7 +428,7 @@ def test_all_that_is_sent_to_a_template_exists() -> None:
 
 def test_a_forgotten_conversation_is_forgotten_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     """When its time is up, neither the conversation nor what was shown of it is in memory."""
-    monkeypatch.setattr(ui, "STATE_SECONDS", 1)
+    monkeypatch.setattr(gradio_chat, "STATE_SECONDS", 1)
     chat, app = build_chat(ScriptedAssistant()), FastAPI()
     mount_chat(app, chat)
     question = {"data": [COORDINATOR_QUESTION, None], "fn_index": 0, "session_hash": "bezoek"}

@@ -7,8 +7,8 @@ from threading import Event as Flag
 import pytest
 from scripted import COORDINATOR_QUESTION, ScriptedAssistant
 
+from kwchat.server.warmup import Asking, WarmAssistant
 from kwchat.types import Done, IndexMissingError, NotReadyError
-from kwchat.warmup import Asking, WarmAssistant
 
 PATIENCE_SECONDS = 30
 

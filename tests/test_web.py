@@ -16,10 +16,10 @@ from fastapi import FastAPI
 from scripted import COORDINATOR_QUESTION, ScriptedAssistant
 from starlette.testclient import TestClient
 
-from kwchat.access import Access
+from kwchat.server.access import Access
+from kwchat.server.app import create_app, is_shut, listen, serve
+from kwchat.server.warmup import Asking, WarmAssistant
 from kwchat.types import IndexMissingError, SettingsError
-from kwchat.warmup import Asking, WarmAssistant
-from kwchat.web import create_app, is_shut, listen, serve
 
 PATIENCE_SECONDS = 60
 
@@ -312,7 +312,8 @@ def test_stopping_is_quick_and_quiet() -> None:
     """An interrupt ends the server without a trace, also while a page is open."""
     port = free_port()
     script = (
-        "from kwchat.warmup import WarmAssistant; from kwchat.web import create_app, serve; "
+        "from kwchat.server.warmup import WarmAssistant; "
+        "from kwchat.server.app import create_app, serve; "
         f"serve(create_app(WarmAssistant(list)), host='127.0.0.1', port={port})"
     )
     server = subprocess.Popen([sys.executable, "-c", script], stderr=subprocess.PIPE, text=True)

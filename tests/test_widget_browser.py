@@ -18,8 +18,9 @@ from scripted import (
     ScriptedAssistant,
 )
 
-from kwchat import rendering, texts
-from kwchat.access import Access
+from kwchat import texts
+from kwchat.chat import rendering
+from kwchat.server.access import Access
 
 pytestmark = pytest.mark.browser
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from scripted import REFUSAL, make_answer, make_chunk
 
 from kwchat import texts
-from kwchat.feedback import FeedbackStore
+from kwchat.chat.feedback import FeedbackStore
 from kwchat.types import Chunk, Citation, CitedWork, Done, Event, Hit, Kind, Retrieved, Token, Turn
 
 pytestmark = [

@@ -20,8 +20,9 @@ from pydantic import (
 )
 from pydantic.dataclasses import dataclass
 
-from kwchat import colours, texts
-from kwchat.access import LOOPBACK, Network
+from kwchat import texts
+from kwchat.chat import colours
+from kwchat.server.access import LOOPBACK, Network
 from kwchat.types import SettingsError
 
 PREFIX = "KWCHAT_"

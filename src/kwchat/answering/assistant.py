@@ -1,0 +1,146 @@
+"""The one flow: a question, with its history, becomes events that end in an answer.
+
+The chat, the command line, the batch and the evaluation all read these events; none of them knows
+how an answer comes about. There are two gates before silence is broken: the hits must look as if
+they hold an answer, and at least one quote must stand after checking.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from time import perf_counter
+
+from kwchat import texts
+from kwchat.answering import citations, conversation, smalltalk
+from kwchat.answering.retriever import Retriever
+from kwchat.types import (
+    Answer,
+    AnswerEngine,
+    Citation,
+    Documents,
+    Done,
+    Event,
+    Evidence,
+    Hit,
+    References,
+    Retrieved,
+    Seconds,
+    Token,
+    Turn,
+)
+
+FIXED = "fixed"  # the engine of answers that need no search
+_NEAREST_WORDS = 20  # of the nearest passage, shown with a refusal
+
+
+class Assistant:
+    """Answers questions from one index."""
+
+    def __init__(
+        self,
+        *,
+        retriever: Retriever,
+        engine: AnswerEngine,
+        documents: Documents,
+        references: References,
+        threshold: float,
+        top_k: int = 10,
+    ) -> None:
+        self._retriever = retriever
+        self._engine = engine
+        self._documents = documents
+        self._references = references
+        self._threshold = threshold
+        self._top_k = top_k
+
+    def answer(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+        """Return the whole answer.
+
+        Raises:
+            QuestionError: when the question is blank, too long or binary.
+        """
+        *_, last = self.stream(question, history)
+        if not isinstance(last, Done):
+            raise TypeError(last)
+        return last.answer
+
+    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Event]:
+        """Yield `Retrieved` if a search was needed, `Token`s, and `Done` with the whole answer.
+
+        The tokens together are the answer's text.
+
+        Raises:
+            QuestionError: when the question is blank, too long or binary.
+        """
+        started = perf_counter()
+        question = conversation.checked(question)
+        fixed = smalltalk.reply(question)
+        if fixed is not None:
+            yield Token(fixed)
+            yield Done(_fixed(question, fixed, perf_counter() - started))
+            return
+        query = conversation.query(question, history)
+        evidence = self._retriever.search(query, top_k=self._top_k)
+        retrieved = perf_counter()
+        yield Retrieved(evidence.hits)
+
+        text, cited = "", []
+        for line in self._lines(evidence):
+            piece = f"\n{line.text}" if text else line.text
+            text += piece
+            cited.append(line.citation)
+            yield Token(piece)
+        if not text:
+            text = self._refusal(evidence.hits)
+            yield Token(text)
+        cited = list(dict.fromkeys(cited))
+        done = perf_counter()
+        yield Done(
+            Answer(
+                question=question,
+                answered=bool(cited),
+                text=text,
+                citations=tuple(cited),
+                passages=evidence.hits,
+                engine=self._engine.name,
+                answerability=evidence.answerability,
+                seconds=Seconds(retrieved - started, done - retrieved, done - started),
+                verbatim=sum(map(self._is_verbatim, cited)),
+            )
+        )
+
+    def _is_verbatim(self, citation: Citation) -> bool:
+        return citations.is_verbatim(citation, self._documents.document(citation.source_id))
+
+    def _lines(self, evidence: Evidence) -> Iterable[citations.CitedLine]:
+        """Return the cited lines of an answer; none where the evidence does not hold one."""
+        if evidence.answerability < self._threshold:
+            return ()
+        return citations.cite(
+            self._engine.statements(evidence),
+            chunks={hit.chunk.id: hit.chunk for hit in evidence.hits},
+            documents=self._documents,
+            references=self._references,
+        )
+
+    def _refusal(self, hits: Sequence[Hit]) -> str:
+        if not hits:
+            return f"{texts.REFUSAL} {texts.REFUSAL_NOTHING}"
+        chunk = hits[0].chunk
+        words = chunk.text.split()
+        shown = " ".join(words[:_NEAREST_WORDS]) + (" …" if len(words) > _NEAREST_WORDS else "")
+        source = self._references.in_text(chunk.source_id)
+        if chunk.page:
+            source += f", {texts.PAGE_SHORT.format(page=chunk.page)}"
+        return f"{texts.REFUSAL} {texts.REFUSAL_NEAREST.format(words=shown, source=source)}"
+
+
+def _fixed(question: str, text: str, seconds: float) -> Answer:
+    return Answer(
+        question=question,
+        answered=True,
+        text=text,
+        citations=(),
+        passages=(),
+        engine=FIXED,
+        answerability=1.0,
+        seconds=Seconds(0.0, seconds, seconds),
+    )

@@ -1,0 +1,217 @@
+"""The chat page in Gradio: the events of an answer become what a teacher sees."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any, TypeAlias, TypeVar
+
+import gradio as gr
+from fastapi import FastAPI
+
+from kwchat import texts
+from kwchat.chat import rendering
+from kwchat.chat.handout import Seal
+from kwchat.chat.rendering import Exchange, grown, turns
+from kwchat.server.warmup import Asking
+from kwchat.types import KwchatError, Turn
+
+QUESTIONS_AT_ONCE = 4  # answers are short work for the CPU; more at once only slows each of them
+QUESTIONS_WAITING = 64
+STATE_SECONDS = 4 * 3600  # a forgotten tab does not keep its conversation for ever
+
+Exchanges: TypeAlias = tuple[Exchange, ...]
+Admit: TypeAlias = Callable[[str], None]
+Made = TypeVar("Made")
+
+
+def everyone(client: str) -> None:
+    """Let any client ask."""
+
+
+def build_chat(
+    assistant: Asking,
+    admit: Admit = everyone,
+    *,
+    title: str = texts.CHAT_TITLE,
+    feedback_days: int | None = None,
+    seal: Seal | None = None,
+) -> gr.Blocks:
+    """Build the chat page without serving it; conversations live in memory, per session.
+
+    `admit` is given the address of each client that asks, and may raise a `LimitError`. Feedback is
+    asked for when there are days for which it is kept; with a seal an answer can be passed on.
+    """
+    return _in_event_loop(lambda: _chat(assistant, admit, title, feedback_days, seal))
+
+
+def mount_chat(app: FastAPI, chat: gr.Blocks) -> None:
+    """Serve the chat at `/` of an app: no footer, no outside fonts, nothing kept in the browser."""
+    _in_event_loop(
+        lambda: gr.mount_gradio_app(
+            app,
+            chat,
+            path="/",
+            theme=_theme(),
+            footer_links=[],
+            run_history=False,
+            enable_monitoring=False,
+            show_error=False,
+            ssr_mode=False,
+            pwa=False,
+            mcp_server=False,
+            max_file_size=0,
+        )
+    )
+
+
+def converse(
+    assistant: Asking, question: str, earlier: Exchanges, admit: Callable[[], None] = lambda: None
+) -> Iterator[Exchanges]:
+    """Yield the conversation as it grows; an error becomes a notice under the question.
+
+    Earlier questions that brought no answer are dropped. `admit` is called first, and may raise.
+    """
+    earlier = tuple(exchange for exchange in earlier if exchange.answer)
+    exchange = Exchange(number=earlier[-1].number + 1 if earlier else 1, question=question)
+    yield (*earlier, exchange)
+    try:
+        admit()
+        for event in assistant.stream(question, history(earlier)):
+            exchange = grown(exchange, event)
+            yield (*earlier, exchange)
+    except KwchatError as error:
+        yield (*earlier, replace(exchange, notice=str(error)))
+
+
+def history(exchanges: Exchanges) -> tuple[Turn, ...]:
+    """Return a conversation as the assistant reads it."""
+    return tuple(turn for exchange in exchanges for turn in turns(exchange))
+
+
+def _chat(
+    assistant: Asking, admit: Admit, title: str, feedback_days: int | None, seal: Seal | None
+) -> gr.Blocks:
+    chat = gr.Blocks(title=title, analytics_enabled=False, fill_width=True)
+    with chat:
+        exchanges = gr.State(
+            (), time_to_live=STATE_SECONDS, delete_callback=lambda _: _forget_expired(chat)
+        )
+        _html(rendering.header_html())
+        if feedback_days is not None:
+            _html(rendering.feedback_html(feedback_days))
+        with gr.Row(elem_id="kw-columns"):
+            with gr.Column(elem_id="kw-talk"):
+                transcript = _html(rendering.transcript_html(()), elem_id="kw-transcript")
+                examples, example_buttons = _examples()
+                question, send, clear, status = _composer()
+            with gr.Column(elem_id="kw-side"):
+                panel = _html(rendering.panel_html(()), elem_id="kw-panel")
+
+        shown = [exchanges, transcript, panel, status, question, examples]
+
+        def ask(text: str, earlier: Exchanges, request: gr.Request) -> Iterator[list[Any]]:
+            client = request.client.host
+            for conversation in converse(assistant, text, earlier, lambda: admit(client)):
+                yield _view(conversation, feedback=feedback_days is not None, seal=seal)
+
+        asking = [
+            gr.on([question.submit, send.click], ask, [question, exchanges], shown, **_EVENT),
+            *(b.click(ask, [b, exchanges], shown, **_EVENT) for b in example_buttons),
+        ]
+        clear.click(_cleared, None, shown, cancels=asking, **_EVENT)
+    chat.queue(max_size=QUESTIONS_WAITING, default_concurrency_limit=QUESTIONS_AT_ONCE)
+    return chat
+
+
+def _forget_expired(chat: gr.Blocks) -> None:
+    """Drop the sessions of which the conversation has expired.
+
+    Gradio itself drops the conversation, but keeps what the page last showed of it.
+    """
+    sessions = chat.state_holder.session_data
+    for name, session in list(sessions.items()):
+        expired = [is_expired for _, _, is_expired in session.state_components]
+        if expired and all(expired):
+            sessions.pop(name, None)
+
+
+def _view(conversation: Exchanges, *, feedback: bool, seal: Seal | None) -> list[Any]:
+    """Return state, transcript, panel, status, question field and examples, in this order."""
+    last = conversation[-1]
+    return [
+        conversation,
+        rendering.transcript_html(conversation, feedback=feedback, seal=seal),
+        rendering.panel_html(conversation) if last.answer or last.notice else gr.skip(),
+        rendering.status_html(rendering.status_of(last)),
+        last.question if last.notice else "",
+        gr.update(visible=False),
+    ]
+
+
+def _cleared() -> list[Any]:
+    return [
+        (),
+        rendering.transcript_html(()),
+        rendering.panel_html(()),
+        rendering.status_html(texts.CHAT_STATUS_CLEARED),
+        "",
+        gr.update(visible=True),
+    ]
+
+
+# Gradio's own progress display is English, and its API pages are not for teachers.
+_EVENT: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+
+
+def _html(value: str, *, elem_id: str | None = None) -> gr.HTML:
+    return gr.HTML(value, elem_id=elem_id, apply_default_css=False, js_on_load=None)
+
+
+def _examples() -> tuple[gr.Column, list[gr.Button]]:
+    with gr.Column(elem_id="kw-examples") as examples:
+        _html(f"<h2>{texts.CHAT_EXAMPLES_TITLE}</h2>")
+        buttons = [gr.Button(text, elem_classes="kw-example") for text in texts.CHAT_EXAMPLES]
+    return examples, buttons
+
+
+def _composer() -> tuple[gr.Textbox, gr.Button, gr.Button, gr.HTML]:
+    with gr.Column(elem_id="kw-composer"):
+        with gr.Row(elem_id="kw-ask"):
+            question = gr.Textbox(
+                label=texts.CHAT_INPUT_LABEL,
+                placeholder=texts.CHAT_INPUT_PLACEHOLDER,
+                lines=1,
+                max_lines=5,
+                elem_id="kw-question",
+            )
+            send = gr.Button(texts.CHAT_SEND, elem_id="kw-send")
+        with gr.Row(elem_id="kw-below"):
+            status = _html(rendering.status_html(""), elem_id="kw-status")
+            clear = gr.Button(texts.CHAT_CLEAR, elem_id="kw-clear")
+    return question, send, clear, status
+
+
+def _theme() -> gr.themes.Base:
+    """Colours and type come from chat.css, where light and dark stand side by side."""
+    return gr.themes.Base(
+        font=["Source Sans Pro", "system-ui", "sans-serif"],
+        font_mono=["ui-monospace", "monospace"],
+    ).set(
+        body_background_fill="var(--kw-paper)",
+        body_background_fill_dark="var(--kw-paper)",
+        body_text_color="var(--kw-ink)",
+        body_text_color_dark="var(--kw-ink)",
+    )
+
+
+def _in_event_loop(make: Callable[[], Made]) -> Made:
+    """Make something while a loop runs; outside one, Gradio opens loops and never closes them."""
+
+    async def made() -> Made:
+        return make()
+
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(made())
+    return make()

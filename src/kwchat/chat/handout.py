@@ -1,0 +1,119 @@
+"""An answer to pass on: with its sources, the date, the version, and how many quotes are verbatim.
+
+The server makes the files, so it vouches for what is in them. What a page sends back to have made
+into a file is therefore sealed: only an answer that this server gave, as it gave it, can be opened.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from itsdangerous import BadSignature, URLSafeSerializer
+
+from kwchat import __version__, texts
+from kwchat.answering.citations import LIST_MARK, blocks
+from kwchat.types import Answer, SharingError
+
+_MARKDOWN = re.compile(r"[\\`*_{}\[\]<>#|~&]|^[+.)-]|(?<=^\d)[.)]", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Handout:
+    """What of an answer is passed on; `verbatim` of its `quotes` stand in their source as quoted.
+
+    `sources` say what each number refers to; `made` is a date, as in `2026-11-22`.
+    """
+
+    question: str
+    text: str
+    sources: tuple[str, ...]
+    references: tuple[str, ...]
+    quotes: int
+    verbatim: int
+    version: str
+    made: str
+
+
+def handout(answer: Answer, *, made: date) -> Handout:
+    """Return what of an answer is passed on."""
+    return Handout(
+        question=answer.question,
+        text=answer.text,
+        sources=tuple(f"[{citation.number}] {citation.in_text}" for citation in answer.citations),
+        references=answer.references,
+        quotes=len(answer.citations),
+        verbatim=answer.verbatim,
+        version=__version__,
+        made=made.isoformat(),
+    )
+
+
+def provenance(handout: Handout) -> str:
+    """Return in a line when and by what it was made, and what was checked."""
+    made = date.fromisoformat(handout.made)
+    return texts.SHARE_PROVENANCE.format(
+        verbatim=handout.verbatim,
+        quotes=handout.quotes,
+        version=handout.version,
+        day=made.day,
+        month=texts.MONTHS[made.month - 1],
+        year=made.year,
+    )
+
+
+def plain(handout: Handout) -> str:
+    """Return it as plain text, with its sources and references below."""
+    sources = [texts.CHAT_COPY_SOURCES, *handout.sources]
+    references = [texts.CHAT_REFERENCES, *handout.references]
+    parts = [[handout.text], sources, references, [provenance(handout)]]
+    return "\n\n".join("\n".join(lines) for lines in parts)
+
+
+def markdown(handout: Handout) -> str:
+    """Return it as Markdown; nothing in a question or a source has a meaning in it."""
+    parts = [f"# {_escaped(' '.join(handout.question.split()))}"]
+    for is_list, lines in blocks(handout.text):
+        escaped = [_escaped(line) for line in lines]
+        parts.append(_listed(escaped) if is_list else "\n\n".join(escaped))
+    parts += [f"## {texts.CHAT_COPY_SOURCES}", _listed(map(_escaped, handout.sources))]
+    parts += [f"## {texts.CHAT_REFERENCES}", _listed(map(_escaped, handout.references))]
+    return "\n\n".join([*parts, "---", _escaped(provenance(handout))]) + "\n"
+
+
+class Seal:
+    """Makes handouts of answers, and knows its own again."""
+
+    def __init__(self, secret: bytes, today: Callable[[], date] = date.today) -> None:
+        self._serializer = URLSafeSerializer(secret, salt="handout")
+        self._today = today
+
+    def handout(self, answer: Answer) -> Handout:
+        """Return what of an answer is passed on, as of today."""
+        return handout(answer, made=self._today())
+
+    def close(self, handout: Handout) -> str:
+        """Return a handout as text that cannot be changed unnoticed; it can be read."""
+        sealed = self._serializer.dumps(asdict(handout))
+        return sealed if isinstance(sealed, str) else sealed.decode()
+
+    def open(self, sealed: str) -> Handout:
+        """Return a handout that this seal closed.
+
+        Raises:
+            SharingError: it did not, or the text was changed since.
+        """
+        try:
+            fields = self._serializer.loads(sealed)
+        except BadSignature as error:
+            raise SharingError(texts.SHARE_UNKNOWN) from error
+        lists = {name: tuple(fields[name]) for name in ("sources", "references")}
+        return Handout(**{**fields, **lists})
+
+
+def _listed(lines: Iterable[str]) -> str:
+    return "\n".join(f"{LIST_MARK}{line}" for line in lines)
+
+
+def _escaped(text: str) -> str:
+    return _MARKDOWN.sub(r"\\\g<0>", text)

@@ -1,0 +1,92 @@
+"""Many questions at once: a JSONL file of questions becomes a JSONL file of answers."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from kwchat import texts
+from kwchat.answering import wire
+from kwchat.types import Answer, QuestionError, Turn
+
+
+class Answering(Protocol):
+    """Anything that answers a question."""
+
+    def answer(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+        """Return the whole answer."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A line that could not be answered, and why."""
+
+    number: int
+    reason: str
+
+
+def read_lines(path: Path) -> list[tuple[int, bytes]]:
+    """Return the lines of a file that are not blank, with their numbers from 1.
+
+    Raises:
+        QuestionError: the file cannot be read.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise QuestionError(texts.BATCH_UNREADABLE.format(path=path)) from error
+    return [(number, line) for number, line in enumerate(content.splitlines(), 1) if line.strip()]
+
+
+def answer_lines(
+    lines: Sequence[tuple[int, bytes]],
+    target: Path,
+    *,
+    assistant: Answering,
+    step: Callable[[], None] = lambda: None,
+) -> list[Fault]:
+    """Write the answers to a file, which appears whole or not at all; return what went wrong.
+
+    `step` is called after every line.
+    """
+    part = _part(target)
+    faults: list[Fault] = []
+    with part.open("w", encoding="utf-8", newline="\n") as file:
+        for outcome in _outcomes(lines, assistant):
+            if isinstance(outcome, Fault):
+                faults.append(outcome)
+            else:
+                file.write(f"{outcome}\n")
+            step()
+    part.replace(target)
+    return faults
+
+
+def require_writable(target: Path) -> None:
+    """Check that answers can be written, before the work of making them.
+
+    Raises:
+        QuestionError: they cannot.
+    """
+    try:
+        if target.is_dir():
+            raise IsADirectoryError(target)
+        _part(target).touch()
+    except OSError as error:
+        raise QuestionError(texts.BATCH_UNWRITABLE.format(path=target)) from error
+
+
+def _part(target: Path) -> Path:
+    return target.with_name(f"{target.name}.part")
+
+
+def _outcomes(lines: Sequence[tuple[int, bytes]], assistant: Answering) -> Iterator[str | Fault]:
+    for number, line in lines:
+        try:
+            asked = wire.question_from_json(line)
+            answer = assistant.answer(asked.question, asked.history)
+        except QuestionError as error:
+            yield Fault(number, str(error))
+        else:
+            yield wire.line(wire.answer_to_json(answer, asked.id))

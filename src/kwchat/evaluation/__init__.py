@@ -1,0 +1,1 @@
+"""How good the answers are: test sets, scores with intervals, and the report."""

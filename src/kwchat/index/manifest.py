@@ -1,0 +1,175 @@
+"""The index on disk, and the way in: everything that answers starts with `open_index`.
+
+    index/
+      manifest.json     what the index was made of; names the generation that counts
+      000007/           the active generation, never changed once it is published
+        chroma/  library/  keywords/
+      000006/           the one before, for servers that still run on it
+
+Replacing `manifest.json` is the only step that makes a new generation count, so whatever happens
+to an ingest before that, the old index answers.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from kwchat import texts
+from kwchat.index.keywords import KeywordIndex
+from kwchat.index.library import Library
+from kwchat.index.store import ChromaStore
+from kwchat.types import (
+    EncoderIdentity,
+    IndexDamagedError,
+    IndexMissingError,
+    IndexStaleError,
+    Kind,
+)
+
+# Raise it when files are read, split, encoded or stored in another way than before.
+FORMAT = 3
+
+# Passages small enough to point at, large enough to be found; given to `chunking.split`.
+CHUNKING: Mapping[str, int] = MappingProxyType({"min_words": 50, "max_words": 160})
+
+CHROMA, LIBRARY, KEYWORDS = "chroma", "library", "keywords"
+_MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedFile:
+    """A file of the corpus as it was when it was indexed; `path` is relative, with slashes."""
+
+    path: str
+    sha256: str
+    source_id: str
+    kind: Kind
+    pages: int  # 0 for a file without pages
+    chunks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What an index was made of; `sizes` tells the bytes of every file of the generation."""
+
+    format: int
+    kwchat: str
+    generation: str
+    encoder: EncoderIdentity
+    chunking: Mapping[str, int]
+    files: tuple[IndexedFile, ...]
+    sizes: Mapping[str, int]
+
+    @property
+    def version(self) -> str:
+        """A short name for what was indexed and how: equal names, equal passages."""
+        made_of = (self.format, self.encoder, sorted(self.chunking.items()), self.files)
+        return hashlib.sha256(repr(made_of).encode()).hexdigest()[:12]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Index:
+    """An opened generation; close it to let go of its files."""
+
+    manifest: Manifest
+    store: ChromaStore
+    library: Library
+    keywords: KeywordIndex
+
+    def close(self) -> None:
+        """Release the files; the index cannot be used afterwards."""
+        self.store.close()
+
+
+def open_index(path: Path, identity: EncoderIdentity) -> Index:
+    """Open the active generation for an encoder.
+
+    Raises:
+        IndexMissingError: there is no index.
+        IndexStaleError: it was made with another encoder, other chunks or in another format.
+        IndexDamagedError: it is unreadable, incomplete, or its parts do not belong together.
+    """
+    manifest = read_manifest(path)
+    require_current(path, manifest, identity)
+    folder = path / manifest.generation
+    if not (folder / CHROMA).is_dir():
+        raise _damaged(folder, texts.INDEX_GENERATION_GONE)
+    library = Library(folder / LIBRARY)
+    keywords = _keywords(folder / KEYWORDS)
+    store = ChromaStore(folder / CHROMA)
+    if store.chunk_ids() != library.chunk_ids():
+        store.close()
+        raise _damaged(folder, texts.INDEX_DIFFERS)
+    return Index(manifest, store, library, keywords)
+
+
+def read_manifest(path: Path) -> Manifest:
+    """Return what the index in a folder was made of.
+
+    Raises:
+        IndexMissingError: there is no manifest.
+        IndexStaleError: it has another format.
+        IndexDamagedError: it is unreadable.
+    """
+    try:
+        stored = json.loads((path / _MANIFEST).read_bytes())
+        if stored["format"] != FORMAT:
+            raise _stale(path, texts.INDEX_OTHER_FORMAT)
+        return _manifest(stored)
+    except FileNotFoundError as error:
+        raise IndexMissingError(texts.INDEX_MISSING.format(path=path)) from error
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise _damaged(path / _MANIFEST, repr(error)) from error
+
+
+def write_manifest(path: Path, manifest: Manifest) -> None:
+    """Publish a generation: from here on it is the index, also after a power cut."""
+    temporary = path / f"{_MANIFEST}.tmp"
+    with temporary.open("w", encoding="utf-8") as file:
+        json.dump(asdict(manifest), file, ensure_ascii=False, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path / _MANIFEST)
+
+
+def require_current(path: Path, manifest: Manifest, identity: EncoderIdentity) -> None:
+    """Check that an index fits an encoder and the chunks of this version.
+
+    Raises:
+        IndexStaleError: when it does not.
+    """
+    if manifest.encoder != identity:
+        old, new = _described(manifest.encoder), _described(identity)
+        raise _stale(path, texts.INDEX_OTHER_ENCODER.format(old=old, new=new))
+    if manifest.chunking != CHUNKING:
+        raise _stale(path, texts.INDEX_OTHER_CHUNKS)
+
+
+def _manifest(stored: Mapping[str, Any]) -> Manifest:
+    files = (IndexedFile(**{**file, "kind": Kind(file["kind"])}) for file in stored["files"])
+    encoder = EncoderIdentity(**stored["encoder"])
+    return Manifest(**{**stored, "encoder": encoder, "files": tuple(files)})
+
+
+def _keywords(folder: Path) -> KeywordIndex:
+    try:
+        return KeywordIndex.load(folder)
+    except (OSError, ValueError) as error:
+        raise _damaged(folder, str(error)) from error
+
+
+def _described(identity: EncoderIdentity) -> str:
+    return f"{identity.name} ({identity.dtype}, {identity.sha256[:8]})"
+
+
+def _stale(path: Path, reason: str) -> IndexStaleError:
+    return IndexStaleError(texts.INDEX_STALE.format(path=path, reason=reason))
+
+
+def _damaged(path: Path, reason: str) -> IndexDamagedError:
+    return IndexDamagedError(texts.INDEX_DAMAGED.format(path=path, reason=reason))

@@ -1,0 +1,1 @@
+"""Files into documents, and documents into passages: cleaned text with exact offsets."""

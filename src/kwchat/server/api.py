@@ -1,0 +1,348 @@
+"""The HTTP API: a question as JSON in, an answer as JSON or as a stream of events out.
+
+Every refusal is `{"error": "<a Dutch sentence>"}` with the status that says whose turn it is.
+"""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import asdict, dataclass
+from functools import partial
+from typing import Annotated, Any, Literal
+
+from anyio import CapacityLimiter, to_thread
+from fastapi import Depends, FastAPI, Query, Request
+from fastapi.exceptions import HTTPException, RequestValidationError
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from starlette.exceptions import HTTPException as StarletteHTTPException
+from starlette.requests import ClientDisconnect
+
+from kwchat import __version__, logs, texts
+from kwchat.answering import wire
+from kwchat.answering.conversation import MAX_CHARACTERS
+from kwchat.answering.wire import Asked, Json, SentAnswer
+from kwchat.chat import word
+from kwchat.chat.feedback import Feedback, FeedbackStore
+from kwchat.chat.handout import Seal, markdown
+from kwchat.chat.rendering import Exchange, grown, panel_html, status_of, transcript_html, turns
+from kwchat.server import pages
+from kwchat.server.warmup import Asking
+from kwchat.types import (
+    Done,
+    Event,
+    FeedbackError,
+    KwchatError,
+    LimitError,
+    QuestionError,
+    Retrieved,
+    SharingError,
+    Token,
+)
+
+PATH = "/api/v1"
+QUESTIONS_AT_ONCE = 4  # answers are short work for the CPU; more at once only slows each of them
+
+_JSON = "application/json"
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_QUESTION_SCHEMA: Json = {
+    "type": "object",
+    "required": ["question"],
+    "properties": {
+        "id": {"type": ["string", "null"], "description": texts.API_FIELD_ID},
+        "question": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": MAX_CHARACTERS,
+            "description": texts.API_FIELD_QUESTION,
+        },
+        "history": {
+            "type": "array",
+            "description": texts.API_FIELD_HISTORY,
+            "items": {
+                "type": "object",
+                "required": ["role", "content"],
+                "properties": {
+                    "role": {"type": "string", "enum": list(wire.ROLES)},
+                    "content": {"type": "string"},
+                },
+            },
+        },
+    },
+    "example": {"id": "v1", "question": texts.CHAT_EXAMPLES[0], "history": []},
+}
+_ERROR_SCHEMA: Json = {
+    "type": "object",
+    "required": ["error"],
+    "properties": {"error": {"type": "string"}},
+}
+
+
+def create_api(
+    assistant: Asking,
+    admit: Callable[[str], None],
+    feedback: FeedbackStore | None = None,
+    seal: Seal | None = None,
+) -> FastAPI:
+    """Return the API, to be mounted at `PATH`; at most `QUESTIONS_AT_ONCE` are answered at once.
+
+    `admit` is given the address of each client that asks, and may raise a `LimitError`. Without a
+    place to keep feedback, or a seal for answers to pass on, there is no operation for it.
+    """
+    api = FastAPI(
+        title=texts.API_TITLE,
+        description=texts.API_ABOUT,
+        version=__version__,
+        docs_url=None,
+        redoc_url=None,
+    )
+    for error, handler in _HANDLERS.items():
+        api.add_exception_handler(error, handler)
+    desk = _Desk(assistant, admit)
+    _add_operations(api, desk)
+    _add_page_stream(api, desk, feedback=feedback is not None, seal=seal)
+    if feedback is not None:
+        _add_feedback(api, desk, feedback)
+    if seal is not None:
+        _add_sharing(api, seal)
+
+    @api.get("/docs", include_in_schema=False)
+    def page(request: Request) -> HTMLResponse:
+        address = str(request.url.replace(query="")).removesuffix("/docs")
+        return HTMLResponse(pages.api_html(api.openapi(), address=address))
+
+    return api
+
+
+def _add_operations(api: FastAPI, desk: "_Desk") -> None:
+    async def opened(asked: Annotated[Asked, Depends(_asked)]) -> AsyncIterator[Event]:
+        return await desk.ask(asked)
+
+    @api.post(
+        "/ask",
+        dependencies=[Depends(desk.admit)],
+        **_operation(texts.API_ASK, {"model": SentAnswer, "description": texts.API_ANSWERED}),
+    )
+    async def ask(
+        asked: Annotated[Asked, Depends(_asked)],
+        events: Annotated[AsyncIterator[Event], Depends(opened)],
+    ) -> JSONResponse:
+        last = [event async for event in events][-1]
+        return JSONResponse(_sent(last, asked).data)
+
+    @api.post(
+        "/ask/stream",
+        dependencies=[Depends(desk.admit)],
+        response_class=EventSourceResponse,
+        **_operation(texts.API_STREAM, {"description": texts.API_STREAMED}),
+    )
+    async def ask_stream(
+        asked: Annotated[Asked, Depends(_asked)],
+        events: Annotated[AsyncIterator[Event], Depends(opened)],
+    ) -> AsyncIterator[ServerSentEvent]:
+        try:
+            async for event in events:
+                yield _sent(event, asked)
+        except KwchatError as error:
+            yield ServerSentEvent(event="error", data=_error(str(error)))
+
+
+def _add_page_stream(api: FastAPI, desk: "_Desk", *, feedback: bool, seal: Seal | None) -> None:
+    """Add what the compact chat asks: it shows an answer as every page does, as HTML made here."""
+
+    async def opened(asked: Annotated[Asked, Depends(_asked)]) -> AsyncIterator[Event]:
+        return await desk.ask(asked)
+
+    @api.post(
+        "/ask/page",
+        dependencies=[Depends(desk.admit)],
+        response_class=EventSourceResponse,
+        include_in_schema=False,
+    )
+    async def ask_page(
+        number: Annotated[int, Query(ge=1)],
+        asked: Annotated[Asked, Depends(_asked)],
+        events: Annotated[AsyncIterator[Event], Depends(opened)],
+    ) -> AsyncIterator[ServerSentEvent]:
+        exchange = Exchange(number, asked.question)
+        yield ServerSentEvent(event="asked", data={"html": transcript_html([exchange])})
+        try:
+            async for event in events:
+                exchange = grown(exchange, event)
+                yield _shown(event, partial(_page, exchange, feedback=feedback, seal=seal))
+        except KwchatError as error:
+            yield ServerSentEvent(event="error", data=_error(str(error)))
+
+
+def _add_feedback(api: FastAPI, desk: "_Desk", store: FeedbackStore) -> None:
+    @api.post(
+        "/feedback",
+        status_code=204,
+        dependencies=[Depends(desk.admit)],
+        summary=texts.API_FEEDBACK,
+        responses={204: {"description": texts.API_FEEDBACK_KEPT}, **_refusals()},
+    )
+    def keep(feedback: Feedback) -> None:
+        store.add(feedback)
+        logs.event("feedback_kept", good=feedback.good)
+
+
+@dataclass(frozen=True, slots=True)
+class SharedAnswer:
+    """An answer as a page sends it back, to have it made into a file."""
+
+    sealed: str
+    kind: Literal["docx", "md"]
+
+
+def _add_sharing(api: FastAPI, seal: Seal) -> None:
+    @api.post("/share", include_in_schema=False)
+    def share(shared: SharedAnswer) -> Response:
+        handout = seal.open(shared.sealed)
+        if shared.kind == "docx":
+            return Response(word.docx(handout), media_type=_DOCX)
+        return Response(markdown(handout), media_type="text/markdown")
+
+
+class _Desk:
+    """Where questions are handed in: it asks the assistant in threads, a few at a time."""
+
+    def __init__(self, assistant: Asking, admit: Callable[[str], None]) -> None:
+        self._assistant = assistant
+        self._admit = admit
+        self._workers = CapacityLimiter(QUESTIONS_AT_ONCE)
+
+    async def admit(self, request: Request) -> None:
+        """Count a client's question.
+
+        Raises:
+            LimitError: it has asked too many.
+        """
+        self._admit(request.client.host if request.client else "")
+
+    async def ask(self, asked: Asked) -> AsyncIterator[Event]:
+        """Return the events of an answer.
+
+        Raises:
+            KwchatError: there will be none; the first event has been made when this returns.
+        """
+        events = self._assistant.stream(asked.question, asked.history)
+        return self._following(await self._next(events), events)
+
+    async def _following(
+        self, event: Event | None, events: Iterator[Event]
+    ) -> AsyncIterator[Event]:
+        while event is not None:
+            yield event
+            event = await self._next(events)
+
+    async def _next(self, events: Iterator[Event]) -> Event | None:
+        step = partial(next, events, None)
+        return await to_thread.run_sync(step, abandon_on_cancel=True, limiter=self._workers)
+
+
+async def _asked(request: Request) -> Asked:
+    """Read the question of a request.
+
+    Raises:
+        QuestionError: the body is no question.
+    """
+    # A form of another site may send text, but not JSON, without asking the browser first.
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _JSON:
+        raise HTTPException(415)
+    try:
+        return wire.question_from_json(await request.body())
+    except QuestionError as error:
+        raise QuestionError(texts.API_UNREADABLE.format(reason=error)) from error
+
+
+def _sent(event: Event, asked: Asked) -> ServerSentEvent:
+    match event:
+        case Retrieved(hits):
+            return ServerSentEvent(event="retrieved", data={"passages": wire.sent_passages(hits)})
+        case Token(text):
+            return ServerSentEvent(event="token", data={"text": text})
+        case Done(answer):
+            return ServerSentEvent(event="done", data=wire.answer_to_json(answer, asked.id))
+
+
+def _shown(event: Event, page: Callable[[], Json]) -> ServerSentEvent:
+    match event:
+        case Retrieved():
+            return ServerSentEvent(event="retrieved", data={})
+        case Token(text):
+            return ServerSentEvent(event="token", data={"text": text})
+        case Done():
+            return ServerSentEvent(event="done", data=page())
+
+
+def _page(exchange: Exchange, *, feedback: bool, seal: Seal | None) -> Json:
+    return {
+        "html": transcript_html([exchange], feedback=feedback, seal=seal),
+        "sources": panel_html([exchange]),
+        "status": status_of(exchange),
+        "turns": [asdict(turn) for turn in turns(exchange)],
+    }
+
+
+def _operation(summary: str, success: Json) -> dict[str, Any]:
+    """Return what the description of the API says about asking, besides the successful answer."""
+    body = {"required": True, "content": {_JSON: {"schema": _QUESTION_SCHEMA}}}
+    return {
+        "summary": summary,
+        "responses": {200: success, **_refusals()},
+        "openapi_extra": {"requestBody": body},
+    }
+
+
+def _refusals() -> dict[int | str, Json]:
+    return {
+        status: {"description": text, "content": {_JSON: {"schema": _ERROR_SCHEMA}}}
+        for status, text in texts.API_REFUSALS.items()
+    }
+
+
+def _error(sentence: str) -> Json:
+    return {"error": sentence}
+
+
+def _refused(_: Request, error: Exception) -> JSONResponse:
+    status = 400 if isinstance(error, QuestionError | SharingError) else 503
+    return JSONResponse(_error(str(error)), status)
+
+
+def _invalid(_: Request, error: Exception) -> JSONResponse:
+    """Name the field that is wrong; what stands in it is not repeated."""
+    _source, *place = (
+        error.errors()[0]["loc"] if isinstance(error, RequestValidationError) else [""]
+    )
+    if not place or not isinstance(place[0], str):  # no object, or no JSON from some character on
+        return JSONResponse(_error(texts.API_ERRORS[400]), 400)
+    return JSONResponse(_error(texts.API_INVALID.format(field=".".join(map(str, place)))), 400)
+
+
+def _not_kept(_: Request, error: Exception) -> JSONResponse:
+    """Say less than the log does: a reader need not know where the file is."""
+    logs.fault("feedback_not_kept", error)
+    return JSONResponse(_error(texts.FEEDBACK_NOT_KEPT), 503)
+
+
+def _limited(_: Request, error: Exception) -> JSONResponse:
+    headers = {"Retry-After": str(error.seconds)} if isinstance(error, LimitError) else None
+    return JSONResponse(_error(str(error)), 429, headers)
+
+
+def _unusual(_: Request, error: Exception) -> JSONResponse:
+    """Answer what went wrong before anyone was asked: no such page, no such method, too large."""
+    status = error.status_code if isinstance(error, StarletteHTTPException) else 400
+    sentence = texts.API_ERRORS.get(status, texts.API_OTHERWISE)
+    headers = error.headers if isinstance(error, StarletteHTTPException) else None
+    return JSONResponse(_error(sentence), status, headers)
+
+
+_HANDLERS = {
+    KwchatError: _refused,
+    LimitError: _limited,
+    FeedbackError: _not_kept,
+    RequestValidationError: _invalid,
+    StarletteHTTPException: _unusual,
+    ClientDisconnect: _unusual,
+}

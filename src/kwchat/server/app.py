@@ -1,0 +1,304 @@
+"""The web server around the chat: health, closed doors, security headers, a Dutch page."""
+
+import errno
+import logging
+import re
+import secrets
+import socket
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from types import MappingProxyType
+from urllib.parse import urlsplit
+
+import uvicorn
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.responses import PlainTextResponse, Response
+from fastapi.staticfiles import StaticFiles
+from starlette.datastructures import MutableHeaders
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
+
+from kwchat import texts
+from kwchat.chat.feedback import FeedbackStore
+from kwchat.chat.gradio_chat import build_chat, mount_chat
+from kwchat.chat.handout import Seal
+from kwchat.chat.rendering import head_html, no_script_html
+from kwchat.server import api, gates
+from kwchat.server.access import METRICS_PATH, Access
+from kwchat.server.documents import add_originals
+from kwchat.server.metrics import CONTENT_TYPE, CountedAssistant, CountRequests, Metrics
+from kwchat.server.pages import EMBED_PATH, add_pages
+from kwchat.server.throttle import Throttle
+from kwchat.server.warmup import WarmAssistant
+from kwchat.types import KwchatError, SettingsError
+
+# Of every page and file but Gradio's: nothing but files of this server.
+_POLICY = "; ".join(
+    [
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors {ancestors}",
+    ]
+)
+# 'unsafe-eval' is Gradio's: it compiles the template of each HTML component, all of which are
+# constants here. Scripts in the page itself carry a nonce; inline handlers never run.
+_GRADIO_POLICY = "; ".join(
+    [
+        "default-src 'self'",
+        "script-src 'self' 'nonce-{nonce}' 'unsafe-eval'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data:",
+        "font-src 'self' data:",
+        "connect-src 'self'",
+        "object-src 'none'",
+        "frame-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    ]
+)
+_GRADIO_PAGE = "/"
+_NOBODY = "'none'"
+_CLOSED = Access()
+_NO_DOCUMENTS: Mapping[str, Path] = MappingProxyType({})
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+# What the chat page uses of Gradio's API; files, uploads, proxies and descriptions stay shut.
+_GRADIO_API = "/gradio_api/"
+_OPEN_GRADIO_API = re.compile(
+    r"/gradio_api/(queue/(join|data)|heartbeat/.+|cancel|reset|startup-events|app_id)/?"
+)
+_SHUT = re.compile(r"/(monitoring|login|logout|pwa_icon|svelte|docs|redoc|openapi\.json)(/.*)?")
+_LEFTOVERS = re.compile(
+    r'<meta\s+(?:property="og:|name="twitter:)[^>]*>|<link rel="manifest"[^>]*>'
+)
+_DRAIN_SECONDS = 1  # open pages hold a connection for ever; a stopping server does not wait for it
+
+
+def create_app(
+    assistant: WarmAssistant,
+    access: Access = _CLOSED,
+    feedback: FeedbackStore | None = None,
+    documents: Mapping[str, Path] = _NO_DOCUMENTS,
+    *,
+    colour: str | None = None,
+) -> FastAPI:
+    """Return the web app: the chat at `/`, pages for other sites, the API, health and metrics.
+
+    It serves nothing yet. Without a place to keep feedback nobody is asked for it. `documents` are
+    the files that can be opened, by source id. `colour` is the school's own, as in `#0f5257`.
+    """
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    metrics = Metrics()
+    counted = CountedAssistant(assistant, metrics)
+    throttle = Throttle(per_minute=access.limit_per_minute, per_day=access.limit_per_day)
+    _add_health(app, assistant, metrics)
+    days = feedback.days if feedback else None
+    seal = Seal(secrets.token_bytes())
+    add_pages(app, access, colour, feedback_days=days)
+    app.mount("/kwchat", StaticFiles(packages=[("kwchat.chat", "static")]))
+    app.mount(api.PATH, api.create_api(counted, throttle.admit, feedback, seal))
+    add_originals(app, documents)
+    _guard(app, access, metrics)
+    mount_chat(app, build_chat(counted, throttle.admit, feedback_days=days, seal=seal))
+    return app
+
+
+def _add_health(app: FastAPI, assistant: WarmAssistant, metrics: Metrics) -> None:
+    """Add what machines ask: does it live, is it ready, how is it doing."""
+
+    @app.get("/healthz", response_class=PlainTextResponse)
+    def healthz() -> str:
+        return texts.WEB_ALIVE
+
+    @app.get("/readyz", response_class=PlainTextResponse)
+    def readyz() -> PlainTextResponse:
+        try:
+            assistant.require()
+        except KwchatError as error:
+            return PlainTextResponse(str(error), status_code=503)
+        return PlainTextResponse(texts.WEB_READY)
+
+    @app.get(METRICS_PATH)
+    def figures() -> Response:
+        return Response(metrics.exposition(), media_type=CONTENT_TYPE)
+
+
+def _guard(app: FastAPI, access: Access, metrics: Metrics) -> None:
+    """Put the gates before an app. A request passes the last one first."""
+    app.add_middleware(Doorkeeper, access=access)
+    # Without this Gradio answers every other origin with "welcome, and bring your cookies".
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=access.embed_origins,
+        allow_methods=["GET", "POST"],
+        allow_headers=["Content-Type"],
+        allow_credentials=False,
+    )
+    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=gates.MAX_BODY_BYTES)
+    app.add_middleware(gates.Gate, access=access, refuse=gates.too_large)
+    app.add_middleware(gates.Patience, access=access)
+    app.add_middleware(gates.Gate, access=access, refuse=gates.not_by_our_name)
+    app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=[*map(str, access.trusted_proxies)])
+    app.add_middleware(gates.Claims, access=access)
+    app.add_middleware(gates.Gate, access=access, refuse=gates.not_logged_in)
+    app.add_middleware(gates.Gate, access=access, refuse=gates.not_for_metrics)
+    app.add_middleware(CountRequests, metrics=metrics, access=access)
+    app.add_middleware(Envelope, access=access)
+
+
+def serve(app: FastAPI, *, host: str, port: int) -> None:
+    """Serve until interrupted; questions and addresses are not logged.
+
+    Raises:
+        SettingsError: the port is taken, or the address is not of this machine.
+    """
+    server = make_server(app)
+    # What a stopping server cancels, such as the connection of an open page, is no error.
+    logging.getLogger("uvicorn.error").addFilter(lambda _: not server.should_exit)
+    with listen(host, port) as listener, suppress(KeyboardInterrupt):
+        server.run(sockets=[listener])
+
+
+def make_server(app: FastAPI) -> uvicorn.Server:
+    """Return a server of the app that does not run yet."""
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,  # uvicorn would believe any program of this machine
+        ws="none",
+        timeout_graceful_shutdown=_DRAIN_SECONDS,
+    )
+    return uvicorn.Server(config)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket that holds the address; port 0 takes any free one.
+
+    Raises:
+        SettingsError: the port is taken, or the address is not of this machine.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise SettingsError(texts.PORT_BUSY.format(host=host, port=port)) from error
+        message = texts.ADDRESS_IMPOSSIBLE.format(host=host, port=port, reason=error.strerror)
+        raise SettingsError(message) from error
+
+
+class Envelope:
+    """Middleware that sends every response out with headers, and Gradio's page in Dutch."""
+
+    def __init__(self, app: ASGIApp, *, access: Access) -> None:
+        self._app = app
+        self._access = access
+        self._frames = " ".join(access.embed_origins) or _NOBODY
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on."""
+        if scope["type"] == "http":
+            path = self._access.local(scope["path"])
+            policy = _GRADIO_POLICY if path == _GRADIO_PAGE else _POLICY
+            send = _Outgoing(send, policy, self._frames if path == EMBED_PATH else _NOBODY)
+        await self._app(scope, receive, send)
+
+
+class Doorkeeper:
+    """Middleware that shuts what the page does not use."""
+
+    def __init__(self, app: ASGIApp, *, access: Access) -> None:
+        self._app = app
+        self._access = access
+        self._public = urlsplit(access.root_path)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or answer 404."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        path = self._access.local(scope["path"])
+        answer: ASGIApp = self._app
+        if is_shut(path):
+            answer = PlainTextResponse(texts.WEB_NOT_FOUND, 404)
+        await answer(self._as_seen_outside(scope, path), receive, send)
+
+    def _as_seen_outside(self, scope: Scope, path: str) -> Scope:
+        """Return the request as the browser made it: some proxies strip the path, or the host."""
+        prefix = self._access.prefix
+        seen = {**scope, "root_path": prefix, "path": f"{prefix}{path}"}
+        if self._public.netloc:
+            headers = MutableHeaders(raw=list(scope["headers"]))
+            headers["host"] = self._public.netloc
+            seen |= {"scheme": self._public.scheme, "headers": headers.raw}
+        return seen
+
+
+class _Outgoing:
+    """The way out of one response: headers on all, and pages made Dutch and local."""
+
+    def __init__(self, send: Send, policy: str, ancestors: str) -> None:
+        self._send = send
+        self._nonce = secrets.token_urlsafe(16)
+        self._policy = policy.format(nonce=self._nonce, ancestors=ancestors)
+        self._start: Message | None = None
+        self._body = bytearray()
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(raw=message["headers"])
+            headers.update(_HEADERS)
+            headers["Content-Security-Policy"] = self._policy
+            if headers.get("content-type", "").startswith("text/html"):
+                self._start = message
+                return
+        elif self._start is not None:
+            self._body += message.get("body", b"")
+            if not message.get("more_body", False):
+                await self._send_page(self._start)
+            return
+        await self._send(message)
+
+    async def _send_page(self, start: Message) -> None:
+        page = dutch_page(self._body.decode(), nonce=self._nonce).encode() if self._body else b""
+        headers = MutableHeaders(raw=start["headers"])
+        if page:
+            headers["content-length"] = str(len(page))
+        await self._send(start)
+        await self._send({"type": "http.response.body", "body": page})
+
+
+def is_shut(path: str) -> bool:
+    """Tell whether a path is one that Gradio serves and the chat page does not use."""
+    if path.startswith(_GRADIO_API):
+        return _OPEN_GRADIO_API.fullmatch(path) is None
+    return _SHUT.fullmatch(path) is not None
+
+
+def dutch_page(page: str, *, nonce: str) -> str:
+    """Return Gradio's page in Dutch, with kwchat's style, and without a trace of other hosts.
+
+    Every script in it carries the nonce. Other pages stay as they are: their scripts are files.
+    """
+    if "<gradio-app" not in page:
+        return page
+    page = _LEFTOVERS.sub("", page).replace('lang="en"', 'lang="nl"', 1)
+    page = page.replace("</head>", f"{head_html()}</head>", 1)
+    page = page.replace("<gradio-app", f"{no_script_html()}<gradio-app", 1)
+    return page.replace("<script", f'<script nonce="{nonce}"')

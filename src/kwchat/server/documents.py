@@ -1,0 +1,56 @@
+"""The documents behind the sources, sent to whoever may ask, so that a citation can be opened.
+
+Only what is in the index is sent: a source id leads to its file by the manifest, and nothing that a
+visitor writes becomes a path. No document runs anything: what is not a PDF or a Word document is
+sent as text, also a web page.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from fastapi import FastAPI
+from fastapi.responses import FileResponse, PlainTextResponse, Response
+
+from kwchat import texts
+from kwchat.chat.rendering import ORIGINALS_PATH
+from kwchat.index.manifest import Manifest
+
+_TYPES: Mapping[str, str] = MappingProxyType(
+    {
+        ".pdf": "application/pdf",
+        ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    }
+)
+
+
+def paths(corpus: Path, manifest: Manifest) -> Mapping[str, Path]:
+    """Return where the file of each source of an index is, by source id."""
+    return {file.source_id: corpus / file.path for file in manifest.files}
+
+
+def add_originals(app: FastAPI, files: Mapping[str, Path]) -> None:
+    """Serve files by source id, to be shown by the browser; 404 for any other id, and for a file
+    that is gone since."""
+
+    @app.get(f"/{ORIGINALS_PATH}/{{source_id:path}}")
+    def original(source_id: str) -> Response:
+        path = files.get(source_id)
+        if path is None or not path.is_file():
+            return PlainTextResponse(texts.WEB_NO_DOCUMENT, 404)
+        return FileResponse(
+            path,
+            media_type=_TYPES.get(path.suffix.lower()) or _text_type(path),
+            filename=path.name,
+            content_disposition_type="inline",
+            headers={"X-Content-Type-Options": "nosniff"},
+        )
+
+
+def _text_type(path: Path) -> str:
+    """Return the type of a text file, with what its letters are written in."""
+    try:
+        path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        return "text/plain; charset=windows-1252"
+    return "text/plain; charset=utf-8"

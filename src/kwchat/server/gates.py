@@ -1,0 +1,163 @@
+"""What a request passes on its way in: each gate lets it on, or answers it with a Dutch sentence.
+
+A gate is ASGI middleware and knows one reason to refuse. Refusals of the API are JSON.
+"""
+
+import math
+import re
+from collections.abc import Callable
+from typing import TypeAlias
+
+import anyio
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from kwchat import texts
+from kwchat.server.access import METRICS_PATH, OPEN_PATHS, Access, within
+
+MAX_BODY_BYTES = 256 * 1024  # a long question, with a long conversation before it
+PATIENCE_SECONDS = 60.0
+_NUMBER = re.compile(r"[0-9]{1,9}")
+
+# Said by proxies, and by anyone who likes to; what is not read here is never passed on.
+_FORWARDED_FOR = "x-forwarded-for"
+_FORWARDED_PROTO = "x-forwarded-proto"
+_FORWARDED_HOST = "x-forwarded-host"
+_NEVER_READ = (
+    "forwarded",
+    "x-forwarded-prefix",
+    "x-forwarded-port",
+    "x-real-ip",
+    "x-gradio-server",
+)
+_CLAIMS = (_FORWARDED_FOR, _FORWARDED_PROTO, _FORWARDED_HOST, *_NEVER_READ)
+
+
+class Claims:
+    """Believes what headers say about a client only from a proxy that is trusted.
+
+    For a trusted proxy who asks is left for uvicorn's middleware to read; the name of the user is
+    not passed on at all.
+    """
+
+    def __init__(self, app: ASGIApp, *, access: Access) -> None:
+        self._app = app
+        self._access = access
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on without what must not be believed."""
+        if scope["type"] == "http":
+            scope = {**scope, "headers": self._believed(scope)}
+        await self._app(scope, receive, send)
+
+    def _believed(self, scope: Scope) -> list[tuple[bytes, bytes]]:
+        headers = MutableHeaders(raw=list(scope["headers"]))
+        unbelieved = [*_NEVER_READ, _FORWARDED_HOST]
+        if not within(_peer(scope), self._access.trusted_proxies):
+            unbelieved += [_FORWARDED_FOR, _FORWARDED_PROTO]
+        elif _FORWARDED_HOST in headers:
+            headers["host"] = headers[_FORWARDED_HOST].partition(",")[0].strip()
+        if self._access.login_header:
+            unbelieved.append(self._access.login_header)
+        for name in unbelieved:
+            del headers[name]
+        return headers.raw
+
+
+class Gate:
+    """Lets a request on unless there is a reason to refuse it."""
+
+    def __init__(self, app: ASGIApp, *, access: Access, refuse: "Refuse") -> None:
+        self._app = app
+        self._access = access
+        self._refuse = refuse
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or answer it."""
+        answer: ASGIApp | None = None
+        if scope["type"] == "http":
+            answer = self._refuse(self._access, scope, Headers(scope=scope))
+        await (answer or self._app)(scope, receive, send)
+
+
+Refuse: TypeAlias = Callable[[Access, Scope, Headers], Response | None]
+
+
+def not_logged_in(access: Access, scope: Scope, headers: Headers) -> Response | None:
+    """With a login header, refuse all but whom a trusted proxy says is logged in."""
+    path = access.local(scope["path"])
+    if access.login_header is None or path in OPEN_PATHS:
+        return None
+    if not within(_peer(scope), access.trusted_proxies):
+        return refusal(path, 403, texts.LOGIN_ELSEWHERE)
+    if not headers.get(access.login_header, "").strip():
+        return refusal(path, 401, texts.LOGIN_MISSING)
+    return None
+
+
+def not_for_metrics(access: Access, scope: Scope, headers: Headers) -> Response | None:
+    """Hide the metrics from all but the machines that may read them, asking without a proxy."""
+    if access.local(scope["path"]) != METRICS_PATH:
+        return None
+    direct = not any(claim in headers for claim in _CLAIMS)
+    if direct and within(_peer(scope), access.metrics_from):
+        return None
+    return refusal(METRICS_PATH, 404, texts.WEB_NOT_FOUND)
+
+
+def not_by_our_name(access: Access, scope: Scope, headers: Headers) -> Response | None:
+    """Refuse a request that calls the server by a name that is not one of its own."""
+    if access.answers_to(headers.get("host", "")):
+        return None
+    return refusal(access.local(scope["path"]), 400, texts.HOST_UNKNOWN)
+
+
+def too_large(access: Access, scope: Scope, headers: Headers) -> Response | None:
+    """Refuse a body that says it is too large; one that does not say is counted as it comes."""
+    length = headers.get("content-length", "0")
+    if _NUMBER.fullmatch(length) and int(length) <= MAX_BODY_BYTES:
+        return None
+    return refusal(access.local(scope["path"]), 413, texts.WEB_TOO_LARGE)
+
+
+class Patience:
+    """Gives up on a request whose answer has not begun in time, also when it is still being sent.
+
+    An answer that has begun may take as long as it likes.
+    """
+
+    def __init__(self, app: ASGIApp, *, access: Access, seconds: float = PATIENCE_SECONDS) -> None:
+        self._app = app
+        self._access = access
+        self._seconds = seconds
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on; answer 503 when the time is up."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        with anyio.move_on_after(self._seconds) as limit:
+
+            async def send_and_wait(message: Message) -> None:
+                limit.deadline = math.inf
+                await send(message)
+
+            await self._app(scope, receive, send_and_wait)
+        if limit.cancelled_caught:  # and no answer had begun: from then on there is no deadline
+            late = refusal(self._access.local(scope["path"]), 503, texts.WEB_TOO_SLOW)
+            await late(scope, receive, send)
+
+
+def refusal(path: str, status: int, sentence: str) -> Response:
+    """Return what a person reads, or a program that uses the API."""
+    headers = {"WWW-Authenticate": "Proxy"} if status == 401 else None
+    if path.startswith("/api/"):
+        return JSONResponse({"error": sentence}, status, headers)
+    return PlainTextResponse(sentence, status, headers)
+
+
+def _peer(scope: Scope) -> str:
+    """Return the address at the other end of the connection."""
+    client = scope.get("client")
+    return client[0] if client else ""

@@ -1,0 +1,116 @@
+"""Figures for Prometheus: how much is asked, how it ends, how long it takes. Nothing of persons.
+
+Labels have few, fixed values: no question, address or name can become one.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+
+from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from kwchat.server.access import Access
+from kwchat.server.warmup import Asking
+from kwchat.types import Answer, Done, Event, QuestionError, Turn
+
+CONTENT_TYPE = CONTENT_TYPE_LATEST
+# Seconds. An answer takes some 50 ms; a busy or small machine several times that.
+_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+_AREAS = {"/api/": "api", "/embed": "embed", "/widget.js": "embed", "/gradio_api/": "chat"}
+
+
+class Metrics:
+    """The figures of one server."""
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        self.requests = Counter(
+            "kwchat_http_requests",
+            "HTTP requests answered.",
+            ("area", "status"),
+            registry=self._registry,
+        )
+        self.questions = Counter(
+            "kwchat_questions",
+            "Questions by how they ended: answered, refused or error.",
+            ("outcome",),
+            registry=self._registry,
+        )
+        self.stages = Histogram(
+            "kwchat_stage_seconds",
+            "Seconds per stage of an answer that was searched for.",
+            ("stage",),
+            buckets=_BUCKETS,
+            registry=self._registry,
+        )
+        self.quotes = Counter(
+            "kwchat_quotes_verified",
+            "Quotes in answers, each compared with its source.",
+            registry=self._registry,
+        )
+        for outcome in ("answered", "refused", "error"):
+            self.questions.labels(outcome)
+
+    def exposition(self) -> bytes:
+        """Return all figures as Prometheus reads them."""
+        return generate_latest(self._registry)
+
+    def count(self, answer: Answer) -> None:
+        """Count an answer."""
+        self.questions.labels("answered" if answer.answered else "refused").inc()
+        self.quotes.inc(len(answer.citations))
+        if answer.passages:
+            for stage, seconds in asdict(answer.seconds).items():
+                self.stages.labels(stage).observe(seconds)
+
+
+class CountedAssistant:
+    """An assistant whose answers are counted."""
+
+    def __init__(self, assistant: Asking, metrics: Metrics) -> None:
+        self._assistant = assistant
+        self._metrics = metrics
+
+    def stream(self, question: str, history: Sequence[Turn]) -> Iterator[Event]:
+        """Yield the events of one answer; a question that is none is not counted."""
+        try:
+            for event in self._assistant.stream(question, history):
+                if isinstance(event, Done):
+                    self._metrics.count(event.answer)
+                yield event
+        except QuestionError:
+            raise
+        except Exception:
+            self._metrics.questions.labels("error").inc()
+            raise
+
+
+class CountRequests:
+    """Middleware that counts answers by area and class of status, as in `2xx`."""
+
+    def __init__(self, app: ASGIApp, *, metrics: Metrics, access: Access) -> None:
+        self._app = app
+        self._metrics = metrics
+        self._access = access
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, and count its answer when it begins."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        area = area_of(self._access.local(scope["path"]))
+
+        async def send_and_count(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self._metrics.requests.labels(area, f"{message['status'] // 100}xx").inc()
+            await send(message)
+
+        await self._app(scope, receive, send_and_count)
+
+
+def area_of(path: str) -> str:
+    """Return which part of the server a path belongs to, out of a handful."""
+    if path == "/":
+        return "chat"
+    return next((area for start, area in _AREAS.items() if path.startswith(start)), "other")

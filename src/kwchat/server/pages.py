@@ -1,0 +1,78 @@
+"""The hand-written pages: the compact chat, the widget around it, and how to put them on a site."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse, Response
+from jinja2 import Environment
+
+from kwchat import texts
+from kwchat.chat import colours, rendering
+from kwchat.server.access import Access
+from kwchat.templating import environment
+
+EMBED_PATH = "/embed"  # the one page that others may show in a frame
+_HOUR = "public, max-age=3600"
+
+
+def add_pages(
+    app: FastAPI, access: Access, colour: str | None, *, feedback_days: int | None = None
+) -> None:
+    """Add `/embed`, `/widget.js`, `/beheer`, and the school's colour as a style sheet.
+
+    With days for which feedback is kept, `/embed` asks for it. The pages hold nothing secret: whom
+    they may be framed by is in the headers of `/embed` too.
+    """
+    script = rendering.widget_js(colour or colours.DEFAULT)
+    sheet = colours.stylesheet(colour) if colour else ""
+
+    @app.get(EMBED_PATH, response_class=HTMLResponse)
+    def embed() -> str:
+        return rendering.embed_html(feedback_days)
+
+    @app.get("/widget.js")
+    def widget() -> Response:
+        headers = {"Cache-Control": _HOUR}
+        return Response(script, media_type="text/javascript", headers=headers)
+
+    @app.get("/beheer", response_class=HTMLResponse)
+    def admin(request: Request) -> str:
+        return admin_html(
+            str(request.base_url).rstrip("/"),
+            colour=colour or colours.DEFAULT,
+            origins=access.embed_origins,
+        )
+
+    @app.get("/kwchat/colour.css")
+    def own_colour() -> Response:
+        return Response(sheet, media_type="text/css")
+
+
+def admin_html(address: str, *, colour: str, origins: Sequence[str]) -> str:
+    """Return the page that tells how to put the chat, which is at an address, on a site."""
+    return _render(
+        "admin.html",
+        origin="{0.scheme}://{0.netloc}".format(urlsplit(address)),
+        origins=origins,
+        widget=_render("widget_snippet.html", address=address, colour=colour).strip(),
+        frame=_render("frame_snippet.html", address=address, sandbox=rendering.SANDBOX).strip(),
+    )
+
+
+def api_html(description: Mapping[str, Any], *, address: str) -> str:
+    """Return a page about the API at an address, from its OpenAPI description."""
+    return _render("api.html", api=description, address=address)
+
+
+@cache
+def _templates() -> Environment:
+    templates = environment("kwchat.server", "kwchat.chat")
+    templates.globals |= {"texts": texts, "chat_texts": texts}
+    return templates
+
+
+def _render(template: str, **values: object) -> str:
+    return _templates().get_template(template).render(**values)
