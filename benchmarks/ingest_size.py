@@ -20,8 +20,8 @@ from wordfreq import top_n_list
 
 from kwchat.cli import commands
 from kwchat.index import encoders
+from kwchat.index.encoding import Encoder
 from kwchat.index.ingest import ingest
-from kwchat.types import Encoder
 
 FILES = 1000
 PARAGRAPHS, SENTENCES, WORDS = 2, 3, 10  # per file, paragraph and sentence: one passage

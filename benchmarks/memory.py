@@ -12,11 +12,11 @@ from pathlib import Path
 
 import psutil
 
+from kwchat.answering.answer import Done
 from kwchat.cli import commands
 from kwchat.evaluation import testsets
 from kwchat.server.app import create_app
 from kwchat.server.warmup import WarmAssistant
-from kwchat.types import Done
 
 TESTSET = Path(__file__).parents[1] / "tests" / "testset" / "kenniswerkplaatsen.jsonl"
 QUESTIONS = 100

@@ -25,10 +25,11 @@ from kwchat.answering.assistant import Assistant
 from kwchat.cli import commands
 from kwchat.evaluation import testsets
 from kwchat.index import encoders, packaged_encoder
+from kwchat.index.encoding import Encoder
 from kwchat.index.ingest import ingest
 from kwchat.index.manifest import open_index
 from kwchat.reading import chunking, reader
-from kwchat.types import Chunk, Encoder, Kind
+from kwchat.reading.document import Chunk, Kind
 
 DATA = Path(__file__).parent / "data" / "vac"
 QUESTIONS = 100

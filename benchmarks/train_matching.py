@@ -23,7 +23,8 @@ from kwchat.answering import passages
 from kwchat.answering.matching import FAR, NEAR
 from kwchat.cli import commands
 from kwchat.index import encoders
-from kwchat.types import Block, BlockKind, Chunk, Document, Encoder, Kind, Matrix, Sentence
+from kwchat.index.encoding import Encoder, Matrix
+from kwchat.reading.document import Block, BlockKind, Chunk, Document, Kind, Sentence
 
 HIDDEN, PROJECTED, DROPOUT = 16, 64, 0.3
 EPOCHS, BATCH, RATE, DECAY = 8, 32, 2e-3, 0.05

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
+from kwchat.answering.answer import Asking
 from kwchat.server.access import Access
 from kwchat.server.app import create_app, listen, make_server
-from kwchat.server.warmup import Asking, WarmAssistant
+from kwchat.server.warmup import WarmAssistant
 
 FLAGS = (
     "--no-sandbox",

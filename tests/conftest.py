@@ -14,19 +14,9 @@ import pytest
 from hypothesis import settings
 
 from kwchat.index.encoders import SentenceEncoder, load_encoder
+from kwchat.index.encoding import EncoderIdentity, Encoding, Matrix, Vector
 from kwchat.index.packaged_encoder import NAME, unpack
-from kwchat.types import (
-    Block,
-    BlockKind,
-    Chunk,
-    Document,
-    EncoderIdentity,
-    Encoding,
-    Kind,
-    Matrix,
-    Sentence,
-    Vector,
-)
+from kwchat.reading.document import Block, BlockKind, Chunk, Document, Kind, Sentence
 
 if TYPE_CHECKING:
     from intranet import Intranet

@@ -5,9 +5,11 @@ from dataclasses import replace
 
 from conftest import make_chunks, make_document
 
+from kwchat.answering.answer import Answer, Citation, Hit, Seconds, Turn
 from kwchat.evaluation.scores import Run, evaluate
 from kwchat.evaluation.testsets import Question
-from kwchat.types import Answer, Chunk, Citation, Document, Hit, Matrix, Seconds, Turn
+from kwchat.index.encoding import Matrix
+from kwchat.reading.document import Chunk, Document
 
 BRIEF = make_document(
     "De werkplaats begint klein. Een coördinator helpt in het eerste jaar.",

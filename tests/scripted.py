@@ -2,21 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 
-from kwchat.types import (
+from kwchat.answering.answer import (
     Answer,
-    Chunk,
     Citation,
     Done,
     Event,
     Hit,
-    Kind,
-    QuestionError,
     Retrieved,
     Seconds,
-    Sentence,
     Token,
     Turn,
 )
+from kwchat.errors import QuestionError
+from kwchat.reading.document import Chunk, Kind, Sentence
 
 REFERENCE = (
     "Kennisrotonde. (2019). Welke kenmerken van kenniswerkplaatsen dragen bij aan "

@@ -5,10 +5,11 @@ from pathlib import Path
 from conftest import FakeEncoder, make_chunk, make_chunks, make_document, make_vectors
 
 from kwchat.answering.retriever import Retriever
+from kwchat.index.encoding import Matrix
 from kwchat.index.keywords import KeywordIndex
 from kwchat.index.library import Library
 from kwchat.index.store import MemoryStore
-from kwchat.types import Chunk, Document, Matrix
+from kwchat.reading.document import Chunk, Document
 
 URL = "https://www.point013.nl/"
 BRIEF = make_document(

@@ -19,11 +19,12 @@ from scripted import (
 )
 
 from kwchat.answering import wire
+from kwchat.answering.answer import Asking, Event, Retrieved, Token, Turn
 from kwchat.chat.feedback import FeedbackStore
 from kwchat.chat.gradio_chat import everyone
+from kwchat.errors import IndexDamagedError
 from kwchat.server import api
-from kwchat.server.warmup import Asking, WarmAssistant
-from kwchat.types import Event, IndexDamagedError, Retrieved, Token, Turn
+from kwchat.server.warmup import WarmAssistant
 
 ASKED = {"id": "v1", "question": COORDINATOR_QUESTION}
 

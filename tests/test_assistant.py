@@ -11,26 +11,25 @@ from searched import BRIEF, Sources, make_empty_retriever, make_retriever
 
 from kwchat import texts
 from kwchat.answering import citations
-from kwchat.answering.assistant import FIXED, Assistant
-from kwchat.answering.extractive import ExtractiveEngine
-from kwchat.answering.ranking import THRESHOLD
-from kwchat.answering.retriever import Retriever
-from kwchat.types import (
+from kwchat.answering.answer import (
     Answer,
     AnswerEngine,
-    Document,
     Done,
     Event,
     Evidence,
-    Page,
     Query,
-    QuestionError,
     Retrieved,
     Span,
     Statement,
     Token,
     Turn,
 )
+from kwchat.answering.assistant import FIXED, Assistant
+from kwchat.answering.extractive import ExtractiveEngine
+from kwchat.answering.ranking import THRESHOLD
+from kwchat.answering.retriever import Retriever
+from kwchat.errors import QuestionError
+from kwchat.reading.document import Document, Page
 
 ANSWERABLE = "Wie is het aanspreekpunt van de werkplaats?"
 UNANSWERABLE = "Wie won de wielerwedstrijd in Frankrijk?"

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from kwchat.errors import BibliographyError, StoreError
 from kwchat.reading import reader
+from kwchat.reading.document import BlockKind, Document, Kind
 from kwchat.sources.bibliography import FILE_NAME, Bibliography
-from kwchat.types import BibliographyError, BlockKind, Document, Kind, StoreError
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 ZUIKER = {

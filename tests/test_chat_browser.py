@@ -23,8 +23,9 @@ from scripted import (
 )
 
 from kwchat import texts
+from kwchat.answering.answer import Asking
 from kwchat.server.access import Access
-from kwchat.server.warmup import Asking, WarmAssistant
+from kwchat.server.warmup import WarmAssistant
 
 pytestmark = [
     pytest.mark.browser,

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from kwchat.language.sentences import sentences
 from kwchat.reading.chunking import split
+from kwchat.reading.document import Block, BlockKind, Chunk, Document, Kind
 from kwchat.reading.reader import read
-from kwchat.types import Block, BlockKind, Chunk, Document, Kind
 
 BRIEF = Path(__file__).parents[1] / "corpus" / "kennisrotonde-kenniswerkplaatsen.txt"
 HEADING, PARAGRAPH, ITEM = BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.ITEM

@@ -7,19 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kwchat.answering import citations
-from kwchat.types import (
-    Block,
-    BlockKind,
-    Chunk,
-    Citation,
-    CitedWork,
-    Document,
-    Kind,
-    Page,
-    Sentence,
-    Span,
-    Statement,
-)
+from kwchat.answering.answer import Citation, CitedWork, Span, Statement
+from kwchat.reading.document import Block, BlockKind, Chunk, Document, Kind, Page, Sentence
 
 TEXT = "De werkplaats begint. Zij “groeit” langzaam. Dat vraagt een lange adem."
 SENTENCES = (Sentence(0, 21), Sentence(22, 44), Sentence(45, 71))

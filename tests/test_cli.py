@@ -18,10 +18,10 @@ from kwchat import texts
 from kwchat.answering import ranking
 from kwchat.chat.feedback import Feedback, FeedbackStore
 from kwchat.cli import commands, terminal
+from kwchat.errors import ModelError
 from kwchat.index import encoders
 from kwchat.server import app as web
 from kwchat.settings import Settings
-from kwchat.types import ModelError
 
 BRIEF = (
     "Werkplaatscoördinator\n\n"

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kwchat.chat.colours import contrast, parse, require_contrast, stylesheet
-from kwchat.types import SettingsError
+from kwchat.errors import SettingsError
 
 DARK_FROM = "@media (prefers-color-scheme: dark)"
 CSS = (

@@ -3,9 +3,9 @@
 import pytest
 from evaluated import COORDINATOR, START, SUPPORT, quoting, run
 
+from kwchat.errors import QuestionError
 from kwchat.evaluation.comparison import changes, exact, floors, shortfalls
 from kwchat.evaluation.scores import Run, metrics, timings
-from kwchat.types import QuestionError
 
 
 def scores(of: Run) -> dict[str, dict[str, tuple[float, float]]]:

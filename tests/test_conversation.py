@@ -3,7 +3,8 @@
 import pytest
 
 from kwchat.answering import conversation
-from kwchat.types import Query, QuestionError, Turn
+from kwchat.answering.answer import Query, Turn
+from kwchat.errors import QuestionError
 
 ASKED = Turn("user", "Wat zijn de voordelen van één gemeenschappelijk thema?")
 ANSWERED = Turn("assistant", "“Als een werkplaats een thema heeft, lijkt dit voordelen te hebben.”")

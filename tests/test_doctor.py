@@ -10,10 +10,11 @@ import pytest
 
 from kwchat.cli import doctor
 from kwchat.cli.doctor import Check, Status
+from kwchat.index.encoding import EncoderIdentity
 from kwchat.index.manifest import IndexedFile, Manifest
+from kwchat.reading.document import Kind
 from kwchat.server.access import Access
 from kwchat.settings import Settings
-from kwchat.types import EncoderIdentity, Kind
 
 SETTINGS = Settings.from_env({}, dotenv=Path("geen.env"))
 PROXY = ip_network("10.0.0.1")

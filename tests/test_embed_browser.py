@@ -21,9 +21,9 @@ from scripted import (
 )
 
 from kwchat import texts
+from kwchat.answering.answer import Asking, Turn
 from kwchat.server.access import Access
-from kwchat.server.warmup import Asking, WarmAssistant
-from kwchat.types import Turn
+from kwchat.server.warmup import WarmAssistant
 
 pytestmark = pytest.mark.browser
 

@@ -20,13 +20,14 @@ from typer.testing import CliRunner, Result
 
 from kwchat import texts
 from kwchat.answering import citations
+from kwchat.answering.answer import Done, Token, Turn
 from kwchat.answering.assistant import Assistant
 from kwchat.answering.conversation import MAX_CHARACTERS
 from kwchat.cli import commands
+from kwchat.errors import IndexDamagedError, QuestionError
 from kwchat.index.encoders import identity
 from kwchat.index.manifest import open_index, read_manifest
 from kwchat.settings import Settings
-from kwchat.types import Done, IndexDamagedError, QuestionError, Token, Turn
 
 pytestmark = pytest.mark.encoder
 

@@ -24,6 +24,8 @@ from evaluated import (
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kwchat.answering.answer import Answer, Turn
+from kwchat.errors import QuestionError
 from kwchat.evaluation.scores import (
     Claim,
     Failure,
@@ -34,7 +36,6 @@ from kwchat.evaluation.scores import (
     timings,
 )
 from kwchat.evaluation.testsets import Question
-from kwchat.types import Answer, QuestionError, Turn
 
 
 def value(name: str, answer: Answer, question: Question = COORDINATOR) -> float:

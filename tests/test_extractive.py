@@ -13,19 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from searched import Sources
 
+from kwchat.answering.answer import Evidence, Hit, Query, SentenceMatch, Statement
 from kwchat.answering.extractive import ExtractiveEngine
 from kwchat.language import vocabulary
 from kwchat.reading import chunking, reader
-from kwchat.types import (
-    Chunk,
-    Document,
-    Evidence,
-    Hit,
-    Kind,
-    Query,
-    SentenceMatch,
-    Statement,
-)
+from kwchat.reading.document import Chunk, Document, Kind
 
 BRIEF_PATH = Path(__file__).parent.parent / "corpus" / "kennisrotonde-kenniswerkplaatsen.txt"
 BRIEF = reader.read(BRIEF_PATH, source_id="brief", kind=Kind.BRIEF)

@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from kwchat import __version__
 from kwchat.chat import feedback
 from kwchat.chat.feedback import Feedback, FeedbackStore, Kept, Reason, draft, write_drafts
+from kwchat.errors import FeedbackError, QuestionError
 from kwchat.evaluation import testsets
-from kwchat.types import FeedbackError, QuestionError
 
 PUPIL = "Waarom-noemt-Fatima-Yilmaz-dit"
 THUMB_DOWN = Feedback(

@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from websites import HTML, PDF, Reply, Site, page, pdf, redirect, robots, website
 
+from kwchat.errors import FetchError, FetchForbiddenError
 from kwchat.sources.fetching import Fetched, Fetcher, Limits, Validators, is_public
-from kwchat.types import FetchError, FetchForbiddenError
 
 
 @pytest.fixture

@@ -12,11 +12,11 @@ from fastapi.testclient import TestClient
 from scripted import COORDINATOR_QUESTION, UNANSWERABLE, ScriptedAssistant
 from starlette.types import Receive, Scope, Send
 
+from kwchat.answering.answer import Asking, Event, Turn
+from kwchat.errors import IndexDamagedError
 from kwchat.server import gates
 from kwchat.server.access import LOOPBACK, Access
 from kwchat.server.app import create_app
-from kwchat.server.warmup import Asking
-from kwchat.types import Event, IndexDamagedError, Turn
 
 PROXY = "10.0.0.1"
 TRUSTING: dict[str, Any] = {"trusted_proxies": (ip_network(PROXY),)}

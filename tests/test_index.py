@@ -10,15 +10,10 @@ from pathlib import Path
 import pytest
 from conftest import FakeEncoder
 
+from kwchat.errors import IndexDamagedError, IndexMissingError, IndexStaleError, StoreError
 from kwchat.index.ingest import ingest
 from kwchat.index.manifest import open_index, read_manifest, write_manifest
-from kwchat.types import (
-    IndexDamagedError,
-    IndexMissingError,
-    IndexStaleError,
-    Kind,
-    StoreError,
-)
+from kwchat.reading.document import Kind
 
 
 @pytest.fixture(scope="module")

@@ -16,21 +16,14 @@ import pytest
 from conftest import FakeEncoder, make_chunk
 from filelock import FileLock
 
+from kwchat.errors import CorpusError, IndexBusyError, ModelError, StoreError
+from kwchat.index.encoding import Encoder, EncoderIdentity, Encoding
 from kwchat.index.ingest import FileDone, FileStatus, IngestEvent, IngestReport, Planned, ingest
 from kwchat.index.keywords import KeywordIndex
 from kwchat.index.manifest import Index, open_index, read_manifest
 from kwchat.language import vocabulary
-from kwchat.types import (
-    CorpusError,
-    Encoder,
-    EncoderIdentity,
-    Encoding,
-    IndexBusyError,
-    Kind,
-    ModelError,
-    PassageWords,
-    StoreError,
-)
+from kwchat.language.vocabulary import PassageWords
+from kwchat.reading.document import Kind
 
 BRIEF = "# Wie doet wat?\n\nDe werkplaatscoördinator structureert de werkplaats.\n"
 PONTE = "Ponte begeleidde onderzoek op scholen.\n"

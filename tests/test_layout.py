@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kwchat.reading.document import BlockKind
 from kwchat.reading.layout import LineEnds, Piece, Row, Shape, clean, pieces, with_headings
-from kwchat.types import BlockKind
 
 HEADING, PARAGRAPH, ITEM = BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.ITEM
 

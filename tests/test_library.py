@@ -9,9 +9,11 @@ from conftest import FakeEncoder, make_chunks, make_document
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kwchat.errors import IndexDamagedError
+from kwchat.index.encoding import Encoding
 from kwchat.index.library import Library, link_library
 from kwchat.language import vocabulary
-from kwchat.types import Chunk, Document, Encoding, IndexDamagedError, Page
+from kwchat.reading.document import Chunk, Document, Page
 
 BRIEF = make_document(
     "De werkplaatscoördinator is hét aanspreekpunt.",

@@ -10,7 +10,8 @@ import pytest
 from scripted import COORDINATOR_QUESTION, TOO_LONG, UNANSWERABLE, ScriptedAssistant
 
 from kwchat import logs
-from kwchat.types import Event, QuestionError, Turn
+from kwchat.answering.answer import Event, Turn
+from kwchat.errors import QuestionError
 
 QUESTION = "Waarom is Fatima Yilmaz (fatima@school.nl) boos?"
 

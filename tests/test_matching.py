@@ -8,7 +8,7 @@ import pytest
 from kwchat.answering.matching import Matching, Sought
 from kwchat.answering.ranking import best_matches
 from kwchat.index.encoders import SentenceEncoder
-from kwchat.types import Matrix
+from kwchat.index.encoding import Matrix
 
 DIMENSIONS = 384
 

@@ -15,9 +15,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kwchat.errors import ModelError
 from kwchat.index import encoders, packaged_encoder
 from kwchat.index.encoders import SentenceEncoder, identity, load_encoder, number_type
-from kwchat.types import Encoding, ModelError
+from kwchat.index.encoding import Encoding
 
 QUESTION = "Wat doet een werkplaatscoördinator, en voor wie?"
 PASSAGES = [

@@ -15,11 +15,12 @@ from websites import written
 
 from kwchat import texts
 from kwchat.chat.rendering import original_link
+from kwchat.index.encoding import EncoderIdentity
 from kwchat.index.manifest import IndexedFile, Manifest
+from kwchat.reading.document import Kind
 from kwchat.server.access import Access
 from kwchat.server.app import create_app
 from kwchat.server.documents import paths
-from kwchat.types import EncoderIdentity, Kind
 
 SCRIPT = "<html><script>document.title = 'binnen'</script><p>Tekst</p></html>"
 FILES = {

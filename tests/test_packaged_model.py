@@ -17,9 +17,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from kwchat.errors import ModelError
 from kwchat.index import packaged_encoder
 from kwchat.index.packaged_encoder import NAME, unpack
-from kwchat.types import ModelError
 
 DUTCH = [
     "Wat doet een werkplaatscoördinator?",

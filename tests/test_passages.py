@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kwchat.answering.passages import Enumeration, Passage
 from kwchat.reading import chunking, reader
-from kwchat.types import Block, BlockKind, Document, Kind
+from kwchat.reading.document import Block, BlockKind, Document, Kind
 
 BRIEF_PATH = Path(__file__).parent.parent / "corpus" / "kennisrotonde-kenniswerkplaatsen.txt"
 BRIEF = reader.read(BRIEF_PATH, source_id="brief", kind=Kind.BRIEF)

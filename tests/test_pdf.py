@@ -9,8 +9,8 @@ from reportlab.lib.styles import ParagraphStyle, getSampleStyleSheet
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Table
 
+from kwchat.reading.document import Document, Kind
 from kwchat.reading.reader import read
-from kwchat.types import Document, Kind
 
 Draw = Callable[[Canvas, int], None]
 

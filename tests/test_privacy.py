@@ -20,9 +20,10 @@ from scripted import COORDINATOR_QUESTION, ScriptedAssistant
 from serving import Server, serving
 
 from kwchat import texts
+from kwchat.answering.answer import Event, Turn
 from kwchat.cli import commands
+from kwchat.index.encoding import EncoderIdentity
 from kwchat.index.manifest import Manifest
-from kwchat.types import EncoderIdentity, Event, Turn
 
 PLANTED = ("Fatima", "Yilmaz", "yilmaz@school", "Bakkerstraat", "06-12345678")
 NAMES = "Fatima Yilmaz (fatima.yilmaz@school.nl, 06-12345678) uit de Bakkerstraat"

@@ -23,8 +23,8 @@ from browser import chromium, ready, served
 from playwright.sync_api import expect
 from scripted import COORDINATOR, COORDINATOR_QUESTION, ScriptedAssistant
 
+from kwchat.answering.answer import Done, Event, Token, Turn
 from kwchat.server.access import Access
-from kwchat.types import Done, Event, Token, Turn
 
 EXAMPLE = Path(__file__).parent.parent / "docs" / "nginx.conf"
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")

@@ -13,8 +13,9 @@ from reportlab.lib.styles import getSampleStyleSheet
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import ListFlowable, Paragraph, SimpleDocTemplate
 
+from kwchat.errors import ReadError
+from kwchat.reading.document import Block, BlockKind, Document, Kind
 from kwchat.reading.reader import SUFFIXES, read
-from kwchat.types import Block, BlockKind, Document, Kind, ReadError
 
 BRIEF = Path(__file__).parents[1] / "corpus" / "kennisrotonde-kenniswerkplaatsen.txt"
 

@@ -10,11 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from searched import URL, make_empty_retriever, make_retriever
 
+from kwchat.answering.answer import Evidence, Query
 from kwchat.answering.ranking import THRESHOLD
 from kwchat.answering.retriever import Retriever
 from kwchat.language import vocabulary
 from kwchat.reading import chunking
-from kwchat.types import Evidence, Query
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from kwchat.errors import SettingsError
 from kwchat.settings import Settings
-from kwchat.types import SettingsError
 
 
 @pytest.fixture(autouse=True)

@@ -21,9 +21,9 @@ from kwchat.answering.assistant import Assistant
 from kwchat.answering.extractive import ExtractiveEngine
 from kwchat.chat.handout import Handout, Seal, handout, markdown, plain, provenance
 from kwchat.chat.word import docx
+from kwchat.errors import SharingError
+from kwchat.reading.document import Document as DocumentValue
 from kwchat.server import api
-from kwchat.types import Document as DocumentValue
-from kwchat.types import SharingError
 
 MADE = date(2026, 11, 22)
 CHECKED = (

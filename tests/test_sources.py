@@ -30,8 +30,10 @@ from websites import (
 
 from kwchat import texts
 from kwchat.cli import commands
+from kwchat.errors import SourcesError
 from kwchat.index import encoders
 from kwchat.index.manifest import read_manifest
+from kwchat.reading.document import Kind
 from kwchat.sources import fetching
 from kwchat.sources.bibliography import Record
 from kwchat.sources.fetching import Fetcher, Limits
@@ -45,7 +47,6 @@ from kwchat.sources.originals import (
     overview,
     read_lock,
 )
-from kwchat.types import Kind, SourcesError
 
 MOMENT = datetime(2026, 11, 23, 1, 2, 3, tzinfo=UTC)
 BRIEF = {

@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 from conftest import FakeEncoder, make_chunk, make_chunks, make_document, make_vectors
 
+from kwchat.errors import IndexDamagedError
+from kwchat.index.encoding import Matrix, VectorStore
 from kwchat.index.store import ChromaStore, MemoryStore, check_chroma, copy_chroma
-from kwchat.types import Chunk, IndexDamagedError, Matrix, VectorStore
+from kwchat.reading.document import Chunk
 
 CHUNKS = make_chunks(
     make_document(

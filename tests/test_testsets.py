@@ -13,6 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from kwchat.answering.answer import Turn
+from kwchat.errors import QuestionError
 from kwchat.evaluation.testsets import (
     Missing,
     Question,
@@ -25,7 +27,6 @@ from kwchat.evaluation.testsets import (
 )
 from kwchat.reading import chunking, reader
 from kwchat.sources.bibliography import FILE_NAME, Bibliography
-from kwchat.types import QuestionError, Turn
 
 ANSWERABLE = {
     "id": "v1",

@@ -2,8 +2,8 @@
 
 import pytest
 
+from kwchat.errors import LimitError
 from kwchat.server.throttle import Throttle
-from kwchat.types import LimitError
 
 
 def test_a_client_has_its_own_number() -> None:

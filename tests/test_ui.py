@@ -32,6 +32,7 @@ from scripted import (
 )
 
 from kwchat import texts
+from kwchat.answering.answer import CitedWork
 from kwchat.chat import gradio_chat
 from kwchat.chat.gradio_chat import Exchanges, build_chat, converse, history, mount_chat
 from kwchat.chat.handout import Seal, plain
@@ -45,7 +46,7 @@ from kwchat.chat.rendering import (
     status_of,
     transcript_html,
 )
-from kwchat.types import CitedWork, Kind
+from kwchat.reading.document import Kind
 
 NASTY = '<img src=x onerror="alert(1)"><script>alert(2)</script> **vet** {{ 7*7 }} ${1+1} [1](x)'
 

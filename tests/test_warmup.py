@@ -7,8 +7,9 @@ from threading import Event as Flag
 import pytest
 from scripted import COORDINATOR_QUESTION, ScriptedAssistant
 
-from kwchat.server.warmup import Asking, WarmAssistant
-from kwchat.types import Done, IndexMissingError, NotReadyError
+from kwchat.answering.answer import Asking, Done
+from kwchat.errors import IndexMissingError, NotReadyError
+from kwchat.server.warmup import WarmAssistant
 
 PATIENCE_SECONDS = 30
 

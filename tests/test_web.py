@@ -16,10 +16,11 @@ from fastapi import FastAPI
 from scripted import COORDINATOR_QUESTION, ScriptedAssistant
 from starlette.testclient import TestClient
 
+from kwchat.answering.answer import Asking
+from kwchat.errors import IndexMissingError, SettingsError
 from kwchat.server.access import Access
 from kwchat.server.app import create_app, is_shut, listen, serve
-from kwchat.server.warmup import Asking, WarmAssistant
-from kwchat.types import IndexMissingError, SettingsError
+from kwchat.server.warmup import WarmAssistant
 
 PATIENCE_SECONDS = 60
 

@@ -9,8 +9,9 @@ from playwright.sync_api import Browser, Page, expect
 from scripted import REFUSAL, make_answer, make_chunk
 
 from kwchat import texts
+from kwchat.answering.answer import Citation, CitedWork, Done, Event, Hit, Retrieved, Token, Turn
 from kwchat.chat.feedback import FeedbackStore
-from kwchat.types import Chunk, Citation, CitedWork, Done, Event, Hit, Kind, Retrieved, Token, Turn
+from kwchat.reading.document import Chunk, Kind
 
 pytestmark = [
     pytest.mark.browser,

@@ -17,7 +17,8 @@ from pathlib import Path
 from time import perf_counter
 from typing import Protocol
 
-from kwchat.types import Done, Event, KwchatError, Turn
+from kwchat.answering.answer import Done, Event, Turn
+from kwchat.errors import KwchatError
 
 _LOGGER = logging.getLogger("kwchat")
 _FIELDS = "kwchat_fields"  # where a record of ours carries its fields

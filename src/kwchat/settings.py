@@ -22,8 +22,8 @@ from pydantic.dataclasses import dataclass
 
 from kwchat import texts
 from kwchat.chat import colours
+from kwchat.errors import SettingsError
 from kwchat.server.access import LOOPBACK, Network
-from kwchat.types import SettingsError
 
 PREFIX = "KWCHAT_"
 # Scheme, host and perhaps a port, as a browser writes them: what a frame or a request comes from.

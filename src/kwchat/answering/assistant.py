@@ -10,8 +10,7 @@ from time import perf_counter
 
 from kwchat import texts
 from kwchat.answering import citations, conversation, smalltalk
-from kwchat.answering.retriever import Retriever
-from kwchat.types import (
+from kwchat.answering.answer import (
     Answer,
     AnswerEngine,
     Citation,
@@ -26,6 +25,7 @@ from kwchat.types import (
     Token,
     Turn,
 )
+from kwchat.answering.retriever import Retriever
 
 FIXED = "fixed"  # the engine of answers that need no search
 _NEAREST_WORDS = 20  # of the nearest passage, shown with a refusal

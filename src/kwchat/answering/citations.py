@@ -10,17 +10,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from kwchat import texts
-from kwchat.types import (
-    Chunk,
-    Citation,
-    CitedWork,
-    Document,
-    Documents,
-    Kind,
-    References,
-    Span,
-    Statement,
-)
+from kwchat.answering.answer import Citation, CitedWork, Documents, References, Span, Statement
+from kwchat.reading.document import Chunk, Document, Kind
 
 _MARK = re.compile(r"\[(\d+)\]")
 _EVIDENCE = re.compile(r"\([^()]*\)\.?(?=\s|$)")

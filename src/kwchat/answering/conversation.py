@@ -5,8 +5,9 @@ import unicodedata
 from collections.abc import Sequence
 
 from kwchat import texts
+from kwchat.answering.answer import Query, Turn
+from kwchat.errors import QuestionError
 from kwchat.language import vocabulary
-from kwchat.types import Query, QuestionError, Turn
 
 MAX_CHARACTERS = 2000
 _OPENS_FOLLOW_UP = re.compile(

@@ -11,17 +11,10 @@ from itertools import islice
 
 from kwchat import texts
 from kwchat.answering import questions
+from kwchat.answering.answer import Documents, Evidence, References, SentenceMatch, Span, Statement
 from kwchat.answering.citations import in_sentence
 from kwchat.answering.passages import Passage
-from kwchat.types import (
-    Documents,
-    Evidence,
-    Kind,
-    References,
-    SentenceMatch,
-    Span,
-    Statement,
-)
+from kwchat.reading.document import Kind
 
 _HITS = 8  # passages to quote from: a long list ranks low, and further down is little to the point
 _MOST = 3  # sentences chosen for their own sake

@@ -16,7 +16,7 @@ import numpy as np
 
 from kwchat.answering.ranking import best_matches
 from kwchat.index import packaged_encoder
-from kwchat.types import EncoderIdentity, Matrix, Vector
+from kwchat.index.encoding import EncoderIdentity, Matrix, Vector
 
 _FILE = "matching.npz"
 # Both kinds of similarity, centred and scaled to about one before they are weighed.

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice
 
-from kwchat.types import Block, BlockKind, Chunk, Document, Sentence
+from kwchat.reading.document import Block, BlockKind, Chunk, Document, Sentence
 
 _ORDINAL = re.compile(
     r"^(?:Ten|Op de) (?:eerste|tweede|derde|vierde|vijfde|zesde)\b|^Een (?:eerste|tweede|derde|"

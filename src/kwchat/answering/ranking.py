@@ -8,7 +8,7 @@ from collections.abc import Container, Mapping, Sequence
 
 import numpy as np
 
-from kwchat.types import Matrix, Vector
+from kwchat.index.encoding import Matrix, Vector
 
 # Learned on the tuned part of the test set: docs/decisions.md.
 _CENTRE = np.array([0.8355, 0.7861, 0.3999])

@@ -14,23 +14,14 @@ import numpy as np
 import numpy.typing as npt
 
 from kwchat.answering import questions, ranking
+from kwchat.answering.answer import Evidence, Hit, Query, SentenceMatch
 from kwchat.answering.matching import Matching
 from kwchat.answering.passages import Passage, breaks_off
+from kwchat.index.encoding import Encoder, Encoding, Vector, VectorStore
 from kwchat.index.keywords import KeywordIndex
 from kwchat.index.library import Library
 from kwchat.language import vocabulary
-from kwchat.types import (
-    Chunk,
-    Encoder,
-    Encoding,
-    Evidence,
-    Hit,
-    Kind,
-    Query,
-    SentenceMatch,
-    Vector,
-    VectorStore,
-)
+from kwchat.reading.document import Chunk, Kind
 
 _CANDIDATES = 30  # passages that late interaction looks at
 # Weights of the fusion, of a sentence's score beside its token matches, and of the words of an

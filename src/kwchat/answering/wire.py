@@ -7,7 +7,8 @@ from dataclasses import asdict, astuple, dataclass
 from typing import Any, TypeAlias
 
 from kwchat import texts
-from kwchat.types import Answer, Citation, Hit, QuestionError, Seconds, Turn
+from kwchat.answering.answer import Answer, Citation, Hit, Seconds, Turn
+from kwchat.errors import QuestionError
 
 Json: TypeAlias = dict[str, Any]
 

@@ -4,7 +4,7 @@ import re
 from typing import TypeAlias
 
 from kwchat import texts
-from kwchat.types import SettingsError
+from kwchat.errors import SettingsError
 
 Colour: TypeAlias = tuple[int, int, int]
 

@@ -24,7 +24,7 @@ from annotated_types import Len, MaxLen
 
 from kwchat import __version__, logs, texts
 from kwchat.answering.conversation import MAX_CHARACTERS
-from kwchat.types import FeedbackError
+from kwchat.errors import FeedbackError
 
 Json: TypeAlias = dict[str, Any]
 

@@ -9,11 +9,11 @@ import gradio as gr
 from fastapi import FastAPI
 
 from kwchat import texts
+from kwchat.answering.answer import Asking, Turn
 from kwchat.chat import rendering
 from kwchat.chat.handout import Seal
 from kwchat.chat.rendering import Exchange, grown, turns
-from kwchat.server.warmup import Asking
-from kwchat.types import KwchatError, Turn
+from kwchat.errors import KwchatError
 
 QUESTIONS_AT_ONCE = 4  # answers are short work for the CPU; more at once only slows each of them
 QUESTIONS_WAITING = 64

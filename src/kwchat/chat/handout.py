@@ -12,8 +12,9 @@ from datetime import date
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from kwchat import __version__, texts
+from kwchat.answering.answer import Answer
 from kwchat.answering.citations import LIST_MARK, blocks
-from kwchat.types import Answer, SharingError
+from kwchat.errors import SharingError
 
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]<>#|~&]|^[+.)-]|(?<=^\d)[.)]", re.MULTILINE)
 

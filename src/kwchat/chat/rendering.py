@@ -11,11 +11,11 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from kwchat import texts
+from kwchat.answering.answer import Answer, Citation, Done, Event, Hit, Token, Turn
 from kwchat.answering.citations import blocks, each_mark
 from kwchat.chat.feedback import MAX_REMARK, Reason
 from kwchat.chat.handout import Seal, plain, provenance
 from kwchat.templating import environment
-from kwchat.types import Answer, Citation, Done, Event, Hit, Token, Turn
 
 MORE_PASSAGES = 3  # passages shown besides the cited ones: enough to check, too few to drown in
 SHOWN_QUESTION_CHARS = 600

@@ -7,7 +7,8 @@ from typing import Protocol
 
 from kwchat import texts
 from kwchat.answering import wire
-from kwchat.types import Answer, QuestionError, Turn
+from kwchat.answering.answer import Answer, Turn
+from kwchat.errors import QuestionError
 
 
 class Answering(Protocol):

@@ -83,7 +83,7 @@ def command(
     def make(function: Callable[P, None]) -> Callable[P, None]:
         @wraps(function)
         def run(*args: P.args, **options: P.kwargs) -> None:
-            from kwchat.types import KwchatError
+            from kwchat.errors import KwchatError
 
             try:
                 function(*args, **options)
@@ -438,7 +438,7 @@ def required_feedback(settings: "Settings") -> "FeedbackStore":
     Raises:
         FeedbackError: nowhere.
     """
-    from kwchat.types import FeedbackError
+    from kwchat.errors import FeedbackError
 
     store = feedback_store(settings)
     if store is None:

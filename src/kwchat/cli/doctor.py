@@ -18,11 +18,12 @@ import psutil
 from packaging.requirements import Requirement
 
 from kwchat import __version__, texts
+from kwchat.errors import KwchatError
 from kwchat.index import encoders, packaged_encoder
+from kwchat.index.encoding import EncoderIdentity
 from kwchat.index.manifest import Manifest, read_manifest, require_current
 from kwchat.server.access import Access, Network, is_address, is_local
 from kwchat.settings import Settings
-from kwchat.types import EncoderIdentity, KwchatError
 
 _NEEDED_MEMORY = 1.2e9  # bytes: what serving takes after a hundred questions, at most
 _OLDEST_PYTHON = (3, 11)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from kwchat import texts
-from kwchat.types import Answer, Citation
+from kwchat.answering.answer import Answer, Citation
 
 if TYPE_CHECKING:
     from rich.table import Table

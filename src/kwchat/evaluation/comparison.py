@@ -8,9 +8,9 @@ from typing import TypeAlias
 import numpy as np
 
 from kwchat import texts
+from kwchat.errors import QuestionError
 from kwchat.evaluation.intervals import Difference, Metric, Sample, as_sample, compare
 from kwchat.evaluation.scores import MEASURES, TIMINGS, Measure, Score
-from kwchat.types import QuestionError
 
 Scores: TypeAlias = Mapping[str, Mapping[str, Score]]  # by question id, then by score
 

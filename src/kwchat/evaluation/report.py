@@ -17,13 +17,15 @@ from rich.table import Table
 from rich.text import Text
 
 from kwchat import __version__, texts
+from kwchat.answering.answer import Citation, Hit
+from kwchat.errors import KwchatError, QuestionError
 from kwchat.evaluation import plots
 from kwchat.evaluation.comparison import Scores, changes
 from kwchat.evaluation.intervals import Difference, Metric, as_sample, measure, ratio
 from kwchat.evaluation.scores import DEPTH, TIMINGS, Result, Run, metrics, risk_coverage, timings
 from kwchat.evaluation.testsets import Missing, missing_evidence
+from kwchat.reading.document import Chunk
 from kwchat.templating import environment
-from kwchat.types import Chunk, Citation, Hit, KwchatError, QuestionError
 
 FIRST_WORDS = 20
 # What the table per category shows: enough to see where it goes wrong, within 100 columns.

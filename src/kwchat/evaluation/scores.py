@@ -37,7 +37,9 @@ from typing import TypeAlias
 import numpy as np
 
 from kwchat import texts
+from kwchat.answering.answer import Answer, Citation, Documents, Turn
 from kwchat.answering.citations import is_verbatim, marks, quotes
+from kwchat.errors import QuestionError
 from kwchat.evaluation.intervals import (
     Metric,
     Sample,
@@ -52,7 +54,7 @@ from kwchat.evaluation.readability import flesch_douma, is_dutch
 from kwchat.evaluation.testsets import Question, holds, is_relevant, normalise
 from kwchat.language.sentences import sentences
 from kwchat.language.vocabulary import words
-from kwchat.types import Answer, Chunk, Citation, Documents, QuestionError, Turn
+from kwchat.reading.document import Chunk
 
 Score: TypeAlias = tuple[float, float]  # numerator and denominator, or score and label
 Ask: TypeAlias = Callable[[str, Sequence[Turn]], Answer]

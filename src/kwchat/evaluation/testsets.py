@@ -29,7 +29,9 @@ from pathlib import Path
 from typing import Never, TypeAlias
 
 from kwchat import texts
-from kwchat.types import Chunk, QuestionError, Turn
+from kwchat.answering.answer import Turn
+from kwchat.errors import QuestionError
+from kwchat.reading.document import Chunk
 
 Json: TypeAlias = object  # what json.loads or a spreadsheet cell brings, before it is checked
 

@@ -18,8 +18,9 @@ import numpy as np
 import numpy.typing as npt
 
 from kwchat import texts
+from kwchat.errors import ModelError
 from kwchat.index import packaged_encoder
-from kwchat.types import EncoderIdentity, Encoding, Matrix, ModelError, Vector
+from kwchat.index.encoding import EncoderIdentity, Encoding, Matrix, Vector
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer

@@ -23,6 +23,8 @@ import numpy as np
 from filelock import FileLock, Timeout
 
 from kwchat import __version__, texts
+from kwchat.errors import CorpusError, IndexBusyError, ReadError, StoreError
+from kwchat.index.encoding import Encoder, EncoderIdentity, Encoding, Vector
 from kwchat.index.keywords import KeywordIndex
 from kwchat.index.library import Library, link_library
 from kwchat.index.manifest import (
@@ -40,19 +42,7 @@ from kwchat.index.manifest import (
 )
 from kwchat.index.store import ChromaStore, check_chroma, copy_chroma
 from kwchat.reading import chunking, reader
-from kwchat.types import (
-    Chunk,
-    CorpusError,
-    Document,
-    Encoder,
-    EncoderIdentity,
-    Encoding,
-    IndexBusyError,
-    Kind,
-    ReadError,
-    StoreError,
-    Vector,
-)
+from kwchat.reading.document import Chunk, Document, Kind
 
 _ENCODED_TOGETHER = 256  # passages: short files one by one leave batches half empty
 _UPSERT = 256  # passages; Chroma takes them eight at a time at a fifth of the speed

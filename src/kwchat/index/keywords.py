@@ -14,7 +14,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from kwchat.language import vocabulary
-from kwchat.types import Chunk, PassageWords
+from kwchat.language.vocabulary import PassageWords
+from kwchat.reading.document import Chunk
 
 # Robertson and Zaragoza (2009) advise 1.2 < k1 < 2 and 0.5 < b < 0.8.
 _K1, _B = 1.2, 0.75

@@ -18,20 +18,11 @@ import numpy as np
 import numpy.typing as npt
 
 from kwchat import texts
+from kwchat.errors import IndexDamagedError
+from kwchat.index.encoding import Encoding, Matrix
 from kwchat.language import vocabulary
-from kwchat.types import (
-    Block,
-    BlockKind,
-    Chunk,
-    Document,
-    Encoding,
-    IndexDamagedError,
-    Kind,
-    Matrix,
-    Page,
-    PassageWords,
-    Sentence,
-)
+from kwchat.language.vocabulary import PassageWords
+from kwchat.reading.document import Block, BlockKind, Chunk, Document, Kind, Page, Sentence
 
 _CONTENTS = "contents.json"
 _SUFFIXES = (".json", ".words.json", ".tokens.npy", ".spans.npy")

@@ -20,16 +20,12 @@ from types import MappingProxyType
 from typing import Any
 
 from kwchat import texts
+from kwchat.errors import IndexDamagedError, IndexMissingError, IndexStaleError
+from kwchat.index.encoding import EncoderIdentity
 from kwchat.index.keywords import KeywordIndex
 from kwchat.index.library import Library
 from kwchat.index.store import ChromaStore
-from kwchat.types import (
-    EncoderIdentity,
-    IndexDamagedError,
-    IndexMissingError,
-    IndexStaleError,
-    Kind,
-)
+from kwchat.reading.document import Kind
 
 # Raise it when files are read, split, encoded or stored in another way than before.
 FORMAT = 3

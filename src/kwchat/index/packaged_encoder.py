@@ -19,7 +19,7 @@ import numpy.typing as npt
 from filelock import FileLock
 
 from kwchat import texts
-from kwchat.types import ModelError
+from kwchat.errors import ModelError
 
 NAME = "multilingual-e5-small-q4"
 SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"

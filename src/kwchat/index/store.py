@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, Self, cast
 import numpy as np
 
 from kwchat import texts
-from kwchat.types import Chunk, IndexDamagedError, Matrix, Vector
+from kwchat.errors import IndexDamagedError
+from kwchat.index.encoding import Matrix, Vector
+from kwchat.reading.document import Chunk
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client

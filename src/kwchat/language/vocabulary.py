@@ -7,9 +7,8 @@ nowhere else: `terms` is what the keyword index holds and what a question looks 
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
-
-from kwchat.types import PassageWords
 
 # Words that say nothing about a subject. Question words belong here, since passages do not ask.
 FUNCTION_WORDS = frozenset(
@@ -48,6 +47,15 @@ _MIN_PART_ZIPF = 3.0  # once per million words: common enough to be a part
 _WHOLE_ZIPF = 3.5  # a word this common is known as one word: *onderwijs*, *werkplaats*
 _CLEARLY = 0.8  # on the Zipf scale: six times as common
 _LINKS = ("", "s", "en", "e")  # onderzoek·s·vraag, samenwerking·s·verband, leraar·en…
+
+
+@dataclass(frozen=True, slots=True)
+class PassageWords:
+    """A passage as a keyword index sees it: its search terms in order, and the words, as written
+    and in their dictionary form, that a misspelling can be mended to."""
+
+    terms: tuple[str, ...]
+    words: tuple[str, ...]
 
 
 def fold(text: str) -> str:

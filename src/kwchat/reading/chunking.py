@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kwchat.language.sentences import sentences
-from kwchat.types import Block, BlockKind, Chunk, Document, Sentence
+from kwchat.reading.document import Block, BlockKind, Chunk, Document, Sentence
 
 # Prices of ending a passage at a place, in any unit; only their order matters.
 _IN_PARAGRAPH = 2.0

@@ -15,8 +15,8 @@ from statistics import quantiles
 from typing import Self
 
 from kwchat.language.vocabulary import zipf
+from kwchat.reading.document import BlockKind
 from kwchat.reading.printed import NOTE_NUMBER
-from kwchat.types import BlockKind
 
 PAGE_BREAK = "\f"  # inside the text of a piece: here the next page begins
 

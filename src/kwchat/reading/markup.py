@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kwchat.reading.document import BlockKind
 from kwchat.reading.layout import Piece, clean, table_lines
-from kwchat.types import BlockKind
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

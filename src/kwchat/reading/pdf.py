@@ -8,6 +8,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from kwchat import texts
+from kwchat.errors import ReadError
 from kwchat.reading.layout import LineEnds, Part, Row, clean, ends_like_a_sentence, table_lines
 from kwchat.reading.printed import (
     Line,
@@ -18,7 +19,6 @@ from kwchat.reading.printed import (
     sheets,
     without_running_lines,
 )
-from kwchat.types import ReadError
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage, PdfTextPage

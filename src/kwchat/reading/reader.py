@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING, TypeAlias
 from zipfile import BadZipFile
 
 from kwchat import texts
+from kwchat.errors import ReadError
 from kwchat.reading import frontmatter
+from kwchat.reading.document import Block, BlockKind, Document, Kind, Page
 from kwchat.reading.layout import PAGE_BREAK, Piece, Row, Shape, clean, pieces, with_headings
 from kwchat.reading.markup import html_pieces, html_tree, markdown_pieces, table_pieces
 from kwchat.reading.pdf import read_pdf
-from kwchat.types import Block, BlockKind, Document, Kind, Page, ReadError
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument

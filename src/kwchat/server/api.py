@@ -18,25 +18,15 @@ from starlette.requests import ClientDisconnect
 
 from kwchat import __version__, logs, texts
 from kwchat.answering import wire
+from kwchat.answering.answer import Asking, Done, Event, Retrieved, Token
 from kwchat.answering.conversation import MAX_CHARACTERS
 from kwchat.answering.wire import Asked, Json, SentAnswer
 from kwchat.chat import word
 from kwchat.chat.feedback import Feedback, FeedbackStore
 from kwchat.chat.handout import Seal, markdown
 from kwchat.chat.rendering import Exchange, grown, panel_html, status_of, transcript_html, turns
+from kwchat.errors import FeedbackError, KwchatError, LimitError, QuestionError, SharingError
 from kwchat.server import pages
-from kwchat.server.warmup import Asking
-from kwchat.types import (
-    Done,
-    Event,
-    FeedbackError,
-    KwchatError,
-    LimitError,
-    QuestionError,
-    Retrieved,
-    SharingError,
-    Token,
-)
 
 PATH = "/api/v1"
 QUESTIONS_AT_ONCE = 4  # answers are short work for the CPU; more at once only slows each of them

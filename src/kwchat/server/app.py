@@ -26,6 +26,7 @@ from kwchat.chat.feedback import FeedbackStore
 from kwchat.chat.gradio_chat import build_chat, mount_chat
 from kwchat.chat.handout import Seal
 from kwchat.chat.rendering import head_html, no_script_html
+from kwchat.errors import KwchatError, SettingsError
 from kwchat.server import api, gates
 from kwchat.server.access import METRICS_PATH, Access
 from kwchat.server.documents import add_originals
@@ -33,7 +34,6 @@ from kwchat.server.metrics import CONTENT_TYPE, CountedAssistant, CountRequests,
 from kwchat.server.pages import EMBED_PATH, add_pages
 from kwchat.server.throttle import Throttle
 from kwchat.server.warmup import WarmAssistant
-from kwchat.types import KwchatError, SettingsError
 
 # Of every page and file but Gradio's: nothing but files of this server.
 _POLICY = "; ".join(

@@ -10,9 +10,9 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from kwchat.answering.answer import Answer, Asking, Done, Event, Turn
+from kwchat.errors import QuestionError
 from kwchat.server.access import Access
-from kwchat.server.warmup import Asking
-from kwchat.types import Answer, Done, Event, QuestionError, Turn
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 # Seconds. An answer takes some 50 ms; a busy or small machine several times that.

@@ -8,8 +8,8 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from kwchat import texts
+from kwchat.errors import LimitError
 from kwchat.server.access import household
-from kwchat.types import LimitError
 
 
 class Throttle:

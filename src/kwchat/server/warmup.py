@@ -3,18 +3,10 @@
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Lock
-from typing import Protocol
 
 from kwchat import texts
-from kwchat.types import Event, NotReadyError, Turn
-
-
-class Asking(Protocol):
-    """Anything that answers a question as a stream of events."""
-
-    def stream(self, question: str, history: Sequence[Turn]) -> Iterator[Event]:
-        """Yield the events of one answer; the last one is `Done`."""
-        ...
+from kwchat.answering.answer import Asking, Event, Turn
+from kwchat.errors import NotReadyError
 
 
 class WarmAssistant:

@@ -23,8 +23,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from kwchat import texts
 from kwchat.answering.citations import in_sentence
+from kwchat.errors import BibliographyError, StoreError
 from kwchat.reading import frontmatter
-from kwchat.types import BibliographyError, Document, Kind, StoreError
+from kwchat.reading.document import Document, Kind
 
 if TYPE_CHECKING:
     from citeproc import CitationStylesStyle

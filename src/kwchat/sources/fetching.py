@@ -28,7 +28,7 @@ from tenacity import (
 )
 
 from kwchat import __version__, texts
-from kwchat.types import FetchError, FetchForbiddenError
+from kwchat.errors import FetchError, FetchForbiddenError
 
 _AGENT = "kwchat"
 _HEADERS = MappingProxyType({"User-Agent": f"{_AGENT}/{__version__}", "Accept-Encoding": "gzip"})

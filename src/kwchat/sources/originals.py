@@ -18,10 +18,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from kwchat import texts
+from kwchat.errors import FetchError, FetchForbiddenError, ReadError, SourcesError
 from kwchat.reading import reader
+from kwchat.reading.document import Kind
 from kwchat.sources.bibliography import ORIGINALS, Record
 from kwchat.sources.fetching import Fetched, Fetcher, Validators
-from kwchat.types import FetchError, FetchForbiddenError, Kind, ReadError, SourcesError
 
 LOCK = "lock.json"
 

@@ -1,0 +1,74 @@
+"""Vectors, and the protocols of who makes and who keeps them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from kwchat.reading.document import Chunk
+
+Vector: TypeAlias = npt.NDArray[np.float32]
+
+Matrix: TypeAlias = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Encoding:
+    """A text as the encoder sees it.
+
+    `vector` has shape (d,), length 1. `tokens` has shape (n, d), each row of length 1: the
+    contextual vectors of the text's own tokens, without prompt and special tokens. `spans` has
+    shape (n, 2): where each token stands in the text that was given.
+    """
+
+    vector: Vector
+    tokens: Matrix
+    spans: npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderIdentity:
+    """What must be equal for two vectors to be comparable."""
+
+    name: str
+    sha256: str
+    dtype: str
+
+
+class Encoder(Protocol):
+    """Anything that turns questions and passages into comparable vectors."""
+
+    @property
+    def identity(self) -> EncoderIdentity:
+        """Name, content hash and number type."""
+        ...
+
+    def encode_question(self, text: str) -> Encoding:
+        """Encode one question."""
+        ...
+
+    def encode_passages(self, texts: Sequence[str]) -> Iterator[Encoding]:
+        """Encode passages, in order."""
+        ...
+
+
+class VectorStore(Protocol):
+    """Where the passage vectors live."""
+
+    def upsert(self, chunks: Sequence[Chunk], vectors: Matrix) -> None:
+        """Add passages, or replace those with the same id; vectors has shape (n, d)."""
+        ...
+
+    def delete(self, chunk_ids: Sequence[str]) -> None:
+        """Remove passages; unknown ids are ignored."""
+        ...
+
+    def query(self, vector: Vector, *, top_k: int) -> list[tuple[str, float]]:
+        """Return at most `top_k` (chunk id, cosine similarity), best first."""
+        ...
+
+    def chunk_ids(self) -> set[str]:
+        """Return the ids of all passages."""
+        ...

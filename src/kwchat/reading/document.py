@@ -1,0 +1,123 @@
+"""What is read: documents of blocks and pages, and the passages and sentences in them.
+
+Values are frozen; offsets count characters of `Document.text`, half-open, as in slices.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """Who speaks in a source."""
+
+    BRIEF = "brief"
+    BRON = "bron"
+    SAMENVATTING = "samenvatting"
+    EIGEN = "eigen"
+
+
+class BlockKind(StrEnum):
+    """What a stretch of a document is."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    ITEM = "item"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading, a paragraph or a list item; an item's bullet lies outside its span."""
+
+    kind: BlockKind
+    start: int
+    end: int
+    level: int = 0  # of a heading: 1 is the highest; of an item: its depth from 0
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a document, counted from 1; `label` is what is printed on it, where that differs.
+
+    A page without a printed number among pages that have one has its number between square
+    brackets, as bibliographies write it.
+    """
+
+    number: int
+    start: int
+    end: int
+    label: str = ""
+
+    @property
+    def printed(self) -> int | None:
+        """The number to refer to it by; None for a page that is labelled otherwise (iv, [2])."""
+        if not self.label:
+            return self.number
+        return int(self.label) if self.label.isdecimal() else None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A source as it was read: cleaned text, its blocks in order, and its pages if it has any.
+
+    Blocks never overlap, and no block holds a line break: a paragraph is one line of `text`.
+    """
+
+    source_id: str
+    kind: Kind
+    title: str
+    text: str
+    blocks: tuple[Block, ...]
+    pages: tuple[Page, ...] = ()
+    author: str | None = None  # from the file's own metadata
+    year: int | None = None
+
+    def page_at(self, offset: int) -> int | None:
+        """Return the printed number of the page that holds an offset, if it has one."""
+        page = self._page(offset)
+        return page.printed if page else None
+
+    def sheet_at(self, offset: int) -> int | None:
+        """Return which page of the file, from 1, holds an offset; None where there are no pages."""
+        page = self._page(offset)
+        return page.number if page else None
+
+    def _page(self, offset: int) -> Page | None:
+        return next((page for page in self.pages if page.start <= offset < page.end), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A whole sentence or list item of a chunk; `item` tells the two apart."""
+
+    start: int
+    end: int
+    item: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A passage: `document.text[start:end] == text`, never across a heading."""
+
+    id: str
+    source_id: str
+    kind: Kind
+    text: str
+    start: int
+    end: int
+    page: int | None
+    heading_path: tuple[str, ...]
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def section(self) -> str:
+        """The nearest heading above the passage, or an empty string."""
+        return self.heading_path[-1] if self.heading_path else ""
+
+    def words(self, sentence: Sentence) -> str:
+        """Return the text of one of the passage's sentences."""
+        return self.text[sentence.start - self.start : sentence.end - self.start]
+
+    @property
+    def embedded_text(self) -> str:
+        """What the encoder sees: the headings, then the passage."""
+        return "\n".join((*self.heading_path, self.text))
