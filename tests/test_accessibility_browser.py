@@ -11,8 +11,9 @@ from intranet import Intranet, intranet
 from playwright.sync_api import Browser, Frame, Page, expect
 from scripted import TWO_SOURCES_QUESTION, UNANSWERABLE, ScriptedAssistant
 
-from kwchat import texts
+from kwchat.chat import texts as chat_texts
 from kwchat.chat.feedback import FeedbackStore
+from kwchat.server import texts as server_texts
 from kwchat.server.access import Access
 
 pytestmark = [
@@ -85,13 +86,13 @@ def test_the_chat_in_every_state(browser: Browser, url: str, path: str) -> None:
 
         ask(page, TWO_SOURCES_QUESTION, "2 bronnen")
         page.locator(".kw-mark").first.click()
-        page.get_by_text(texts.CHAT_REFERENCES).first.click()
-        page.get_by_text(texts.CHAT_OTHERS).first.click()
-        page.get_by_role("button", name=texts.CHAT_FEEDBACK_BAD).first.click()
+        page.get_by_text(chat_texts.CHAT_REFERENCES).first.click()
+        page.get_by_text(chat_texts.CHAT_OTHERS).first.click()
+        page.get_by_role("button", name=chat_texts.CHAT_FEEDBACK_BAD).first.click()
         assert violations(page) == []
 
-        ask(page, UNANSWERABLE, texts.CHAT_STATUS_REFUSED)
-        page.get_by_role("link", name=texts.CHAT_SHOW_FOUND).click()
+        ask(page, UNANSWERABLE, chat_texts.CHAT_STATUS_REFUSED)
+        page.get_by_role("link", name=chat_texts.CHAT_SHOW_FOUND).click()
         ask(page, TOO_LONG, "te lang")
         assert violations(page) == []
 
@@ -100,7 +101,7 @@ def test_the_widget_closed_and_open(browser: Browser, site: Intranet, url: str) 
     """On a page of another site; the page itself counts along."""
     snippet = f'<script async src="{url}/widget.js"></script>'
     with opened_page(browser, site.show(url, snippet), **AXE_MAY) as page:
-        opener = page.get_by_role("button", name=texts.WIDGET_OPEN)
+        opener = page.get_by_role("button", name=chat_texts.WIDGET_OPEN)
         expect(opener).to_be_visible()
         assert violations(page) == []
 
@@ -118,7 +119,7 @@ def test_the_widget_that_is_refused(browser: Browser, url: str) -> None:
         context = browser.new_context(**AXE_MAY)
         page = context.new_page()
         page.goto(address)
-        page.get_by_role("button", name=texts.WIDGET_OPEN).click()
+        page.get_by_role("button", name=chat_texts.WIDGET_OPEN).click()
         expect(page.get_by_role("alert")).to_be_visible()
         assert violations(page) == []
         context.close()
@@ -135,7 +136,7 @@ def test_the_page_about_the_api(browser: Browser, url: str) -> None:
 def test_the_administrators_page(browser: Browser, url: str) -> None:
     """As it is shown first, and after copying."""
     with opened_page(browser, f"{url}/beheer", **AXE_MAY) as page:
-        page.get_by_role("button", name=texts.ADMIN_WIDGET_TITLE).click()
+        page.get_by_role("button", name=server_texts.ADMIN_WIDGET_TITLE).click()
         expect(page.get_by_role("status")).not_to_be_empty()
         assert violations(page) == []
 
@@ -163,7 +164,7 @@ def test_focus_is_always_seen(browser: Browser, url: str, path: str, size: dict[
     with opened_page(browser, f"{url}/{path}", viewport=size) as page:
         ask(page, TWO_SOURCES_QUESTION, "2 bronnen")
         page.locator(".kw-mark").first.click()
-        page.get_by_role("button", name=texts.CHAT_FEEDBACK_BAD).click()
+        page.get_by_role("button", name=chat_texts.CHAT_FEEDBACK_BAD).click()
         page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
         stops = []
         for _ in range(60):

@@ -9,8 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from searched import BRIEF, Sources, make_empty_retriever, make_retriever
 
-from kwchat import texts
-from kwchat.answering import citations
+from kwchat.answering import citations, texts
 from kwchat.answering.answer import (
     Answer,
     AnswerEngine,

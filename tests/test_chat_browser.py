@@ -22,8 +22,9 @@ from scripted import (
     ScriptedAssistant,
 )
 
-from kwchat import texts
 from kwchat.answering.answer import Asking
+from kwchat.chat import texts as chat_texts
+from kwchat.server import texts as server_texts
 from kwchat.server.access import Access
 from kwchat.server.warmup import WarmAssistant
 
@@ -160,7 +161,7 @@ def test_an_example_is_a_question(page: Page) -> None:
 
 def test_a_refusal_shows_what_was_found(page: Page) -> None:
     """The refusal is said, nothing is cited, and the nearest passages are offered."""
-    ask(page, UNANSWERABLE, texts.CHAT_STATUS_REFUSED)
+    ask(page, UNANSWERABLE, chat_texts.CHAT_STATUS_REFUSED)
 
     expect(page.locator(".kw-answer")).to_have_text(REFUSAL)
     expect(page.get_by_role("heading", name="Wel gevonden")).to_be_visible()
@@ -205,7 +206,7 @@ def test_clearing_starts_anew(page: Page) -> None:
 
     page.get_by_role("button", name="Wis gesprek").click()
 
-    expect(status(page)).to_have_text(texts.CHAT_STATUS_CLEARED)
+    expect(status(page)).to_have_text(chat_texts.CHAT_STATUS_CLEARED)
     expect(page.locator(".kw-exchange")).to_have_count(0)
     expect(page.locator(".kw-card")).to_have_count(0)
     expect(page.get_by_role("button", name=COORDINATOR_QUESTION)).to_be_visible()
@@ -234,8 +235,8 @@ def test_asking_too_early_is_said_and_can_be_tried_again(browser: Browser) -> No
     assistant.start()
     try:
         with served(assistant) as url, opened(browser, url) as page:
-            ask(page, COORDINATOR_QUESTION, texts.NOT_READY)
-            expect(page.locator(".kw-answer")).to_have_text(texts.NOT_READY)
+            ask(page, COORDINATOR_QUESTION, server_texts.NOT_READY)
+            expect(page.locator(".kw-answer")).to_have_text(server_texts.NOT_READY)
 
             go.set()
             assistant.wait()
@@ -289,8 +290,8 @@ def test_copying_takes_the_references_along(browser: Browser, chat_url: str) -> 
 
         page.get_by_role("button", name="Kopieer met bronnen").click()
 
-        expect(status(page)).to_have_text(texts.CHAT_COPIED)
-        expect(page.locator(".kw-said")).to_have_text(texts.CHAT_COPIED)
+        expect(status(page)).to_have_text(chat_texts.CHAT_COPIED)
+        expect(page.locator(".kw-said")).to_have_text(chat_texts.CHAT_COPIED)
         copied = page.evaluate("navigator.clipboard.readText()")
         assert COORDINATOR in copied
         assert REFERENCE in copied
@@ -306,7 +307,7 @@ def test_copying_works_on_plain_http(browser: Browser, chat_url: str) -> None:
         ask(page, COORDINATOR_QUESTION)
 
         page.get_by_role("button", name="Kopieer met bronnen").click()
-        expect(status(page)).to_have_text(texts.CHAT_COPIED)
+        expect(status(page)).to_have_text(chat_texts.CHAT_COPIED)
 
         field(page).focus()
         page.keyboard.press("Control+V")
@@ -322,8 +323,8 @@ def test_a_copy_that_failed_is_not_called_a_success(browser: Browser, chat_url: 
 
         page.get_by_role("button", name="Kopieer met bronnen").click()
 
-        expect(status(page)).to_have_text(texts.CHAT_COPY_FAILED)
-        by_hand = page.get_by_role("textbox", name=texts.CHAT_COPY_FIELD)
+        expect(status(page)).to_have_text(chat_texts.CHAT_COPY_FAILED)
+        by_hand = page.get_by_role("textbox", name=chat_texts.CHAT_COPY_FIELD)
         expect(by_hand).to_be_focused()
         expect(by_hand).to_have_value(re.compile(re.escape(REFERENCE)))
 
@@ -374,9 +375,9 @@ def test_nothing_leaves_the_origin_and_nothing_stays_in_the_browser(
         page.reload()
         ask(page, COORDINATOR_QUESTION)
         mark(page, 1, 1).click()
-        page.get_by_text(texts.CHAT_OTHERS).click()
+        page.get_by_text(chat_texts.CHAT_OTHERS).click()
         page.get_by_role("button", name="Wis gesprek").click()
-        expect(status(page)).to_have_text(texts.CHAT_STATUS_CLEARED)
+        expect(status(page)).to_have_text(chat_texts.CHAT_STATUS_CLEARED)
 
         local = (f"{chat_url}/", "data:", "blob:")
         assert [url for url in requested if not url.startswith(local)] == []
@@ -389,7 +390,7 @@ def test_nothing_leaves_the_origin_and_nothing_stays_in_the_browser(
 def test_an_english_browser_shows_dutch(page: Page) -> None:
     """No English in what is seen or read aloud, and the page says that it is Dutch."""
     ask(page, COORDINATOR_QUESTION)
-    ask(page, UNANSWERABLE, texts.CHAT_STATUS_REFUSED)
+    ask(page, UNANSWERABLE, chat_texts.CHAT_STATUS_REFUSED)
 
     read_aloud = page.evaluate(
         """[...document.querySelectorAll("body *")].flatMap((element) =>
@@ -399,10 +400,10 @@ def test_an_english_browser_shows_dutch(page: Page) -> None:
     seen = page.locator("body").inner_text()
 
     assert page.evaluate("document.documentElement.lang") == "nl"
-    assert page.title() == texts.CHAT_TITLE
+    assert page.title() == chat_texts.CHAT_TITLE
     assert ENGLISH.findall(seen.replace("Champions League", "")) == []
     assert [label for label in read_aloud if ENGLISH.search(label)] == []
-    for notice in (texts.CHAT_LEAD, texts.CHAT_NOTICE):
+    for notice in (chat_texts.CHAT_LEAD, chat_texts.CHAT_NOTICE):
         assert notice in seen
 
 
@@ -422,7 +423,7 @@ def test_the_whole_path_works_by_keyboard(page: Page) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("#bron-1-1")).to_be_focused()
 
-    tab_to(page, page.get_by_role("link", name=texts.CHAT_BACK))
+    tab_to(page, page.get_by_role("link", name=chat_texts.CHAT_BACK))
     page.keyboard.press("Enter")
     expect(mark(page, 1, 1)).to_be_focused()
 
@@ -498,14 +499,14 @@ def test_an_answer_can_be_saved(
     """As Word and as Markdown: the file comes, it is said, and focus stays."""
     with opened_page(browser, f"{chat_url}/{path}") as page:
         ask(page, COORDINATOR_QUESTION)
-        button = page.get_by_role("button", name=texts.CHAT_SAVE[kind])
+        button = page.get_by_role("button", name=chat_texts.CHAT_SAVE[kind])
 
         with page.expect_download() as coming:
             button.press("Enter")
 
         assert re.fullmatch(rf"antwoord-\d{{4}}-\d\d-\d\d\.{kind}", coming.value.suggested_filename)
         assert coming.value.path().read_bytes().startswith(start)
-        expect(status(page)).to_have_text(texts.CHAT_SAVED)
+        expect(status(page)).to_have_text(chat_texts.CHAT_SAVED)
         expect(button).to_be_focused()
 
 
@@ -517,9 +518,9 @@ def test_an_answer_of_before_a_restart_is_not_saved(browser: Browser) -> None:
         with opened_page(browser, f"{old}/embed", quiet=400) as page:
             ask(page, COORDINATOR_QUESTION)
             page.route("**/share", lambda route: route.continue_(url=f"{new}/api/v1/share"))
-            page.get_by_role("button", name=texts.CHAT_SAVE["md"]).click()
+            page.get_by_role("button", name=chat_texts.CHAT_SAVE["md"]).click()
 
-            expect(status(page)).to_have_text(texts.SHARE_UNKNOWN)
+            expect(status(page)).to_have_text(chat_texts.SHARE_UNKNOWN)
 
 
 # What would be on paper when the page asks for it.
@@ -542,7 +543,12 @@ def test_one_answer_on_paper(browser: Browser, chat_url: str, path: str) -> None
         paper = page.evaluate("paper")
         for words in (TWO_SOURCES_QUESTION, THEME, REFERENCE, "2 van 2 citaten letterlijk", "p. 1"):
             assert words in paper
-        for words in (COORDINATOR_QUESTION, texts.CHAT_SEND, texts.CHAT_COPY, texts.CHAT_BACK):
+        for words in (
+            COORDINATOR_QUESTION,
+            chat_texts.CHAT_SEND,
+            chat_texts.CHAT_COPY,
+            chat_texts.CHAT_BACK,
+        ):
             assert words not in paper
         expect(page.locator("#antwoord-2 .kw-question")).to_have_css("color", "rgb(0, 0, 0)")
         assert COORDINATOR_QUESTION in page.locator("body").inner_text()

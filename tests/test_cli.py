@@ -14,10 +14,11 @@ from conftest import FakeEncoder
 from typer.main import get_group
 from typer.testing import CliRunner, Result
 
-from kwchat import texts
 from kwchat.answering import ranking
+from kwchat.answering import texts as answering_texts
 from kwchat.chat.feedback import Feedback, FeedbackStore
 from kwchat.cli import commands, terminal
+from kwchat.cli import texts as cli_texts
 from kwchat.errors import ModelError
 from kwchat.index import encoders
 from kwchat.server import app as web
@@ -210,7 +211,7 @@ def test_not_answering_is_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     result = kwchat("ask", COORDINATOR)
 
     assert result.exit_code == 0
-    assert result.stdout.startswith(texts.REFUSAL)
+    assert result.stdout.startswith(answering_texts.REFUSAL)
 
 
 def test_ask_without_an_index_says_what_to_run() -> None:
@@ -455,10 +456,10 @@ def test_libraries_are_kept_off_the_network(monkeypatch: pytest.MonkeyPatch) -> 
         ("ask --jsn", "Onbekende optie: --jsn. Bedoel je --json?"),
         ("ask --zzzz", "Onbekende optie: --zzzz. Zie --help."),
         ("ask wat nu", "Dit is te veel: nu. Zet een vraag tussen aanhalingstekens."),
-        ("ask", texts.CLI_WHAT_TO_ASK),
-        ("ask wat --input a", texts.CLI_WHAT_TO_ASK),
-        ("ask --input a", texts.CLI_WHAT_TO_ASK),
-        ("ask --output a", texts.CLI_WHAT_TO_ASK),
+        ("ask", cli_texts.CLI_WHAT_TO_ASK),
+        ("ask wat --input a", cli_texts.CLI_WHAT_TO_ASK),
+        ("ask --input a", cli_texts.CLI_WHAT_TO_ASK),
+        ("ask --output a", cli_texts.CLI_WHAT_TO_ASK),
         ("ask --input", "Na --input hoort nog een waarde."),
         ("ask --json=1", "Na --json hoort geen waarde."),
         ("ask wat --top nul", "Na --top hoort een heel getal."),
@@ -531,4 +532,4 @@ def test_purging_some_and_all_at_once_makes_no_sense() -> None:
     """A usage error, in Dutch."""
     result = kwchat("feedback", "purge", "--all", "--days", "3")
 
-    assert (result.exit_code, result.stderr) == (2, f"{texts.CLI_WHAT_TO_PURGE}\n")
+    assert (result.exit_code, result.stderr) == (2, f"{cli_texts.CLI_WHAT_TO_PURGE}\n")

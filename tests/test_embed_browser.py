@@ -20,8 +20,9 @@ from scripted import (
     ScriptedAssistant,
 )
 
-from kwchat import texts
 from kwchat.answering.answer import Asking, Turn
+from kwchat.chat import texts as chat_texts
+from kwchat.server import texts as server_texts
 from kwchat.server.access import Access
 from kwchat.server.warmup import WarmAssistant
 
@@ -86,22 +87,22 @@ def test_an_answer_with_its_sources(page: Page) -> None:
     expect(card.locator("mark")).to_have_text(OPEN_THEME)
     expect(card).to_contain_text(REFERENCE.split("https", maxsplit=1)[0].strip())
 
-    card.get_by_role("link", name=texts.CHAT_BACK).click()
+    card.get_by_role("link", name=chat_texts.CHAT_BACK).click()
 
     expect(mark).to_be_focused()
 
 
 def test_a_refusal_offers_what_was_found(page: Page) -> None:
     """Nothing is cited; the nearest passages are a click away, and so is the way back."""
-    ask(page, UNANSWERABLE, texts.CHAT_STATUS_REFUSED)
+    ask(page, UNANSWERABLE, chat_texts.CHAT_STATUS_REFUSED)
     expect(page.locator(".kw-refusal")).to_have_text(REFUSAL)
 
-    page.get_by_role("link", name=texts.CHAT_SHOW_FOUND).click()
+    page.get_by_role("link", name=chat_texts.CHAT_SHOW_FOUND).click()
 
-    expect(page.get_by_role("heading", name=texts.CHAT_PANEL_REFUSED)).to_be_in_viewport()
+    expect(page.get_by_role("heading", name=chat_texts.CHAT_PANEL_REFUSED)).to_be_in_viewport()
     expect(page.locator(".kw-card").first).to_contain_text(COORDINATOR)
-    page.get_by_role("link", name=texts.CHAT_BACK).click()
-    expect(page.get_by_role("link", name=texts.CHAT_SHOW_FOUND)).to_be_focused()
+    page.get_by_role("link", name=chat_texts.CHAT_BACK).click()
+    expect(page.get_by_role("link", name=chat_texts.CHAT_SHOW_FOUND)).to_be_focused()
 
 
 def test_a_follow_up_is_asked_with_what_was_said(page: Page, assistant: ScriptedAssistant) -> None:
@@ -117,9 +118,9 @@ def test_a_follow_up_is_asked_with_what_was_said(page: Page, assistant: Scripted
     expect(page.locator(".kw-exchange")).to_have_count(2)
     expect(page.locator("#antwoord-2 .kw-mark").first).to_be_in_viewport()
 
-    page.get_by_role("button", name=texts.CHAT_CLEAR).click()
+    page.get_by_role("button", name=chat_texts.CHAT_CLEAR).click()
 
-    expect(status(page)).to_have_text(texts.CHAT_STATUS_CLEARED)
+    expect(status(page)).to_have_text(chat_texts.CHAT_STATUS_CLEARED)
     expect(field(page)).to_be_focused()
     expect(page.locator(".kw-exchange, .kw-sources")).to_have_count(0)
     ask(page, COORDINATOR_QUESTION)
@@ -150,7 +151,7 @@ def test_the_whole_path_works_by_keyboard(page: Page) -> None:
     tab_to(page, mark, key="Shift+Tab")
     page.keyboard.press("Enter")
     expect(page.locator("#bron-1-1")).to_be_focused()
-    tab_to(page, page.get_by_role("link", name=texts.CHAT_BACK))
+    tab_to(page, page.get_by_role("link", name=chat_texts.CHAT_BACK))
     page.keyboard.press("Enter")
 
     expect(mark).to_be_focused()
@@ -168,7 +169,10 @@ def test_an_answer_is_announced_once(page: Page) -> None:
     )
     ask(page, TWO_SOURCES_QUESTION)
 
-    assert page.evaluate("window.said") == [texts.CHAT_STATUS_WRITING, "Antwoord klaar, 2 bronnen."]
+    assert page.evaluate("window.said") == [
+        chat_texts.CHAT_STATUS_WRITING,
+        "Antwoord klaar, 2 bronnen.",
+    ]
     assert page.locator("[aria-live], [role=log], [role=alert]").count() == 0
 
 
@@ -201,7 +205,7 @@ def test_asking_too_early_is_said_and_can_be_tried_again(browser: Browser) -> No
             served(assistant) as url,
             opened_page(browser, f"{url}/embed", viewport=COMPACT, quiet=503) as page,
         ):
-            ask(page, COORDINATOR_QUESTION, texts.NOT_READY)
+            ask(page, COORDINATOR_QUESTION, server_texts.NOT_READY)
             go.set()
             assistant.wait()
             field(page).press("Enter")
@@ -227,7 +231,7 @@ def test_a_lost_connection_is_said_in_dutch(browser: Browser, embed_url: str) ->
     """Nothing breaks, and the question can be asked again."""
     with opened_page(browser, embed_url, viewport=COMPACT, quiet=0) as page:
         page.context.set_offline(True)
-        ask(page, COORDINATOR_QUESTION, texts.EMBED_LOST)
+        ask(page, COORDINATOR_QUESTION, chat_texts.EMBED_LOST)
         page.context.set_offline(False)
         field(page).press("Enter")
 

@@ -18,12 +18,14 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from kwchat import texts
 from kwchat.answering import citations
+from kwchat.answering import texts as answering_texts
 from kwchat.answering.answer import Done, Token, Turn
 from kwchat.answering.assistant import Assistant
 from kwchat.answering.conversation import MAX_CHARACTERS
+from kwchat.chat import texts as chat_texts
 from kwchat.cli import commands
+from kwchat.cli import texts as cli_texts
 from kwchat.errors import IndexDamagedError, QuestionError
 from kwchat.index.encoders import identity
 from kwchat.index.manifest import open_index, read_manifest
@@ -179,8 +181,8 @@ def test_ask_answers_with_the_words_of_the_brief(school: School) -> None:
     asked = run_kwchat(["ask", COORDINATOR_QUESTION], school.folder, school.environment)
 
     assert (asked.returncode, asked.stderr) == (0, "")
-    answer, below = asked.stdout.split(f"\n{texts.TERMINAL_SOURCES}\n")
-    sources, references = below.split(f"\n{texts.TERMINAL_REFERENCES}\n")
+    answer, below = asked.stdout.split(f"\n{cli_texts.TERMINAL_SOURCES}\n")
+    sources, references = below.split(f"\n{cli_texts.TERMINAL_REFERENCES}\n")
     assert f"“{COORDINATOR}” [1]" in answer
     assert sources.startswith(
         "[1] De Jong et al., 2017, aangehaald in Kennisrotonde, 2019, p. 2"
@@ -195,7 +197,7 @@ def test_ask_refuses_what_the_sources_do_not_say(school: School) -> None:
     asked = school.kwchat("ask", FOOTBALL)
 
     assert (asked.exit_code, asked.stderr) == (0, "")
-    assert asked.stdout.startswith(texts.REFUSAL)
+    assert asked.stdout.startswith(answering_texts.REFUSAL)
     assert citations.marks(asked.stdout) == ()
 
 
@@ -244,13 +246,13 @@ def test_a_batch_is_answered_but_for_its_broken_line(school: School, tmp_path: P
     batch = school.kwchat("ask", "--input", str(questions), "--output", str(answered))
 
     assert (batch.exit_code, batch.stdout) == (1, "")
-    assert f"{questions}, regel 2: {texts.QUESTION_NO_JSON}" in batch.stderr
+    assert f"{questions}, regel 2: {answering_texts.QUESTION_NO_JSON}" in batch.stderr
     written = answered.read_text(encoding="utf-8").splitlines()
     answers = {answer["id"]: answer for answer in map(json.loads, written)}
     assert list(answers) == ["v1", "v3", "v4", "v5"]
     assert COORDINATOR in answers["v1"]["answer"]
     assert "Bij een meer open thema" in answers["v3"]["answer"]
-    assert answers["v4"]["answer"] == texts.GREETING
+    assert answers["v4"]["answer"] == answering_texts.GREETING
     assert (answers["v5"]["answered"], answers["v5"]["citations"]) == (False, [])
 
 
@@ -258,7 +260,7 @@ def test_a_question_that_is_too_long_is_one_dutch_line(school: School) -> None:
     """It says how long it is and how long it may be."""
     asked = school.kwchat("ask", "werkplaats " * 1000)
 
-    message = texts.QUESTION_LONG.format(length=10_999, limit=MAX_CHARACTERS)
+    message = answering_texts.QUESTION_LONG.format(length=10_999, limit=MAX_CHARACTERS)
     assert (asked.exit_code, asked.stdout, asked.stderr) == (1, "", f"{message}\n")
 
 
@@ -356,7 +358,7 @@ def test_the_longest_question_is_answered(assistant: Assistant) -> None:
     ("question", "words"),
     list(
         zip(
-            texts.CHAT_EXAMPLES,
+            chat_texts.CHAT_EXAMPLES,
             [
                 ("structureren", "aanspreekpunt", "netwerk"),
                 ("gemeenschappelijke doelstelling", "vrij te roosteren"),

@@ -9,8 +9,7 @@ import pytest
 from conftest import FakeEncoder
 from typer.testing import CliRunner, Result
 
-from kwchat import texts
-from kwchat.cli import commands
+from kwchat.cli import commands, texts
 from kwchat.evaluation.testsets import load
 from kwchat.index import encoders
 

@@ -9,10 +9,11 @@ import pytest
 from fastapi.testclient import TestClient
 from scripted import COORDINATOR_QUESTION, ScriptedAssistant
 
-from kwchat import texts
+from kwchat.chat import texts as chat_texts
 from kwchat.chat.feedback import Feedback, FeedbackStore, Reason
 from kwchat.chat.gradio_chat import everyone
 from kwchat.server import api
+from kwchat.server import texts as server_texts
 
 GIVEN = {
     "question": COORDINATOR_QUESTION,
@@ -85,7 +86,7 @@ def test_feedback_that_is_none_is_refused(
 
     assert (response.status_code, response.json()) == (
         400,
-        {"error": texts.API_INVALID.format(field=field)},
+        {"error": server_texts.API_INVALID.format(field=field)},
     )
     assert store.kept() == ()
 
@@ -97,7 +98,7 @@ def test_feedback_that_is_no_json_is_refused(asking: TestClient, content: bytes)
         "/feedback", content=content, headers={"Content-Type": "application/json"}
     )
 
-    assert (response.status_code, response.json()) == (400, {"error": texts.API_ERRORS[400]})
+    assert (response.status_code, response.json()) == (400, {"error": server_texts.API_ERRORS[400]})
 
 
 def test_feedback_from_a_form_of_another_site_is_refused(
@@ -119,7 +120,7 @@ def test_feedback_that_cannot_be_kept_is_said_so(asking: TestClient, store: Feed
         other.execute("BEGIN EXCLUSIVE")
         response = asking.post("/feedback", json=GIVEN)
 
-    assert (response.status_code, response.json()) == (503, {"error": texts.FEEDBACK_NOT_KEPT})
+    assert (response.status_code, response.json()) == (503, {"error": chat_texts.FEEDBACK_NOT_KEPT})
 
 
 def test_without_feedback_nobody_is_asked() -> None:
@@ -128,7 +129,7 @@ def test_without_feedback_nobody_is_asked() -> None:
 
     response = client.post("/feedback", json=GIVEN)
 
-    assert (response.status_code, response.json()["error"]) == (404, texts.API_ERRORS[404])
+    assert (response.status_code, response.json()["error"]) == (404, server_texts.API_ERRORS[404])
     assert "/feedback" not in client.get("/openapi.json").json()["paths"]
 
 
@@ -136,7 +137,7 @@ def test_feedback_is_described(asking: TestClient) -> None:
     """With its limits."""
     described = asking.get("/openapi.json").json()
 
-    assert described["paths"]["/feedback"]["post"]["summary"] == texts.API_FEEDBACK
+    assert described["paths"]["/feedback"]["post"]["summary"] == server_texts.API_FEEDBACK
     assert (
         described["components"]["schemas"]["Feedback"]["properties"]["remark"]["maxLength"] == 1000
     )
@@ -147,4 +148,4 @@ def test_the_page_about_the_api_tells_of_feedback(asking: TestClient) -> None:
     page = asking.get("/docs")
 
     assert page.status_code == 200
-    assert texts.API_FEEDBACK in page.text
+    assert server_texts.API_FEEDBACK in page.text

@@ -17,7 +17,7 @@ from scripted import (
     coordinator_answer,
 )
 
-from kwchat import texts
+from kwchat.chat import texts
 from kwchat.chat.feedback import Feedback, FeedbackStore, Reason
 
 pytestmark = [

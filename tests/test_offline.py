@@ -23,7 +23,9 @@ from typing import Any
 import pytest
 from serving import Server, serving
 
-from kwchat import texts
+from kwchat.chat import texts as chat_texts
+from kwchat.cli import texts as cli_texts
+from kwchat.index import texts as index_texts
 
 HERE = Path(__file__)
 CORPUS = HERE.parent.parent / "corpus"
@@ -157,13 +159,13 @@ def test_the_whole_path_works_without_a_network(folder: Path) -> None:
 
     assert done.returncode == 0, done.stderr
     said = json.loads(done.stdout)
-    assert texts.ENCODER_UNPACKED in said["ingest"]
+    assert index_texts.ENCODER_UNPACKED in said["ingest"]
     assert said["ingest"].endswith("[0]")
     assert ANSWER in said["ask"]
     assert said["ask"].endswith("[0]")
-    assert texts.CHAT_TITLE in said["page"]
+    assert chat_texts.CHAT_TITLE in said["page"]
     assert ANSWER in said["answer"]
-    assert said["serve"].splitlines()[1:] == [texts.SERVE_LOCAL]
+    assert said["serve"].splitlines()[1:] == [cli_texts.SERVE_LOCAL]
     attempts = folder / "attempts"
     assert not attempts.exists(), attempts.read_text(encoding="utf-8")
     if namespaces_allowed():

@@ -13,7 +13,7 @@ from scripted import COORDINATOR, COORDINATOR_QUESTION, MONITOR, ScriptedAssista
 from starlette.testclient import TestClient
 from websites import written
 
-from kwchat import texts
+from kwchat.chat import texts
 from kwchat.chat.rendering import original_link
 from kwchat.index.encoding import EncoderIdentity
 from kwchat.index.manifest import IndexedFile, Manifest

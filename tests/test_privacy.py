@@ -19,9 +19,8 @@ import pytest
 from scripted import COORDINATOR_QUESTION, ScriptedAssistant
 from serving import Server, serving
 
-from kwchat import texts
 from kwchat.answering.answer import Event, Turn
-from kwchat.cli import commands
+from kwchat.cli import commands, texts
 from kwchat.index.encoding import EncoderIdentity
 from kwchat.index.manifest import Manifest
 

@@ -13,10 +13,12 @@ from filelock import FileLock
 from playwright.sync_api import Browser, Locator, Page, expect
 from serving import Server, serving
 
-from kwchat import texts
+from kwchat.answering import texts as answering_texts
+from kwchat.chat import texts as chat_texts
 from kwchat.index.encoders import SentenceEncoder
 from kwchat.index.ingest import ingest
 from kwchat.index.packaged_encoder import NAME
+from kwchat.server import texts as server_texts
 from kwchat.sources.bibliography import FILE_NAME, Bibliography
 
 pytestmark = [pytest.mark.browser, pytest.mark.encoder]
@@ -47,7 +49,7 @@ class Chat:
 
     def ask(self, question: str) -> Locator:
         """Ask a question; return its exchange when all of the answer is there."""
-        box = self.page.get_by_role("textbox", name=texts.CHAT_INPUT_LABEL)
+        box = self.page.get_by_role("textbox", name=chat_texts.CHAT_INPUT_LABEL)
         before = self.page.locator(".kw-exchange[data-done]").count()
         box.fill(question)
         box.press("Enter")
@@ -93,7 +95,7 @@ def opened(browser: Browser, url: str, viewport: dict[str, int] = DESKTOP) -> It
     )
     try:
         chat.page.goto(url)
-        expect(chat.page.get_by_role("heading", name=texts.CHAT_TITLE)).to_be_visible()
+        expect(chat.page.get_by_role("heading", name=chat_texts.CHAT_TITLE)).to_be_visible()
         yield chat
     finally:
         context.close()
@@ -116,14 +118,14 @@ def test_the_page_is_there_before_the_encoder(
         opened(browser, server.url) as chat,
     ):
         early = chat.ask(QUESTION)
-        expect(early.locator(".kw-answer")).to_have_text(texts.NOT_READY)
+        expect(early.locator(".kw-answer")).to_have_text(server_texts.NOT_READY)
         assert server.status("/readyz") == 503
 
         (tmp_path / NAME).symlink_to(encoder_cache / NAME)
         lock.release()
         server.wait_for("/readyz")
 
-        chat.page.get_by_role("textbox", name=texts.CHAT_INPUT_LABEL).press("Enter")
+        chat.page.get_by_role("textbox", name=chat_texts.CHAT_INPUT_LABEL).press("Enter")
         answer = chat.page.locator(".kw-answer")
         expect(answer).to_contain_text(COORDINATOR, timeout=ANSWERED_MILLISECONDS)
 
@@ -165,13 +167,13 @@ def test_what_the_sources_do_not_say_is_refused(browser: Browser, url: str) -> N
         exchange = chat.ask(FOOTBALL)
 
         answer = exchange.locator(".kw-answer")
-        expect(answer).to_have_text(re.compile(rf"^\s*{re.escape(texts.REFUSAL)}"))
+        expect(answer).to_have_text(re.compile(rf"^\s*{re.escape(answering_texts.REFUSAL)}"))
         expect(chat.page.locator(".kw-mark")).to_have_count(0)
-        expect(chat.page.get_by_role("heading", name=texts.CHAT_PANEL_REFUSED)).to_be_visible()
+        expect(chat.page.get_by_role("heading", name=chat_texts.CHAT_PANEL_REFUSED)).to_be_visible()
         expect(chat.page.locator("#bronnen-1 .kw-card").first).to_be_visible()
 
 
-@pytest.mark.parametrize("question", texts.CHAT_EXAMPLES)
+@pytest.mark.parametrize("question", chat_texts.CHAT_EXAMPLES)
 def test_every_example_brings_sources(browser: Browser, url: str, question: str) -> None:
     """A click on what the page proposes is answered, and every mark leads to its card."""
     with opened(browser, url) as chat:

@@ -24,10 +24,9 @@ from evaluated import (
 )
 from rich.console import Console
 
-from kwchat import texts
 from kwchat.answering.answer import Seconds
 from kwchat.errors import KwchatError, QuestionError
-from kwchat.evaluation import report
+from kwchat.evaluation import report, texts
 from kwchat.evaluation.comparison import ALL
 from kwchat.evaluation.report import Earlier, Summary, as_html, as_json, read_run, tables, write
 from kwchat.evaluation.scores import Failure, Run

@@ -16,9 +16,10 @@ from markdown_it import MarkdownIt
 from scripted import REFERENCE, TWO_SOURCES_QUESTION, ScriptedAssistant, theme_answer
 from searched import BRIEF, Sources, make_retriever
 
-from kwchat import __version__, texts
+from kwchat import __version__
 from kwchat.answering.assistant import Assistant
 from kwchat.answering.extractive import ExtractiveEngine
+from kwchat.chat import texts
 from kwchat.chat.handout import Handout, Seal, handout, markdown, plain, provenance
 from kwchat.chat.word import docx
 from kwchat.errors import SharingError

@@ -2,8 +2,7 @@
 
 import pytest
 
-from kwchat import texts
-from kwchat.answering import smalltalk
+from kwchat.answering import smalltalk, texts
 
 
 @pytest.mark.parametrize(

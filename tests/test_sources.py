@@ -28,8 +28,7 @@ from websites import (
     written,
 )
 
-from kwchat import texts
-from kwchat.cli import commands
+from kwchat.cli import commands, texts
 from kwchat.errors import SourcesError
 from kwchat.index import encoders
 from kwchat.index.manifest import read_manifest

@@ -31,9 +31,8 @@ from scripted import (
     theme_answer,
 )
 
-from kwchat import texts
 from kwchat.answering.answer import CitedWork
-from kwchat.chat import gradio_chat
+from kwchat.chat import gradio_chat, texts
 from kwchat.chat.gradio_chat import Exchanges, build_chat, converse, history, mount_chat
 from kwchat.chat.handout import Seal, plain
 from kwchat.chat.rendering import (

@@ -18,8 +18,9 @@ from scripted import (
     ScriptedAssistant,
 )
 
-from kwchat import texts
 from kwchat.chat import rendering
+from kwchat.chat import texts as chat_texts
+from kwchat.server import texts as server_texts
 from kwchat.server.access import Access
 
 pytestmark = pytest.mark.browser
@@ -63,7 +64,7 @@ def visited(
 
 def opener(page: Page) -> Locator:
     """Return the button on the page."""
-    return page.get_by_role("button", name=texts.WIDGET_OPEN)
+    return page.get_by_role("button", name=chat_texts.WIDGET_OPEN)
 
 
 def panel(page: Page) -> Locator:
@@ -95,7 +96,7 @@ def test_a_teachers_path_by_mouse(browser: Browser, site: Intranet, chat_url: st
         opener(page).click()
         expect(opener(page)).to_have_attribute("aria-expanded", "true")
         field(page).fill(COORDINATOR_QUESTION)
-        chat(page).get_by_role("button", name=texts.CHAT_SEND).click()
+        chat(page).get_by_role("button", name=chat_texts.CHAT_SEND).click()
         expect(chat(page).get_by_role("status")).to_have_text("Antwoord klaar, 1 bron.")
 
         chat(page).get_by_role("link", name="Bron 1, Kennisrotonde 2019, pagina 2").click()
@@ -104,8 +105,8 @@ def test_a_teachers_path_by_mouse(browser: Browser, site: Intranet, chat_url: st
         expect(chat(page).locator("#bron-1-1 mark")).to_be_in_viewport()
         field(page).fill(UNANSWERABLE)
         field(page).press("Enter")
-        expect(chat(page).get_by_role("status")).to_have_text(texts.CHAT_STATUS_REFUSED)
-        page.get_by_role("button", name=texts.WIDGET_CLOSE).click()
+        expect(chat(page).get_by_role("status")).to_have_text(chat_texts.CHAT_STATUS_REFUSED)
+        page.get_by_role("button", name=chat_texts.WIDGET_CLOSE).click()
         expect(panel(page)).to_be_hidden()
         expect(opener(page)).to_be_focused()
         opener(page).click()
@@ -137,7 +138,7 @@ def test_a_teachers_path_by_keyboard(browser: Browser, site: Intranet, chat_url:
         expect(opener(page)).to_have_attribute("aria-expanded", "false")
         page.keyboard.press("Enter")
         expect(field(page)).to_be_focused()
-        tab_to(page, page.get_by_role("button", name=texts.WIDGET_CLOSE), key="Shift+Tab")
+        tab_to(page, page.get_by_role("button", name=chat_texts.WIDGET_CLOSE), key="Shift+Tab")
         page.keyboard.press("Escape")
         expect(panel(page)).to_be_hidden()
         expect(opener(page)).to_be_focused()
@@ -295,8 +296,8 @@ def test_a_site_that_is_not_on_the_list_is_refused(browser: Browser, chat_url: s
         page.goto(address)
         opener(page).click()
 
-        expect(page.get_by_role("alert")).to_contain_text(texts.WIDGET_NO_ANSWER)
-        expect(page.get_by_role("link", name=texts.WIDGET_NEW_TAB)).to_have_attribute(
+        expect(page.get_by_role("alert")).to_contain_text(chat_texts.WIDGET_NO_ANSWER)
+        expect(page.get_by_role("link", name=chat_texts.WIDGET_NEW_TAB)).to_have_attribute(
             "href", f"{chat_url}/embed"
         )
         assert any("frame-ancestors" in text for text in refused)
@@ -317,7 +318,7 @@ def test_a_plain_frame_works_without_a_script(
     with opened_page(browser, site.show(chat_url, frame), viewport=DESKTOP) as page:
         inside = page.frame_locator("iframe")
         inside.get_by_role("textbox", name="Je vraag").fill(COORDINATOR_QUESTION)
-        inside.get_by_role("button", name=texts.CHAT_SEND).click()
+        inside.get_by_role("button", name=chat_texts.CHAT_SEND).click()
         expect(inside.get_by_role("status")).to_have_text("Antwoord klaar, 1 bron.")
 
 
@@ -328,11 +329,11 @@ def test_the_administrators_page_says_who_may(
     with opened_page(browser, f"{chat_url}/beheer", viewport=DESKTOP) as page:
         page.context.grant_permissions(["clipboard-read", "clipboard-write"])
         expect(page.locator("li")).to_have_text(site.origin)
-        page.get_by_role("button", name=texts.ADMIN_WIDGET_TITLE).click()
-        expect(page.get_by_role("status")).to_have_text(texts.ADMIN_COPIED)
+        page.get_by_role("button", name=server_texts.ADMIN_WIDGET_TITLE).click()
+        expect(page.get_by_role("status")).to_have_text(server_texts.ADMIN_COPIED)
         assert "/widget.js" in page.evaluate("navigator.clipboard.readText()")
     with (
         served(ready(ScriptedAssistant())) as closed,
         opened_page(browser, f"{closed}/beheer", viewport=DESKTOP) as page,
     ):
-        expect(page.locator("main")).to_contain_text(texts.ADMIN_NOBODY)
+        expect(page.locator("main")).to_contain_text(server_texts.ADMIN_NOBODY)

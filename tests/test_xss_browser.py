@@ -8,8 +8,8 @@ from payloads import PAYLOADS
 from playwright.sync_api import Browser, Page, expect
 from scripted import REFUSAL, make_answer, make_chunk
 
-from kwchat import texts
 from kwchat.answering.answer import Citation, CitedWork, Done, Event, Hit, Retrieved, Token, Turn
+from kwchat.chat import texts
 from kwchat.chat.feedback import FeedbackStore
 from kwchat.reading.document import Chunk, Kind
 

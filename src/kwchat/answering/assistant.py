@@ -8,8 +8,7 @@ they hold an answer, and at least one quote must stand after checking.
 from collections.abc import Iterable, Iterator, Sequence
 from time import perf_counter
 
-from kwchat import texts
-from kwchat.answering import citations, conversation, smalltalk
+from kwchat.answering import citations, conversation, smalltalk, texts
 from kwchat.answering.answer import (
     Answer,
     AnswerEngine,

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from kwchat import texts
+from kwchat.answering import texts
 from kwchat.answering.answer import Citation, CitedWork, Documents, References, Span, Statement
 from kwchat.reading.document import Chunk, Document, Kind
 

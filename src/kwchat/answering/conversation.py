@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from kwchat import texts
+from kwchat.answering import texts
 from kwchat.answering.answer import Query, Turn
 from kwchat.errors import QuestionError
 from kwchat.language import vocabulary

@@ -9,8 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from kwchat import texts
-from kwchat.answering import questions
+from kwchat.answering import questions, texts
 from kwchat.answering.answer import Documents, Evidence, References, SentenceMatch, Span, Statement
 from kwchat.answering.citations import in_sentence
 from kwchat.answering.passages import Passage

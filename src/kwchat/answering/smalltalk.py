@@ -2,7 +2,7 @@
 
 import re
 
-from kwchat import texts
+from kwchat.answering import texts
 from kwchat.language import vocabulary
 
 _GREETING = (

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, astuple, dataclass
 from typing import Any, TypeAlias
 
-from kwchat import texts
+from kwchat.answering import texts
 from kwchat.answering.answer import Answer, Citation, Hit, Seconds, Turn
 from kwchat.errors import QuestionError
 

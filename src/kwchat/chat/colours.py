@@ -3,7 +3,7 @@
 import re
 from typing import TypeAlias
 
-from kwchat import texts
+from kwchat.chat import texts
 from kwchat.errors import SettingsError
 
 Colour: TypeAlias = tuple[int, int, int]

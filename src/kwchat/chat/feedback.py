@@ -22,8 +22,9 @@ from typing import Annotated, Any, TypeAlias
 
 from annotated_types import Len, MaxLen
 
-from kwchat import __version__, logs, texts
+from kwchat import __version__, logs
 from kwchat.answering.conversation import MAX_CHARACTERS
+from kwchat.chat import texts
 from kwchat.errors import FeedbackError
 
 Json: TypeAlias = dict[str, Any]

@@ -8,9 +8,8 @@ from typing import Any, TypeAlias, TypeVar
 import gradio as gr
 from fastapi import FastAPI
 
-from kwchat import texts
 from kwchat.answering.answer import Asking, Turn
-from kwchat.chat import rendering
+from kwchat.chat import rendering, texts
 from kwchat.chat.handout import Seal
 from kwchat.chat.rendering import Exchange, grown, turns
 from kwchat.errors import KwchatError

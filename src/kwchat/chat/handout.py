@@ -11,9 +11,10 @@ from datetime import date
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from kwchat import __version__, texts
+from kwchat import __version__
 from kwchat.answering.answer import Answer
 from kwchat.answering.citations import LIST_MARK, blocks
+from kwchat.chat import texts
 from kwchat.errors import SharingError
 
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]<>#|~&]|^[+.)-]|(?<=^\d)[.)]", re.MULTILINE)

@@ -10,9 +10,9 @@ from urllib.parse import quote
 from jinja2 import Environment
 from markupsafe import Markup
 
-from kwchat import texts
 from kwchat.answering.answer import Answer, Citation, Done, Event, Hit, Token, Turn
 from kwchat.answering.citations import blocks, each_mark
+from kwchat.chat import texts
 from kwchat.chat.feedback import MAX_REMARK, Reason
 from kwchat.chat.handout import Seal, plain, provenance
 from kwchat.templating import environment

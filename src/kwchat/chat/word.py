@@ -9,8 +9,8 @@ from docx import Document
 from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 
-from kwchat import texts
 from kwchat.answering.citations import blocks
+from kwchat.chat import texts
 from kwchat.chat.handout import Handout, provenance
 
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from kwchat import texts
 from kwchat.answering import wire
 from kwchat.answering.answer import Answer, Turn
+from kwchat.cli import texts
 from kwchat.errors import QuestionError
 
 

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Annotated, ParamSpec, TypeAlias
 
 import typer
 
-from kwchat import texts
+from kwchat.answering import texts as answering_texts
+from kwchat.cli import texts
 from kwchat.cli.usage import DutchCommand, DutchGroup
 
 if TYPE_CHECKING:
@@ -707,7 +708,7 @@ def _told(report: "FileReport") -> str:
     return texts.INGEST_FILE.format(
         status=texts.INGEST_STATUS[report.status],
         path=report.path,
-        what=", ".join([texts.CHAT_KINDS[report.kind], *said]),
+        what=", ".join([answering_texts.CHAT_KINDS[report.kind], *said]),
         seconds=report.seconds,
     )
 

@@ -17,11 +17,13 @@ from pathlib import Path
 import psutil
 from packaging.requirements import Requirement
 
-from kwchat import __version__, texts
+from kwchat import __version__
+from kwchat.cli import texts
 from kwchat.errors import KwchatError
 from kwchat.index import encoders, packaged_encoder
 from kwchat.index.encoding import EncoderIdentity
 from kwchat.index.manifest import Manifest, read_manifest, require_current
+from kwchat.server import texts as server_texts
 from kwchat.server.access import Access, Network, is_address, is_local
 from kwchat.settings import Settings
 
@@ -169,9 +171,9 @@ def port(host: str, number: int) -> Check:
         socket.create_server((host, number), family=family).close()
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
-            text = texts.PORT_BUSY.format(host=host, port=number)
+            text = server_texts.PORT_BUSY.format(host=host, port=number)
             return Check(texts.DOCTOR_PORT, Status.WARNING, text)
-        text = texts.ADDRESS_IMPOSSIBLE.format(host=host, port=number, reason=error.strerror)
+        text = server_texts.ADDRESS_IMPOSSIBLE.format(host=host, port=number, reason=error.strerror)
         return Check(texts.DOCTOR_PORT, Status.BROKEN, text)
     text = texts.DOCTOR_PORT_FREE.format(host=host, port=number)
     return Check(texts.DOCTOR_PORT, Status.OK, text)

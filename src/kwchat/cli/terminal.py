@@ -4,8 +4,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from kwchat import texts
 from kwchat.answering.answer import Answer, Citation
+from kwchat.cli import texts
 
 if TYPE_CHECKING:
     from rich.table import Table

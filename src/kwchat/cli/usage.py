@@ -12,7 +12,7 @@ from typer import echo
 from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 
-from kwchat import texts
+from kwchat.cli import texts
 
 
 class DutchCommand(TyperCommand):

@@ -7,8 +7,8 @@ from typing import TypeAlias
 
 import numpy as np
 
-from kwchat import texts
 from kwchat.errors import QuestionError
+from kwchat.evaluation import texts
 from kwchat.evaluation.intervals import Difference, Metric, Sample, as_sample, compare
 from kwchat.evaluation.scores import MEASURES, TIMINGS, Measure, Score
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
-from kwchat import texts
+from kwchat.evaluation import texts
 from kwchat.evaluation.intervals import Metric
 
 if TYPE_CHECKING:

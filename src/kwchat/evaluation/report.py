@@ -16,10 +16,10 @@ from pathlib import Path
 from rich.table import Table
 from rich.text import Text
 
-from kwchat import __version__, texts
+from kwchat import __version__
 from kwchat.answering.answer import Citation, Hit
 from kwchat.errors import KwchatError, QuestionError
-from kwchat.evaluation import plots
+from kwchat.evaluation import plots, texts
 from kwchat.evaluation.comparison import Scores, changes
 from kwchat.evaluation.intervals import Difference, Metric, as_sample, measure, ratio
 from kwchat.evaluation.scores import DEPTH, TIMINGS, Result, Run, metrics, risk_coverage, timings

@@ -36,10 +36,10 @@ from typing import TypeAlias
 
 import numpy as np
 
-from kwchat import texts
 from kwchat.answering.answer import Answer, Citation, Documents, Turn
 from kwchat.answering.citations import is_verbatim, marks, quotes
 from kwchat.errors import QuestionError
+from kwchat.evaluation import texts
 from kwchat.evaluation.intervals import (
     Metric,
     Sample,

@@ -28,9 +28,9 @@ from importlib import resources
 from pathlib import Path
 from typing import Never, TypeAlias
 
-from kwchat import texts
 from kwchat.answering.answer import Turn
 from kwchat.errors import QuestionError
+from kwchat.evaluation import texts
 from kwchat.reading.document import Chunk
 
 Json: TypeAlias = object  # what json.loads or a spreadsheet cell brings, before it is checked

@@ -17,9 +17,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from kwchat import texts
 from kwchat.errors import ModelError
-from kwchat.index import packaged_encoder
+from kwchat.index import packaged_encoder, texts
 from kwchat.index.encoding import EncoderIdentity, Encoding, Matrix, Vector
 
 if TYPE_CHECKING:

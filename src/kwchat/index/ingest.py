@@ -22,8 +22,9 @@ from typing import TypeAlias
 import numpy as np
 from filelock import FileLock, Timeout
 
-from kwchat import __version__, texts
+from kwchat import __version__
 from kwchat.errors import CorpusError, IndexBusyError, ReadError, StoreError
+from kwchat.index import texts
 from kwchat.index.encoding import Encoder, EncoderIdentity, Encoding, Vector
 from kwchat.index.keywords import KeywordIndex
 from kwchat.index.library import Library, link_library

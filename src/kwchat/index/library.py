@@ -17,8 +17,8 @@ from typing import Any, BinaryIO
 import numpy as np
 import numpy.typing as npt
 
-from kwchat import texts
 from kwchat.errors import IndexDamagedError
+from kwchat.index import texts
 from kwchat.index.encoding import Encoding, Matrix
 from kwchat.language import vocabulary
 from kwchat.language.vocabulary import PassageWords

@@ -19,8 +19,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from kwchat import texts
 from kwchat.errors import IndexDamagedError, IndexMissingError, IndexStaleError
+from kwchat.index import texts
 from kwchat.index.encoding import EncoderIdentity
 from kwchat.index.keywords import KeywordIndex
 from kwchat.index.library import Library

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Self, cast
 
 import numpy as np
 
-from kwchat import texts
 from kwchat.errors import IndexDamagedError
+from kwchat.index import texts
 from kwchat.index.encoding import Matrix, Vector
 from kwchat.reading.document import Chunk
 

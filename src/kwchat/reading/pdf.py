@@ -7,8 +7,8 @@ from itertools import groupby, pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
-from kwchat import texts
 from kwchat.errors import ReadError
+from kwchat.reading import texts
 from kwchat.reading.layout import LineEnds, Part, Row, clean, ends_like_a_sentence, table_lines
 from kwchat.reading.printed import (
     Line,

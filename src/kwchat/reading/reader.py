@@ -15,9 +15,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 from zipfile import BadZipFile
 
-from kwchat import texts
 from kwchat.errors import ReadError
-from kwchat.reading import frontmatter
+from kwchat.reading import frontmatter, texts
 from kwchat.reading.document import Block, BlockKind, Document, Kind, Page
 from kwchat.reading.layout import PAGE_BREAK, Piece, Row, Shape, clean, pieces, with_headings
 from kwchat.reading.markup import html_pieces, html_tree, markdown_pieces, table_pieces

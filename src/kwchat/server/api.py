@@ -16,17 +16,18 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.requests import ClientDisconnect
 
-from kwchat import __version__, logs, texts
+from kwchat import __version__, logs
 from kwchat.answering import wire
 from kwchat.answering.answer import Asking, Done, Event, Retrieved, Token
 from kwchat.answering.conversation import MAX_CHARACTERS
 from kwchat.answering.wire import Asked, Json, SentAnswer
+from kwchat.chat import texts as chat_texts
 from kwchat.chat import word
 from kwchat.chat.feedback import Feedback, FeedbackStore
 from kwchat.chat.handout import Seal, markdown
 from kwchat.chat.rendering import Exchange, grown, panel_html, status_of, transcript_html, turns
 from kwchat.errors import FeedbackError, KwchatError, LimitError, QuestionError, SharingError
-from kwchat.server import pages
+from kwchat.server import pages, texts
 
 PATH = "/api/v1"
 QUESTIONS_AT_ONCE = 4  # answers are short work for the CPU; more at once only slows each of them
@@ -57,7 +58,7 @@ _QUESTION_SCHEMA: Json = {
             },
         },
     },
-    "example": {"id": "v1", "question": texts.CHAT_EXAMPLES[0], "history": []},
+    "example": {"id": "v1", "question": chat_texts.CHAT_EXAMPLES[0], "history": []},
 }
 _ERROR_SCHEMA: Json = {
     "type": "object",
@@ -312,7 +313,7 @@ def _invalid(_: Request, error: Exception) -> JSONResponse:
 def _not_kept(_: Request, error: Exception) -> JSONResponse:
     """Say less than the log does: a reader need not know where the file is."""
     logs.fault("feedback_not_kept", error)
-    return JSONResponse(_error(texts.FEEDBACK_NOT_KEPT), 503)
+    return JSONResponse(_error(chat_texts.FEEDBACK_NOT_KEPT), 503)
 
 
 def _limited(_: Request, error: Exception) -> JSONResponse:

@@ -21,13 +21,12 @@ from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from kwchat import texts
 from kwchat.chat.feedback import FeedbackStore
 from kwchat.chat.gradio_chat import build_chat, mount_chat
 from kwchat.chat.handout import Seal
 from kwchat.chat.rendering import head_html, no_script_html
 from kwchat.errors import KwchatError, SettingsError
-from kwchat.server import api, gates
+from kwchat.server import api, gates, texts
 from kwchat.server.access import METRICS_PATH, Access
 from kwchat.server.documents import add_originals
 from kwchat.server.metrics import CONTENT_TYPE, CountedAssistant, CountRequests, Metrics

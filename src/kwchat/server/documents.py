@@ -12,9 +12,9 @@ from types import MappingProxyType
 from fastapi import FastAPI
 from fastapi.responses import FileResponse, PlainTextResponse, Response
 
-from kwchat import texts
 from kwchat.chat.rendering import ORIGINALS_PATH
 from kwchat.index.manifest import Manifest
+from kwchat.server import texts
 
 _TYPES: Mapping[str, str] = MappingProxyType(
     {

@@ -13,7 +13,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kwchat import texts
+from kwchat.server import texts
 from kwchat.server.access import METRICS_PATH, OPEN_PATHS, Access, within
 
 MAX_BODY_BYTES = 256 * 1024  # a long question, with a long conversation before it

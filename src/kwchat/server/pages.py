@@ -9,8 +9,9 @@ from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment
 
-from kwchat import texts
 from kwchat.chat import colours, rendering
+from kwchat.chat import texts as chat_texts
+from kwchat.server import texts
 from kwchat.server.access import Access
 from kwchat.templating import environment
 
@@ -70,7 +71,7 @@ def api_html(description: Mapping[str, Any], *, address: str) -> str:
 @cache
 def _templates() -> Environment:
     templates = environment("kwchat.server", "kwchat.chat")
-    templates.globals |= {"texts": texts, "chat_texts": texts}
+    templates.globals |= {"texts": texts, "chat_texts": chat_texts}
     return templates
 
 

@@ -7,8 +7,8 @@ from limits import RateLimitItem, RateLimitItemPerDay, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
-from kwchat import texts
 from kwchat.errors import LimitError
+from kwchat.server import texts
 from kwchat.server.access import household
 
 

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Lock
 
-from kwchat import texts
 from kwchat.answering.answer import Asking, Event, Turn
 from kwchat.errors import NotReadyError
+from kwchat.server import texts
 
 
 class WarmAssistant:

@@ -21,11 +21,12 @@ from pathlib import Path, PurePosixPath
 from string import ascii_lowercase
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from kwchat import texts
 from kwchat.answering.citations import in_sentence
 from kwchat.errors import BibliographyError, StoreError
+from kwchat.index import texts as index_texts
 from kwchat.reading import frontmatter
 from kwchat.reading.document import Document, Kind
+from kwchat.sources import texts
 
 if TYPE_CHECKING:
     from citeproc import CitationStylesStyle
@@ -123,7 +124,7 @@ class Bibliography:
         except OSError as error:
             reason = error.strerror or error
             raise StoreError(
-                texts.INDEX_NOT_WRITABLE.format(path=path.parent, reason=reason)
+                index_texts.INDEX_NOT_WRITABLE.format(path=path.parent, reason=reason)
             ) from error
 
     def reference(self, source_id: str) -> str:

@@ -27,8 +27,9 @@ from tenacity import (
     wait_exponential_jitter,
 )
 
-from kwchat import __version__, texts
+from kwchat import __version__
 from kwchat.errors import FetchError, FetchForbiddenError
+from kwchat.sources import texts
 
 _AGENT = "kwchat"
 _HEADERS = MappingProxyType({"User-Agent": f"{_AGENT}/{__version__}", "Accept-Encoding": "gzip"})

@@ -17,10 +17,10 @@ from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from kwchat import texts
 from kwchat.errors import FetchError, FetchForbiddenError, ReadError, SourcesError
 from kwchat.reading import reader
 from kwchat.reading.document import Kind
+from kwchat.sources import texts
 from kwchat.sources.bibliography import ORIGINALS, Record
 from kwchat.sources.fetching import Fetched, Fetcher, Validators
 
