@@ -18,9 +18,9 @@ import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
-from kwchat.answering import conversation, ranking
+from kwchat import wiring
+from kwchat.answering import answerability, conversation
 from kwchat.answering.retriever import Retriever
-from kwchat.cli import commands
 from kwchat.evaluation import testsets
 from kwchat.evaluation.testsets import Question
 from kwchat.index import encoders
@@ -36,8 +36,8 @@ def signals(retriever: Retriever, questions: Sequence[Question]) -> Signals:
     for question in questions:
         recorder = _Recorder()
         with (
-            patch.object(ranking, "answerability", recorder),
-            patch.object(ranking, "answerability_by_odds", recorder),
+            patch.object(answerability, "by_coverage", recorder),
+            patch.object(answerability, "by_odds", recorder),
         ):
             retriever.search(conversation.query(question.question, question.history))
         rows.append(recorder.signals)
@@ -61,9 +61,9 @@ def main(paths: Sequence[str]) -> None:
     everything = [question for path in paths for question in testsets.load(Path(path))]
     # English questions are judged in another way with the packaged encoder: by coverage.
     questions = [question for question in everything if not is_english(question.question)]
-    settings = commands.read_settings()
+    settings = wiring.read_settings()
     index = open_index(settings.index, encoders.identity(settings.embedding_model))
-    retriever = commands.retriever_on(index, settings)
+    retriever = wiring.retriever_on(index, settings)
     found = signals(retriever, questions)
     asked = ~np.isnan(found[:, 0])
     answerable = np.array([question.answerable for question in questions])

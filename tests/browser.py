@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from kwchat.answering.answer import Asking
 from kwchat.server.access import Access
-from kwchat.server.app import create_app, listen, make_server
+from kwchat.server.app import create_app, make_server
+from kwchat.server.listening import listen
 from kwchat.server.warmup import WarmAssistant
 
 FLAGS = (

@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from conftest import make_chunks, make_document
-
 from kwchat.answering.answer import Answer, Citation, Hit, Seconds, Turn
 from kwchat.evaluation.scores import Run, evaluate
 from kwchat.evaluation.testsets import Question
 from kwchat.index.encoding import Matrix
 from kwchat.reading.document import Chunk, Document
+from kwchat.testing import make_chunks, make_document
 
 BRIEF = make_document(
     "De werkplaats begint klein. Een coördinator helpt in het eerste jaar.",

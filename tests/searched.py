@@ -2,14 +2,19 @@
 
 from pathlib import Path
 
-from conftest import FakeEncoder, make_chunk, make_chunks, make_document, make_vectors
-
 from kwchat.answering.retriever import Retriever
 from kwchat.index.encoding import Matrix
 from kwchat.index.keywords import KeywordIndex
 from kwchat.index.library import Library
-from kwchat.index.store import MemoryStore
 from kwchat.reading.document import Chunk, Document
+from kwchat.testing import (
+    FakeEncoder,
+    MemoryStore,
+    make_chunk,
+    make_chunks,
+    make_document,
+    make_vectors,
+)
 
 URL = "https://www.point013.nl/"
 BRIEF = make_document(

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pytest
-from conftest import make_document
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from searched import BRIEF, Sources, make_empty_retriever, make_retriever
@@ -23,12 +22,13 @@ from kwchat.answering.answer import (
     Token,
     Turn,
 )
+from kwchat.answering.answerability import THRESHOLD
 from kwchat.answering.assistant import FIXED, Assistant
 from kwchat.answering.extractive import ExtractiveEngine
-from kwchat.answering.ranking import THRESHOLD
 from kwchat.answering.retriever import Retriever
 from kwchat.errors import QuestionError
 from kwchat.reading.document import Document, Page
+from kwchat.testing import make_document
 
 ANSWERABLE = "Wie is het aanspreekpunt van de werkplaats?"
 UNANSWERABLE = "Wie won de wielerwedstrijd in Frankrijk?"

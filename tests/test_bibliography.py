@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from kwchat.errors import BibliographyError, StoreError
+from kwchat.errors import BibliographyError
 from kwchat.reading import reader
 from kwchat.reading.document import BlockKind, Document, Kind
-from kwchat.sources.bibliography import FILE_NAME, Bibliography
+from kwchat.sources.bibliography import Bibliography
+from kwchat.sources.records import FILE_NAME
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 ZUIKER = {
@@ -353,20 +354,37 @@ def test_a_broken_file_is_named(tmp_path: Path, content: bytes, hint: str) -> No
 
 
 def test_kept_references_are_those_that_were_written(tmp_path: Path) -> None:
-    """Letters, summaries and mentions are the same, whether citeproc-py or the file gave them."""
+    """Letters, summaries and mentions are the same, whether citeproc-py or the text gave them."""
     twin = ZUIKER | {"id": "zuiker-2017-werkmodel", "title": "Werkmodel"}
     written = load(tmp_path, ZUIKER, twin)
-    written.keep(tmp_path / "kept.json")
 
-    assert Bibliography.load(tmp_path / FILE_NAME, tmp_path / "kept.json") == written
+    assert Bibliography.load(tmp_path / FILE_NAME, written.kept()) == written
+
+
+def test_references_are_restored_without_the_corpus(tmp_path: Path) -> None:
+    """What an index keeps is enough to refer to every source, and to find works in a text."""
+    written = load(tmp_path, ZUIKER)
+
+    restored = Bibliography.restored(written.kept())
+
+    assert restored.references == written.references
+    assert restored.mentioned("Zuiker et al. (2017) zeggen dat.") == ("zuiker-2017",)
+
+
+@pytest.mark.parametrize(
+    "kept",
+    ["", "{", "[]", '{"references": {}}', '{"references": {"a": {}}, "works": []}'],
+    ids=["empty", "torn", "a list", "no works", "no reference"],
+)
+def test_damaged_references_are_one_sentence(kept: str) -> None:
+    """It names the command that makes them again."""
+    with pytest.raises(BibliographyError, match="kwchat ingest"):
+        Bibliography.restored(kept)
 
 
 def test_a_kept_reference_is_not_written_again(tmp_path: Path) -> None:
-    """Not even where the file says something else by now."""
-    kept = tmp_path / "kept.json"
-    load(tmp_path, ZUIKER).keep(kept)
-    changed = kept.read_text(encoding="utf-8").replace("Zuiker", "Van Zuiker")
-    kept.write_text(changed, encoding="utf-8")
+    """Not even where the text says something else by now."""
+    kept = load(tmp_path, ZUIKER).kept().replace("Zuiker", "Van Zuiker")
 
     bibliography = Bibliography.load(tmp_path / FILE_NAME, kept)
 
@@ -375,44 +393,30 @@ def test_a_kept_reference_is_not_written_again(tmp_path: Path) -> None:
 
 def test_a_changed_record_is_written_anew(tmp_path: Path) -> None:
     """And its old reference is kept no longer."""
-    kept = tmp_path / "kept.json"
-    load(tmp_path, ZUIKER).keep(kept)
+    kept = load(tmp_path, ZUIKER).kept()
     later = ZUIKER | {"issued": {"date-parts": [[2018]]}}
     (tmp_path / FILE_NAME).write_text(json.dumps([later]), encoding="utf-8")
 
     bibliography = Bibliography.load(tmp_path / FILE_NAME, kept)
-    bibliography.keep(kept)
 
     assert bibliography.in_text("zuiker-2017") == "Zuiker et al., 2018"
-    assert "2017)" not in kept.read_text(encoding="utf-8")
+    assert "2017)" not in bibliography.kept()
 
 
 def test_a_broken_record_is_named_whatever_was_kept(tmp_path: Path) -> None:
-    """The check comes before the look in the file."""
-    kept = tmp_path / "kept.json"
-    load(tmp_path, ZUIKER).keep(kept)
+    """The check comes before the look at what was kept."""
+    kept = load(tmp_path, ZUIKER).kept()
     (tmp_path / FILE_NAME).write_text(json.dumps([ZUIKER | {"title": ""}]), encoding="utf-8")
 
     with pytest.raises(BibliographyError, match=r"record 1 .*'title'"):
         Bibliography.load(tmp_path / FILE_NAME, kept)
 
 
-def test_a_torn_file_counts_as_none(tmp_path: Path) -> None:
+def test_a_torn_text_counts_as_none(tmp_path: Path) -> None:
     """What stood in it is written again."""
-    kept = tmp_path / "kept.json"
     written = load(tmp_path, ZUIKER)
-    written.keep(kept)
-    kept.write_bytes(kept.read_bytes()[:40])
 
-    assert Bibliography.load(tmp_path / FILE_NAME, kept) == written
-
-
-def test_references_that_cannot_be_kept_are_an_error_of_the_index(tmp_path: Path) -> None:
-    """It names the folder."""
-    folder = tmp_path / "weg"
-
-    with pytest.raises(StoreError, match=re.escape(str(folder))):
-        load(tmp_path, ZUIKER).keep(folder / "kept.json")
+    assert Bibliography.load(tmp_path / FILE_NAME, written.kept()[:40]) == written
 
 
 # --- what comes with kwchat ---

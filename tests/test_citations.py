@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from kwchat.answering import citations
 from kwchat.answering.answer import Citation, CitedWork, Span, Statement
 from kwchat.reading.document import Block, BlockKind, Chunk, Document, Kind, Page, Sentence
+from kwchat.sources import apa
 
 TEXT = "De werkplaats begint. Zij “groeit” langzaam. Dat vraagt een lange adem."
 SENTENCES = (Sentence(0, 21), Sentence(22, 44), Sentence(45, 71))
@@ -181,7 +182,7 @@ class Cited:
         return tuple(
             name
             for name, in_text in self._works.items()
-            if in_text in text or citations.in_sentence(in_text) in text
+            if in_text in text or apa.in_sentence(in_text) in text
         )
 
     def cite(self, quote: str, *, who: str = "") -> Citation:

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 import scripted
-from conftest import FakeEncoder
 from typer.main import get_group
 from typer.testing import CliRunner, Result
 
-from kwchat.answering import ranking
+from kwchat import wiring
+from kwchat.answering import answerability
 from kwchat.answering import texts as answering_texts
 from kwchat.chat.feedback import Feedback, FeedbackStore
 from kwchat.cli import commands, terminal
@@ -23,6 +23,7 @@ from kwchat.errors import ModelError
 from kwchat.index import encoders
 from kwchat.server import app as web
 from kwchat.settings import Settings
+from kwchat.testing import FakeEncoder
 
 BRIEF = (
     "Werkplaatscoördinator\n\n"
@@ -106,7 +107,7 @@ def test_ingest_keeps_the_references_for_every_later_command(indexed: Path) -> N
     changed = kept.read_text(encoding="utf-8").replace("Kenmerken", "Bewaard")
     kept.write_text(changed, encoding="utf-8")
 
-    assert "Bewaard" in commands.load_bibliography(commands.read_settings()).reference(
+    assert "Bewaard" in wiring.load_bibliography(wiring.read_settings()).reference(
         "kennisrotonde-2019"
     )
 
@@ -206,7 +207,7 @@ def test_top_says_how_many_passages() -> None:
 @pytest.mark.usefixtures("indexed")
 def test_not_answering_is_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     """A refusal goes to stdout, with exit code 0."""
-    monkeypatch.setattr(ranking, "THRESHOLD", 2.0)
+    monkeypatch.setattr(answerability, "THRESHOLD", 2.0)
 
     result = kwchat("ask", COORDINATOR)
 
@@ -442,7 +443,7 @@ def test_libraries_are_kept_off_the_network(monkeypatch: pytest.MonkeyPatch) -> 
     assert os.environ["GRADIO_ANALYTICS_ENABLED"] == "False"
 
     def flags(model: str) -> Any:
-        return commands.library_flags(Settings.from_env({"KWCHAT_EMBEDDING_MODEL": model}))
+        return wiring.library_flags(Settings.from_env({"KWCHAT_EMBEDDING_MODEL": model}))
 
     assert "HF_HUB_OFFLINE" not in flags("intfloat/multilingual-e5-base")
     assert flags("corpus")["HF_HUB_OFFLINE"] == "1"

@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from kwchat import wiring
 from kwchat.answering import citations
 from kwchat.answering import texts as answering_texts
 from kwchat.answering.answer import Done, Token, Turn
@@ -80,7 +81,7 @@ class School:
 
     def kwchat(self, *arguments: str) -> Result:
         """Run a command line in this process, which has the libraries loaded; a crash is one."""
-        environment = {**self.environment, **commands.library_flags(self.settings)}
+        environment = {**self.environment, **wiring.library_flags(self.settings)}
         return CliRunner().invoke(commands.app, arguments, env=environment, catch_exceptions=False)
 
 
@@ -117,7 +118,7 @@ def school(tmp_path_factory: pytest.TempPathFactory, encoder_cache: Path) -> Sch
 @pytest.fixture(scope="module")
 def assistant(school: School) -> Assistant:
     """The assistant that the command line puts together, on the school's index."""
-    return commands.build_assistant(school.settings)
+    return wiring.build_assistant(school.settings)
 
 
 def squashed(text: str) -> str:
@@ -411,7 +412,7 @@ def write_golden() -> None:
     """Write every golden file again; a new one needs only the lines with what is asked."""
     with tempfile.TemporaryDirectory() as folder:
         school = set_up(Path(folder), Settings.from_env(os.environ).cache)
-        assistant = commands.build_assistant(school.settings)
+        assistant = wiring.build_assistant(school.settings)
         for file in GOLDEN.glob("*.txt"):
             questions = golden_questions(file.read_text(encoding="utf-8"))
             file.write_text(golden_text(assistant, questions), encoding="utf-8")

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import FakeEncoder
 from typer.testing import CliRunner, Result
 
 from kwchat.cli import commands, texts
 from kwchat.evaluation.testsets import load
 from kwchat.index import encoders
+from kwchat.testing import FakeEncoder
 
 QUESTIONS = (
     {

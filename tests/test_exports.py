@@ -9,7 +9,7 @@ import rispy
 from pybtex.database import parse_string
 
 from kwchat.sources import exports
-from kwchat.sources.bibliography import FILE_NAME, Record, read_records
+from kwchat.sources.records import FILE_NAME, Record, read_records
 
 RECORDS = read_records(Path(__file__).parent.parent / "corpus" / FILE_NAME)
 CHAPTER = {

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import make_chunks, make_document
 from hypothesis import given
 from hypothesis import strategies as st
 from searched import Sources
@@ -18,6 +17,7 @@ from kwchat.answering.extractive import ExtractiveEngine
 from kwchat.language import vocabulary
 from kwchat.reading import chunking, reader
 from kwchat.reading.document import Chunk, Document, Kind
+from kwchat.testing import make_chunks, make_document
 
 BRIEF_PATH = Path(__file__).parent.parent / "corpus" / "kennisrotonde-kenniswerkplaatsen.txt"
 BRIEF = reader.read(BRIEF_PATH, source_id="brief", kind=Kind.BRIEF)

@@ -8,12 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import FakeEncoder
 
 from kwchat.errors import IndexDamagedError, IndexMissingError, IndexStaleError, StoreError
 from kwchat.index.ingest import ingest
 from kwchat.index.manifest import open_index, read_manifest, write_manifest
 from kwchat.reading.document import Kind
+from kwchat.testing import FakeEncoder
 
 
 @pytest.fixture(scope="module")

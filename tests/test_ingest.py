@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import FakeEncoder, make_chunk
 from filelock import FileLock
 
 from kwchat.errors import CorpusError, IndexBusyError, ModelError, StoreError
@@ -24,6 +23,7 @@ from kwchat.index.manifest import Index, open_index, read_manifest
 from kwchat.language import vocabulary
 from kwchat.language.vocabulary import PassageWords
 from kwchat.reading.document import Kind
+from kwchat.testing import FakeEncoder, make_chunk
 
 BRIEF = "# Wie doet wat?\n\nDe werkplaatscoördinator structureert de werkplaats.\n"
 PONTE = "Ponte begeleidde onderzoek op scholen.\n"

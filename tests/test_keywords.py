@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import pytest
-from conftest import make_chunks, make_document
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kwchat.index.keywords import KeywordIndex
 from kwchat.language import vocabulary
+from kwchat.testing import make_chunks, make_document
 
 PASSAGES = {
     "rol": "De werkplaatscoördinator is het aanspreekpunt voor de scholen.",

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import FakeEncoder, make_chunks, make_document
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +13,7 @@ from kwchat.index.encoding import Encoding
 from kwchat.index.library import Library, link_library
 from kwchat.language import vocabulary
 from kwchat.reading.document import Chunk, Document, Page
+from kwchat.testing import FakeEncoder, make_chunks, make_document
 
 BRIEF = make_document(
     "De werkplaatscoördinator is hét aanspreekpunt.",

@@ -12,6 +12,7 @@ from scripted import COORDINATOR_QUESTION, TOO_LONG, UNANSWERABLE, ScriptedAssis
 from kwchat import logs
 from kwchat.answering.answer import Event, Turn
 from kwchat.errors import QuestionError
+from kwchat.server import logged
 
 QUESTION = "Waarom is Fatima Yilmaz (fatima@school.nl) boos?"
 
@@ -122,7 +123,7 @@ def test_afterwards_everything_is_as_it_was(capsys: pytest.CaptureFixture[str]) 
 
 def test_of_an_answer_only_numbers_are_logged(capsys: pytest.CaptureFixture[str]) -> None:
     """How it ended and how long it took."""
-    assistant = logs.Logged(ScriptedAssistant())
+    assistant = logged.Logged(ScriptedAssistant())
     with logs.kept_to("info"):
         for question in (COORDINATOR_QUESTION, UNANSWERABLE):
             events = list(assistant.stream(question, [Turn("user", QUESTION)]))

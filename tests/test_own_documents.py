@@ -9,14 +9,15 @@ from typing import Any
 
 import docx
 import pytest
-from conftest import FakeEncoder
 from reportlab.pdfgen.canvas import Canvas
 from typer.testing import CliRunner, Result
 from websites import written
 
+from kwchat import wiring
 from kwchat.cli import commands
 from kwchat.index import encoders
 from kwchat.index.manifest import read_manifest
+from kwchat.testing import FakeEncoder
 
 SENTENCE = "De werkplaats komt elke maand bijeen in de bibliotheek van de school."
 RECORD = {
@@ -72,8 +73,8 @@ def kwchat(*arguments: str) -> Result:
 
 def references() -> dict[str, str]:
     """Return the reference of every source in the index."""
-    assistant = commands.build_assistant(commands.read_settings())
-    ids = [file.source_id for file in read_manifest(commands.read_settings().index).files]
+    assistant = wiring.build_assistant(wiring.read_settings())
+    ids = [file.source_id for file in read_manifest(wiring.read_settings().index).files]
     return {source_id: assistant._references.reference(source_id) for source_id in ids}
 
 

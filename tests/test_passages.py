@@ -4,13 +4,13 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from conftest import make_document
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kwchat.answering.passages import Enumeration, Passage
 from kwchat.reading import chunking, reader
 from kwchat.reading.document import Block, BlockKind, Document, Kind
+from kwchat.testing import make_document
 
 BRIEF_PATH = Path(__file__).parent.parent / "corpus" / "kennisrotonde-kenniswerkplaatsen.txt"
 BRIEF = reader.read(BRIEF_PATH, source_id="brief", kind=Kind.BRIEF)

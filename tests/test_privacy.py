@@ -19,6 +19,7 @@ import pytest
 from scripted import COORDINATOR_QUESTION, ScriptedAssistant
 from serving import Server, serving
 
+from kwchat import wiring
 from kwchat.answering.answer import Event, Turn
 from kwchat.cli import commands, texts
 from kwchat.index.encoding import EncoderIdentity
@@ -277,6 +278,6 @@ MANIFEST = Manifest(
 
 
 if __name__ == "__main__":
-    commands.build_assistant = lambda *_, **__: Fragile()  # type: ignore[assignment,return-value]
-    commands.require_index = lambda _: MANIFEST  # type: ignore[assignment]
+    wiring.build_assistant = lambda *_, **__: Fragile()  # type: ignore[assignment,return-value]
+    wiring.require_index = lambda _: MANIFEST  # type: ignore[assignment]
     commands.main()

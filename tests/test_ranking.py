@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from kwchat.answering import ranking
+from kwchat.answering import answerability, ranking
 
 SCORES = st.dictionaries(st.sampled_from("abcdefgh"), st.floats(-10, 10), max_size=8)
 RANKINGS = st.lists(st.tuples(st.floats(0, 1), SCORES), max_size=4)
@@ -134,8 +134,8 @@ def test_better_covered_questions_are_more_answerable(
 ) -> None:
     """Answerability lies within 0–1 and rises with how well the passages cover the question."""
     low, high = sorted((coverage, more))
-    less_sure = ranking.answerability(low, lowest, unknown)
-    surer = ranking.answerability(high, lowest, unknown)
+    less_sure = answerability.by_coverage(low, lowest, unknown)
+    surer = answerability.by_coverage(high, lowest, unknown)
 
     assert 0.0 < less_sure <= surer < 1.0
 
@@ -147,32 +147,34 @@ def test_a_worse_weakest_word_and_an_unknown_one_make_less_answerable(
     """A word that nothing matches, or that the corpus does not know, lowers the estimate."""
     low, high = sorted((one, other))
 
-    assert ranking.answerability(coverage, low, unknown) <= ranking.answerability(
+    assert answerability.by_coverage(coverage, low, unknown) <= answerability.by_coverage(
         coverage, high, unknown
     )
-    assert ranking.answerability(coverage, unknown, high) <= ranking.answerability(
+    assert answerability.by_coverage(coverage, unknown, high) <= answerability.by_coverage(
         coverage, unknown, low
     )
 
 
 def test_the_threshold_tells_a_good_match_from_a_poor_one() -> None:
     """What is covered fully passes the gate; what is hardly covered, and unknown, does not."""
-    assert ranking.answerability(1.0, 1.0, 0.0) > ranking.THRESHOLD
-    assert ranking.answerability(0.5, 0.4, 1.0) < ranking.THRESHOLD
+    assert answerability.by_coverage(1.0, 1.0, 0.0) > answerability.THRESHOLD
+    assert answerability.by_coverage(0.5, 0.4, 1.0) < answerability.THRESHOLD
 
 
 def test_sentences_that_answer_make_a_question_answerable() -> None:
     """Higher odds speak for an answer, unknown words against one."""
-    low, high = ranking.answer_odds([-6.0, -5.0]), ranking.answer_odds([-6.0, 3.0])
+    low, high = answerability.answer_odds([-6.0, -5.0]), answerability.answer_odds([-6.0, 3.0])
 
-    assert ranking.answerability_by_odds(low, 0.2) < ranking.THRESHOLD
-    assert ranking.answerability_by_odds(high, 0.2) > ranking.THRESHOLD
-    assert ranking.answerability_by_odds(high, 0.9) < ranking.answerability_by_odds(high, 0.1)
+    assert answerability.by_odds(low, 0.2) < answerability.THRESHOLD
+    assert answerability.by_odds(high, 0.2) > answerability.THRESHOLD
+    assert answerability.by_odds(high, 0.9) < answerability.by_odds(high, 0.1)
 
 
 def test_only_the_best_few_sentences_count() -> None:
     """A long passage is no more answerable for all that it says beside the point."""
     best = [1.0, 0.5, 0.0, 0.0, -0.5]
 
-    assert ranking.answer_odds([*best, *[-9.0] * 50]) == pytest.approx(ranking.answer_odds(best))
-    assert ranking.answer_odds(best) > max(best)
+    assert answerability.answer_odds([*best, *[-9.0] * 50]) == pytest.approx(
+        answerability.answer_odds(best)
+    )
+    assert answerability.answer_odds(best) > max(best)

@@ -19,7 +19,8 @@ from kwchat.index.encoders import SentenceEncoder
 from kwchat.index.ingest import ingest
 from kwchat.index.packaged_encoder import NAME
 from kwchat.server import texts as server_texts
-from kwchat.sources.bibliography import FILE_NAME, Bibliography
+from kwchat.sources.bibliography import Bibliography
+from kwchat.sources.records import FILE_NAME
 
 pytestmark = [pytest.mark.browser, pytest.mark.encoder]
 

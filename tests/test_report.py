@@ -25,10 +25,12 @@ from evaluated import (
 from rich.console import Console
 
 from kwchat.answering.answer import Seconds
+from kwchat.cli.tables import of_run
 from kwchat.errors import KwchatError, QuestionError
 from kwchat.evaluation import report, texts
 from kwchat.evaluation.comparison import ALL
-from kwchat.evaluation.report import Earlier, Summary, as_html, as_json, read_run, tables, write
+from kwchat.evaluation.page import as_html
+from kwchat.evaluation.report import Earlier, Summary, as_json, read_run, write
 from kwchat.evaluation.scores import Failure, Run
 
 POISON = "<script>alert(1)</script> [red]&amp;[/]"
@@ -132,7 +134,7 @@ def test_the_tables_show_every_metric_category_and_failure(testset: Path, tmp_pa
     screen = StringIO()
     console = Console(width=120, file=screen)
 
-    for table in tables(summarise(of, testset, earlier=read_run(path))):
+    for table in of_run(summarise(of, testset, earlier=read_run(path))):
         console.print(table)
     shown = screen.getvalue()
 
@@ -145,7 +147,7 @@ def test_the_tables_show_every_metric_category_and_failure(testset: Path, tmp_pa
 
 def test_a_table_without_failures_is_left_out(testset: Path) -> None:
     """Perfect answers leave nothing to list."""
-    titles = [str(table.title) for table in tables(summarise(run(), testset))]
+    titles = [str(table.title) for table in of_run(summarise(run(), testset))]
 
     assert titles == ["vragen.jsonl: 3 vragen", "Per categorie"]
 

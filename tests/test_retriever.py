@@ -5,16 +5,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import make_document
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from searched import URL, make_empty_retriever, make_retriever
 
 from kwchat.answering.answer import Evidence, Query
-from kwchat.answering.ranking import THRESHOLD
+from kwchat.answering.answerability import THRESHOLD
 from kwchat.answering.retriever import Retriever
 from kwchat.language import vocabulary
 from kwchat.reading import chunking
+from kwchat.testing import make_document
 
 
 @pytest.fixture

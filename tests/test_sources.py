@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import FakeEncoder
 from reportlab.pdfgen.canvas import Canvas
 from typer.testing import CliRunner, Result
 from websites import (
@@ -28,13 +27,13 @@ from websites import (
     written,
 )
 
+from kwchat import wiring
 from kwchat.cli import commands, texts
 from kwchat.errors import SourcesError
 from kwchat.index import encoders
 from kwchat.index.manifest import read_manifest
 from kwchat.reading.document import Kind
 from kwchat.sources import fetching
-from kwchat.sources.bibliography import Record
 from kwchat.sources.fetching import Fetcher, Limits
 from kwchat.sources.originals import (
     Outcome,
@@ -46,6 +45,8 @@ from kwchat.sources.originals import (
     overview,
     read_lock,
 )
+from kwchat.sources.records import Record
+from kwchat.testing import FakeEncoder
 
 MOMENT = datetime(2026, 11, 23, 1, 2, 3, tzinfo=UTC)
 BRIEF = {
@@ -383,7 +384,7 @@ def test_fetch_then_ingest_makes_a_source(school: Path, site: Site) -> None:
     assert "opgehaald: zuiker-2017" in result.stderr
     assert result.stderr.splitlines()[-2:] == ["2 van 2 opgehaald.", texts.SOURCES_INGEST]
     assert kwchat("ingest").exit_code == 0
-    files = read_manifest(commands.read_settings().index).files
+    files = read_manifest(wiring.read_settings().index).files
     assert {(file.source_id, file.kind) for file in files} == {
         ("brief", Kind.BRIEF),
         ("zuiker-2017", Kind.BRON),

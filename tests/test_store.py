@@ -5,12 +5,19 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import FakeEncoder, make_chunk, make_chunks, make_document, make_vectors
 
 from kwchat.errors import IndexDamagedError
 from kwchat.index.encoding import Matrix, VectorStore
-from kwchat.index.store import ChromaStore, MemoryStore, check_chroma, copy_chroma
+from kwchat.index.store import ChromaStore, check_chroma, copy_chroma
 from kwchat.reading.document import Chunk
+from kwchat.testing import (
+    FakeEncoder,
+    MemoryStore,
+    make_chunk,
+    make_chunks,
+    make_document,
+    make_vectors,
+)
 
 CHUNKS = make_chunks(
     make_document(

@@ -8,7 +8,6 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
-from conftest import make_chunk
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
@@ -26,7 +25,9 @@ from kwchat.evaluation.testsets import (
     template,
 )
 from kwchat.reading import chunking, reader
-from kwchat.sources.bibliography import FILE_NAME, Bibliography
+from kwchat.sources.bibliography import Bibliography
+from kwchat.sources.records import FILE_NAME
+from kwchat.testing import make_chunk
 
 ANSWERABLE = {
     "id": "v1",

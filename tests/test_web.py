@@ -17,9 +17,11 @@ from scripted import COORDINATOR_QUESTION, ScriptedAssistant
 from starlette.testclient import TestClient
 
 from kwchat.answering.answer import Asking
+from kwchat.chat.gradio_chat import is_shut
 from kwchat.errors import IndexMissingError, SettingsError
 from kwchat.server.access import Access
-from kwchat.server.app import create_app, is_shut, listen, serve
+from kwchat.server.app import create_app, serve
+from kwchat.server.listening import listen
 from kwchat.server.warmup import WarmAssistant
 
 PATIENCE_SECONDS = 60

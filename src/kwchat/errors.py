@@ -26,7 +26,7 @@ class KwchatError(Exception):
     """The family of errors that a user can do something about."""
 
 
-class SettingsError(KwchatError):
+class SettingsError(KwchatError, ValueError):
     """A setting is unknown or has an impossible value."""
 
 

@@ -10,27 +10,15 @@ import json
 import logging
 import sys
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
-from typing import Protocol
-
-from kwchat.answering.answer import Done, Event, Turn
-from kwchat.errors import KwchatError
 
 _LOGGER = logging.getLogger("kwchat")
 _FIELDS = "kwchat_fields"  # where a record of ours carries its fields
 OFF = "off"  # the level at which nothing is written
-
-
-class Answering(Protocol):
-    """Anything that answers a question as a stream of events."""
-
-    def stream(self, question: str, history: Sequence[Turn]) -> Iterator[Event]:
-        """Yield the events of one answer; the last one is `Done`."""
-        ...
 
 
 def event(name: str, **fields: float | str) -> None:
@@ -53,38 +41,6 @@ def timed(name: str) -> Iterator[None]:
         fault(f"not_{name}", error)
         raise
     event(name, seconds=round(perf_counter() - started, 3))
-
-
-class Logged:
-    """An assistant of which every answer is logged: how it ended and how long it took."""
-
-    def __init__(self, assistant: Answering) -> None:
-        self._assistant = assistant
-
-    def stream(self, question: str, history: Sequence[Turn]) -> Iterator[Event]:
-        """Yield the events of one answer.
-
-        Raises:
-            KwchatError: as the assistant does.
-        """
-        try:
-            for happened in self._assistant.stream(question, history):
-                if isinstance(happened, Done):
-                    _log_answer(happened)
-                yield happened
-        except KwchatError as error:
-            event("not_answered", error=type(error).__name__)
-            raise
-
-
-def _log_answer(done: Done) -> None:
-    answer = done.answer
-    event(
-        "answered" if answer.answered else "refused",
-        citations=len(answer.citations),
-        retrieve_seconds=round(answer.seconds.retrieve, 3),
-        total_seconds=round(answer.seconds.total, 3),
-    )
 
 
 @contextmanager

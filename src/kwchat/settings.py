@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 from dotenv import dotenv_values
 from pydantic import (
@@ -141,8 +141,21 @@ class Settings:
         """
         given = _own(dotenv_values(dotenv)) | _own(environ)
         _refuse_unknown(given)
+        return cls.of(**{"cache": user_cache(environ), **given})
+
+    @classmethod
+    def of(cls, **given: Any) -> "Settings":  # noqa: ANN401 - the fields
+        """Return settings from values by field name; `cache` has no default.
+
+        Raises:
+            SettingsError: a value is impossible, or the colour unreadable.
+            TypeError: there is no such setting.
+        """
+        unknown = given.keys() - {field.name for field in fields(cls)}
+        if unknown:
+            raise TypeError(f"no such setting: {', '.join(sorted(unknown))}")
         try:
-            settings = TypeAdapter(cls).validate_python({"cache": _user_cache(environ), **given})
+            settings = TypeAdapter(cls).validate_python(given)
         except ValidationError as error:
             raise SettingsError(_explanation(error)) from error
         if settings.login_header and not settings.trusted_proxies:
@@ -182,7 +195,7 @@ def _explanation(error: ValidationError) -> str:
     )
 
 
-def _user_cache(environ: Mapping[str, str]) -> Path:
+def user_cache(environ: Mapping[str, str]) -> Path:
     """Return the folder that the system means for what can be made again."""
     base = environ.get("XDG_CACHE_HOME") or environ.get("LOCALAPPDATA")
     return (Path(base) if base else Path.home() / ".cache") / "kwchat"

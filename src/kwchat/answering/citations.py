@@ -12,6 +12,7 @@ from itertools import groupby
 from kwchat.answering import texts
 from kwchat.answering.answer import Citation, CitedWork, Documents, References, Span, Statement
 from kwchat.reading.document import Chunk, Document, Kind
+from kwchat.sources.apa import in_sentence
 
 _MARK = re.compile(r"\[(\d+)\]")
 _EVIDENCE = re.compile(r"\([^()]*\)\.?(?=\s|$)")
@@ -113,16 +114,6 @@ def _points_inside(statement: Statement, chunk: Chunk) -> bool:
     same_source = quote.source_id == cited.source_id == chunk.source_id
     nested = chunk.start <= cited.start <= quote.start < quote.end <= cited.end <= chunk.end
     return same_source and nested
-
-
-def in_sentence(in_text: str) -> str:
-    """Return author and year as they stand in a sentence of one's own.
-
-    >>> in_sentence("Hattie & Timperley, 2007")
-    'Hattie en Timperley (2007)'
-    """
-    author, _, year = in_text.rpartition(", ")
-    return f"{author.replace(' & ', ' en ')} ({year})"
 
 
 def _cited_works(

@@ -11,9 +11,9 @@ from itertools import islice
 
 from kwchat.answering import questions, texts
 from kwchat.answering.answer import Documents, Evidence, References, SentenceMatch, Span, Statement
-from kwchat.answering.citations import in_sentence
 from kwchat.answering.passages import Passage
 from kwchat.reading.document import Kind
+from kwchat.sources.apa import in_sentence
 
 _HITS = 8  # passages to quote from: a long list ranks low, and further down is little to the point
 _MOST = 3  # sentences chosen for their own sake

@@ -3,21 +3,11 @@
 Pure functions of numbers: no text, no index, no model.
 """
 
-import math
 from collections.abc import Container, Mapping, Sequence
 
 import numpy as np
 
 from kwchat.index.encoding import Matrix, Vector
-
-# Learned on the tuned part of the test set: docs/decisions.md.
-_CENTRE = np.array([0.8355, 0.7861, 0.3999])
-_SLOPE = np.array([12.8, 1.811, -1.313])
-_INTERCEPT = 0.228
-_ODDS_CENTRE, _ODDS_SLOPE = np.array([1.5507, 0.2372]), np.array([0.882, -0.147])
-_ODDS_INTERCEPT = 0.579
-_ODDS_COUNTED = 5  # sentences: an answer may stand in several
-THRESHOLD = 0.25  # of answerability: below it kwchat says that the sources do not tell
 
 
 def fuse(rankings: Sequence[tuple[float, Mapping[str, float]]]) -> list[tuple[str, float]]:
@@ -57,37 +47,6 @@ def weighted_share(weights: Mapping[str, float], present: Container[str]) -> flo
     total = sum(weights.values())
     found = sum(weight for term, weight in weights.items() if term in present)
     return found / total if total else 0.0
-
-
-def answerability(coverage: float, lowest: float, unknown: float) -> float:
-    """Return an estimate, from 0 to 1, that a question is answered by the passages found.
-
-    For an encoder on which no matching was learned. A logistic regression over how well the
-    passages match the question's content words (their mean, weighted by rarity, and the worst of
-    them) and the weighted share of words that the corpus does not know. Weights learned by
-    `benchmarks/calibrate.py`.
-    """
-    return _logistic(np.array([coverage, lowest, unknown]), _CENTRE, _SLOPE, _INTERCEPT)
-
-
-def answerability_by_odds(odds: float, unknown: float) -> float:
-    """Return an estimate, from 0 to 1, that one of the sentences found answers.
-
-    A logistic regression over the `answer_odds` of the sentences and the weighted share of words
-    that the corpus does not know. Weights learned by `benchmarks/calibrate.py`.
-    """
-    return _logistic(np.array([odds, unknown]), _ODDS_CENTRE, _ODDS_SLOPE, _ODDS_INTERCEPT)
-
-
-def answer_odds(odds: Sequence[float]) -> float:
-    """Return the log-odds of the best few sentences together, as the log of their sum."""
-    best = np.sort(np.array(odds))[-_ODDS_COUNTED:]
-    return float(np.logaddexp.reduce(best))
-
-
-def _logistic(signals: Vector, centre: Vector, slope: Vector, intercept: float) -> float:
-    """Return what a logistic regression makes of signals, all of shape (k,)."""
-    return 1.0 / (1.0 + math.exp(-float((signals - centre) @ slope) - intercept))
 
 
 def _scaled(scores: Mapping[str, float]) -> dict[str, float]:

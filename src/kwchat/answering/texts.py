@@ -58,7 +58,7 @@ QUESTION_HISTORY = (
     "'content'."
 )
 
-CHAT_KINDS = {
+KINDS = {
     "brief": "de brief",
     "bron": "bron",
     "samenvatting": "samenvatting door dit project",

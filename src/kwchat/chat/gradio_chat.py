@@ -1,6 +1,7 @@
 """The chat page in Gradio: the events of an answer become what a teacher sees."""
 
 import asyncio
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, TypeAlias, TypeVar
@@ -11,7 +12,7 @@ from fastapi import FastAPI
 from kwchat.answering.answer import Asking, Turn
 from kwchat.chat import rendering, texts
 from kwchat.chat.handout import Seal
-from kwchat.chat.rendering import Exchange, grown, turns
+from kwchat.chat.rendering import Exchange, grown, head_html, no_script_html, turns
 from kwchat.errors import KwchatError
 
 QUESTIONS_AT_ONCE = 4  # answers are short work for the CPU; more at once only slows each of them
@@ -214,3 +215,57 @@ def _in_event_loop(make: Callable[[], Made]) -> Made:
     except RuntimeError:
         return asyncio.run(made())
     return make()
+
+
+# 'unsafe-eval' is Gradio's: it compiles the template of each HTML component, all of which are
+# constants here. Scripts in the page itself carry a nonce; inline handlers never run.
+POLICY = "; ".join(
+    [
+        "default-src 'self'",
+        "script-src 'self' 'nonce-{nonce}' 'unsafe-eval'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data:",
+        "font-src 'self' data:",
+        "connect-src 'self'",
+        "object-src 'none'",
+        "frame-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    ]
+)
+
+PAGE = "/"
+
+# What the chat page uses of Gradio's API; files, uploads, proxies and descriptions stay shut.
+_GRADIO_API = "/gradio_api/"
+
+_OPEN_GRADIO_API = re.compile(
+    r"/gradio_api/(queue/(join|data)|heartbeat/.+|cancel|reset|startup-events|app_id)/?"
+)
+
+_SHUT = re.compile(r"/(monitoring|login|logout|pwa_icon|svelte|docs|redoc|openapi\.json)(/.*)?")
+
+_LEFTOVERS = re.compile(
+    r'<meta\s+(?:property="og:|name="twitter:)[^>]*>|<link rel="manifest"[^>]*>'
+)
+
+
+def is_shut(path: str) -> bool:
+    """Tell whether a path is one that Gradio serves and the chat page does not use."""
+    if path.startswith(_GRADIO_API):
+        return _OPEN_GRADIO_API.fullmatch(path) is None
+    return _SHUT.fullmatch(path) is not None
+
+
+def dutch_page(page: str, *, nonce: str) -> str:
+    """Return Gradio's page in Dutch, with kwchat's style, and without a trace of other hosts.
+
+    Every script in it carries the nonce. Other pages stay as they are: their scripts are files.
+    """
+    if "<gradio-app" not in page:
+        return page
+    page = _LEFTOVERS.sub("", page).replace('lang="en"', 'lang="nl"', 1)
+    page = page.replace("</head>", f"{head_html()}</head>", 1)
+    page = page.replace("<gradio-app", f"{no_script_html()}<gradio-app", 1)
+    return page.replace("<script", f'<script nonce="{nonce}"')

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from jinja2 import Environment
 from markupsafe import Markup
 
+from kwchat.answering import texts as answering_texts
 from kwchat.answering.answer import Answer, Citation, Done, Event, Hit, Token, Turn
 from kwchat.answering.citations import blocks, each_mark
 from kwchat.chat import texts
@@ -252,7 +253,12 @@ def _shown_question(question: str) -> str:
 @cache
 def _templates() -> Environment:
     templates = environment("kwchat.chat")
-    templates.globals |= {"texts": texts, "reasons": tuple(Reason), "max_remark": MAX_REMARK}
+    templates.globals |= {
+        "texts": texts,
+        "kinds": answering_texts.KINDS,
+        "reasons": tuple(Reason),
+        "max_remark": MAX_REMARK,
+    }
     templates.filters |= {
         "about": about,
         "blocks": blocks,

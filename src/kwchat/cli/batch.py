@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from kwchat import files
 from kwchat.answering import wire
 from kwchat.answering.answer import Answer, Turn
 from kwchat.cli import texts
@@ -51,16 +52,14 @@ def answer_lines(
 
     `step` is called after every line.
     """
-    part = _part(target)
     faults: list[Fault] = []
-    with part.open("w", encoding="utf-8", newline="\n") as file:
+    with files.whole(target) as file:
         for outcome in _outcomes(lines, assistant):
             if isinstance(outcome, Fault):
                 faults.append(outcome)
             else:
-                file.write(f"{outcome}\n")
+                file.write(f"{outcome}\n".encode())
             step()
-    part.replace(target)
     return faults
 
 
@@ -70,16 +69,8 @@ def require_writable(target: Path) -> None:
     Raises:
         QuestionError: they cannot.
     """
-    try:
-        if target.is_dir():
-            raise IsADirectoryError(target)
-        _part(target).touch()
-    except OSError as error:
-        raise QuestionError(texts.BATCH_UNWRITABLE.format(path=target)) from error
-
-
-def _part(target: Path) -> Path:
-    return target.with_name(f"{target.name}.part")
+    if not files.is_writable(target):
+        raise QuestionError(texts.BATCH_UNWRITABLE.format(path=target))
 
 
 def _outcomes(lines: Sequence[tuple[int, bytes]], assistant: Answering) -> Iterator[str | Fault]:

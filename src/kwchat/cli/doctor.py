@@ -4,7 +4,6 @@ Every check looks and changes nothing. A warning leaves kwchat working; somethin
 """
 
 import errno
-import hashlib
 import os
 import socket
 import sys
@@ -15,9 +14,10 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
 import psutil
+import typer
 from packaging.requirements import Requirement
 
-from kwchat import __version__
+from kwchat import __version__, files, wiring
 from kwchat.cli import texts
 from kwchat.errors import KwchatError
 from kwchat.index import encoders, packaged_encoder
@@ -46,6 +46,18 @@ class Check:
     name: str
     status: Status
     text: str
+
+
+def run() -> None:
+    """Print all findings; one that breaks kwchat ends in exit code 1."""
+    settings = wiring.read_settings()
+    broken = False
+    for check in diagnose(settings, wiring.access(settings), wiring.library_flags(settings)):
+        status = f"[{texts.DOCTOR_STATUS[check.status]}]"
+        typer.echo(f"{status:8} {check.name}: {check.text}")
+        broken |= check.status is Status.BROKEN
+    if broken:
+        raise typer.Exit(1)
 
 
 def diagnose(settings: Settings, access: Access, flags: Mapping[str, str]) -> Iterator[Check]:
@@ -158,8 +170,7 @@ def corpus(path: Path, manifest: Manifest) -> Check:
 
 def _sha256(path: Path) -> str | None:
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return files.sha256(path)
     except OSError:
         return None
 

@@ -1,4 +1,4 @@
-"""Help and usage errors of the command line in Dutch; typer's own words are English.
+"""The command line as typer sees it, with help and usage errors in Dutch; typer's are English.
 
 Typer offers no translation, so its finished text is translated, word for word, by the tables in
 `texts`. A sentence that a later typer adds comes through in English, and a test notices.
@@ -6,13 +6,19 @@ Typer offers no translation, so its finished text is translated, word for word, 
 
 import re
 import sys
-from typing import Any, NoReturn
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, NoReturn, ParamSpec
 
+import typer
 from typer import echo
 from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 
 from kwchat.cli import texts
+from kwchat.errors import KwchatError
+
+P = ParamSpec("P")
 
 
 class DutchCommand(TyperCommand):
@@ -52,3 +58,45 @@ def _translated(text: str) -> str:
     for english, dutch in texts.USAGE_WORDS.items():
         text = text.replace(english, dutch)
     return text
+
+
+app = typer.Typer(
+    cls=DutchGroup,
+    help=texts.CLI_APP,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+feedback_app = typer.Typer(
+    cls=DutchGroup, help=texts.CLI_FEEDBACK, no_args_is_help=True, rich_markup_mode=None
+)
+app.add_typer(feedback_app, name="feedback")
+sources_app = typer.Typer(
+    cls=DutchGroup, help=texts.CLI_SOURCES, no_args_is_help=True, rich_markup_mode=None
+)
+app.add_typer(sources_app, name="sources")
+
+
+def say(text: str) -> None:
+    """Say something that is not the answer."""
+    typer.echo(text, err=True)
+
+
+def command(
+    text: str, name: str | None = None, group: typer.Typer = app
+) -> Callable[[Callable[P, None]], Callable[P, None]]:
+    """Make a function a command with this help, of which a user's error ends in one line."""
+
+    def make(function: Callable[P, None]) -> Callable[P, None]:
+        @wraps(function)
+        def run(*args: P.args, **options: P.kwargs) -> None:
+            try:
+                function(*args, **options)
+            except KwchatError as error:
+                say(" ".join(str(error).split()))
+                raise typer.Exit(1) from error
+
+        return group.command(name, cls=DutchCommand, help=text)(run)
+
+    return make

@@ -4,28 +4,21 @@ The JSON of two runs on one index is the same but for what stands under `timings
 question's scores, so that a later run can be held against it question by question.
 """
 
-import base64
 import hashlib
 import json
-import os
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from rich.table import Table
-from rich.text import Text
-
-from kwchat import __version__
+from kwchat import __version__, files
 from kwchat.answering.answer import Citation, Hit
 from kwchat.errors import KwchatError, QuestionError
-from kwchat.evaluation import plots, texts
+from kwchat.evaluation import texts
 from kwchat.evaluation.comparison import Scores, changes
-from kwchat.evaluation.intervals import Difference, Metric, as_sample, measure, ratio
-from kwchat.evaluation.scores import DEPTH, TIMINGS, Result, Run, metrics, risk_coverage, timings
+from kwchat.evaluation.intervals import Difference, Metric
+from kwchat.evaluation.scores import TIMINGS, Result, Run, metrics, risk_coverage, timings
 from kwchat.evaluation.testsets import Missing, missing_evidence
 from kwchat.reading.document import Chunk
-from kwchat.templating import environment
 
 FIRST_WORDS = 20
 # What the table per category shows: enough to see where it goes wrong, within 100 columns.
@@ -200,64 +193,8 @@ def read_run(path: Path) -> Earlier:
 # --- terminal ---
 
 
-def tables(summary: Summary) -> list[Table]:
-    """Return the tables for a terminal: all metrics, the categories, what failed, and, where
-    there is an earlier run, what changed."""
-    shown = [_metric_table(summary), _category_table(summary)]
-    if summary.run.failed:
-        shown.append(_failure_table(summary))
-    if summary.changes:
-        shown.append(_change_table(summary))
-    return shown
-
-
-def _table(title: str, *columns: str) -> Table:
-    first, *figures = columns
-    table = Table(title=title, title_justify="left")
-    table.add_column(first)
-    for column in figures:
-        table.add_column(column, justify="right", overflow="fold")
-    return table
-
-
-def _metric_table(summary: Summary) -> Table:
-    title = texts.EVAL_TITLE.format(name=summary.name, count=len(summary.run.results))
-    table = _table(title, texts.EVAL_METRIC, *texts.EVAL_METRIC_COLUMNS)
-    for name, metric in summary.measured.items():
-        between = f"{shown(name, metric.low)} – {shown(name, metric.high)}"
-        table.add_row(name, shown(name, metric.value), between, str(metric.n))
-    return table
-
-
-def _category_table(summary: Summary) -> Table:
-    table = _table(texts.EVAL_CATEGORIES, texts.EVAL_CATEGORY, *PER_CATEGORY)
-    for category, found in summary.categories.items():
-        cells = [shown(name, found[name].value) if name in found else "" for name in PER_CATEGORY]
-        table.add_row(Text(category), *cells)
-    return table
-
-
-def _failure_table(summary: Summary) -> Table:
-    title = texts.EVAL_FAILED.format(count=len(summary.run.failed))
-    table = Table(title=title, title_justify="left")
-    for column in texts.EVAL_FAILED_COLUMNS:
-        table.add_column(column)
-    for result in summary.run.failed:
-        reasons = ", ".join(texts.EVAL_FAILURES[failure] for failure in result.failures)
-        # Text, since a question may hold what rich takes for markup.
-        table.add_row(Text(result.question.id), Text(result.question.question), reasons)
-    return table
-
-
-def _change_table(summary: Summary) -> Table:
-    title = texts.EVAL_CHANGES.format(name=summary.earlier)
-    table = _table(title, texts.EVAL_METRIC, *texts.EVAL_CHANGE_COLUMNS)
-    for name, change in summary.changes.items():
-        table.add_row(name, *_change_cells(name, change))
-    return table
-
-
-def _change_cells(name: str, change: Difference) -> tuple[str, ...]:
+def change_cells(name: str, change: Difference) -> tuple[str, ...]:
+    """Return what a table shows of a change, column by column, in Dutch."""
     return (
         shown(name, change.before),
         shown(name, change.after),
@@ -283,58 +220,6 @@ def shown(name: str, value: float) -> str:
 # --- HTML ---
 
 
-def as_html(summary: Summary) -> str:
-    """Return the report as one Dutch page that loads nothing; texts from questions, answers and
-    sources are escaped."""
-    templates = environment("kwchat.evaluation")
-    templates.globals |= {"t": texts, "shown": shown, "first_words": first_words}
-    template = templates.get_template("report.html")
-    return template.render(
-        summary=summary,
-        version=__version__,
-        per_category=PER_CATEGORY,
-        change_cells=_change_cells,
-        plots=_plots(summary),
-    )
-
-
-def _plots(summary: Summary) -> list[tuple[str, str]]:
-    """Return title and data address of every plot that has something to show."""
-    run = summary.run
-    facts = {name: found["facts"] for name, found in summary.categories.items() if "facts" in found}
-    total = [result.seconds["total"][0] for result in run.results]
-    median, slowest = (summary.timings[f"total_p{percent}"].value for percent in (50, 95))
-    drawn = [
-        (texts.PLOT_RISK_TITLE, plots.risk_coverage(risk_coverage(run), answered=_stands_at(run))),
-        (texts.PLOT_RECALL_TITLE, plots.recall(_recall_by_cutoff(run))),
-        (texts.PLOT_LATENCY_TITLE, plots.latency(total, median=median, slowest=slowest)),
-    ]
-    if facts:
-        drawn.append((texts.PLOT_FACTS_TITLE, plots.facts(facts)))
-    return [(title, _data_address(svg)) for title, svg in drawn]
-
-
-def _stands_at(run: Run) -> tuple[float, float]:
-    """Return which share of the questions was answered, and which share of those wrongly."""
-    answered = [result for result in run.results if result.answer.answered]
-    wrong = sum(not result.question.answerable for result in answered)
-    return len(answered) / len(run.results), wrong / max(1, len(answered))
-
-
-def _recall_by_cutoff(run: Run) -> dict[int, Metric]:
-    ranks = [result.relevant_ranks for result in run.results if result.question.answerable]
-    return {cutoff: _recall_at(cutoff, ranks) for cutoff in range(1, DEPTH + 1)}
-
-
-def _recall_at(cutoff: int, ranks: Sequence[Sequence[int]]) -> Metric:
-    found = [(float(any(rank <= cutoff for rank in of_one)), 1.0) for of_one in ranks]
-    return measure(as_sample(found), ratio)
-
-
-def _data_address(svg: str) -> str:
-    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
-
-
 # --- files ---
 
 
@@ -344,7 +229,7 @@ def require_writable(path: Path) -> None:
     Raises:
         KwchatError: it cannot.
     """
-    if path.is_dir() or not os.access(path.resolve().parent, os.W_OK):
+    if not files.is_writable(path):
         raise KwchatError(texts.EVAL_NOT_WRITTEN.format(file=path))
 
 
@@ -354,12 +239,7 @@ def write(path: Path, content: str | bytes) -> None:
     Raises:
         KwchatError: the file cannot be written.
     """
-    target = path.resolve()  # a link stays a link
-    unfinished = target.with_name(f".{target.name}.part")
     try:
-        unfinished.write_bytes(content.encode() if isinstance(content, str) else content)
-        unfinished.replace(target)
+        files.write(path, content)
     except OSError as error:
-        with suppress(OSError):
-            unfinished.unlink()
         raise KwchatError(texts.EVAL_NOT_WRITTEN.format(file=path)) from error

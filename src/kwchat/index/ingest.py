@@ -5,12 +5,8 @@ the end. Whatever stops it before that leaves the old index as it was, and the d
 the next ingest.
 """
 
-import hashlib
-import os
-import re
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
@@ -19,21 +15,23 @@ from time import perf_counter
 from types import MappingProxyType
 from typing import TypeAlias
 
-import numpy as np
-from filelock import FileLock, Timeout
-
 from kwchat import __version__
-from kwchat.errors import CorpusError, IndexBusyError, ReadError, StoreError
+from kwchat.errors import CorpusError, ReadError, StoreError
 from kwchat.index import texts
-from kwchat.index.encoding import Encoder, EncoderIdentity, Encoding, Vector
-from kwchat.index.keywords import KeywordIndex
-from kwchat.index.library import Library, link_library
+from kwchat.index.corpus import CorpusFile, find_files
+from kwchat.index.encoding import Encoder, EncoderIdentity, Encoding
+from kwchat.index.generations import (
+    Generation,
+    disk_errors,
+    generations_in,
+    locked,
+    sizes_of,
+    sweep,
+)
 from kwchat.index.manifest import (
     CHROMA,
     CHUNKING,
     FORMAT,
-    KEYWORDS,
-    LIBRARY,
     IndexedFile,
     Manifest,
     open_index,
@@ -41,16 +39,11 @@ from kwchat.index.manifest import (
     require_current,
     write_manifest,
 )
-from kwchat.index.store import ChromaStore, check_chroma, copy_chroma
+from kwchat.index.store import check_chroma
 from kwchat.reading import chunking, reader
 from kwchat.reading.document import Chunk, Document, Kind
 
 _ENCODED_TOGETHER = 256  # passages: short files one by one leave batches half empty
-_UPSERT = 256  # passages; Chroma takes them eight at a time at a fifth of the speed
-_LOCK = ".lock"
-_GENERATION = re.compile(r"\d{6}")
-_OFFICE_LOCK = "~$"  # Word writes ~$rapport.docx beside a rapport.docx that is open
-_BIBLIOGRAPHY, _RECORD_SUFFIX, _ROOT_README = "bibliografie.json", ".csl.json", "README.md"
 
 
 class FileStatus(StrEnum):
@@ -109,38 +102,13 @@ IngestEvent: TypeAlias = Planned | FileDone
 
 
 @dataclass(frozen=True, slots=True)
-class _File:
-    """A file of the corpus, and as which source it counts."""
-
-    location: Path
-    path: str
-    source_id: str
-    kind: Kind
-    sha256: str
-    fault: str | None  # why it is not read
-
-    def is_indexed_as(self, indexed: IndexedFile | None) -> bool:
-        """Tell whether the index holds this file as it is now."""
-        return (
-            indexed is not None
-            and not self.fault
-            and (self.sha256, self.source_id, self.kind)
-            == (
-                indexed.sha256,
-                indexed.source_id,
-                indexed.kind,
-            )
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class _Plan:
     """What differs between a corpus and an index."""
 
     unchanged: tuple[IndexedFile, ...]
     outdated: tuple[IndexedFile, ...]  # in the index, but changed or gone since
     removed: tuple[IndexedFile, ...]  # the outdated that are gone
-    to_read: tuple[_File, ...]
+    to_read: tuple[CorpusFile, ...]
     known: frozenset[str]  # paths that the index holds in whatever state
 
 
@@ -172,11 +140,11 @@ def ingest(
         ModelError: from `load`.
     """
     began = perf_counter()
-    files = _files(corpus, records, faults)
-    with _locked(index):
+    files = find_files(corpus, records, faults)
+    with locked(index):
         previous = _previous(index, identity)
         if previous:
-            _sweep(index, [name for name in _generations(index) if name > previous.generation])
+            sweep(index, [name for name in generations_in(index) if name > previous.generation])
         plan = _plan(files, previous)
         on_event(Planned(len(plan.to_read)))
         with closing(_Draft(index, previous, identity, load)) as draft:
@@ -187,94 +155,6 @@ def ingest(
             draft.publish(indexed)
     chunks = sum(file.chunks for file in indexed)
     return IngestReport(reports, chunks, perf_counter() - began)
-
-
-def _files(
-    corpus: Path, records: Mapping[str, tuple[str, Kind]], faults: Mapping[str, str]
-) -> tuple[_File, ...]:
-    """Find the readable files of a corpus, by path; files with a fault count, whatever they are."""
-    if not corpus.is_dir():
-        raise CorpusError(texts.CORPUS_MISSING.format(path=corpus))
-    paths = sorted(
-        (path, relative)
-        for path in corpus.rglob("*")
-        if (relative := path.relative_to(corpus)).as_posix() in faults or _is_source(relative, path)
-    )
-    if not paths:
-        suffixes = ", ".join(sorted(reader.SUFFIXES))
-        raise CorpusError(texts.CORPUS_EMPTY.format(path=corpus, suffixes=suffixes))
-    files = tuple(_file(path, relative, records, faults) for path, relative in paths)
-    _require_own_sources([file for file in files if not file.fault])
-    return files
-
-
-def _is_source(relative: Path, path: Path) -> bool:
-    hidden = any(part.startswith(".") for part in relative.parts)
-    skipped = (
-        relative.name == _BIBLIOGRAPHY
-        or relative.name.endswith(_RECORD_SUFFIX)
-        or relative.name.startswith(_OFFICE_LOCK)
-        or relative == Path(_ROOT_README)
-    )
-    return path.suffix.lower() in reader.SUFFIXES and not hidden and not skipped and path.is_file()
-
-
-def _file(
-    path: Path,
-    relative: Path,
-    records: Mapping[str, tuple[str, Kind]],
-    faults: Mapping[str, str],
-) -> _File:
-    without_record = (relative.with_suffix("").as_posix(), Kind.EIGEN)
-    source_id, kind = records.get(relative.as_posix(), without_record)
-    fault = faults.get(relative.as_posix())
-    return _File(path, relative.as_posix(), source_id, kind, _sha256(path), fault)
-
-
-def _sha256(path: Path) -> str:
-    """Hash a file; one that cannot be opened counts as empty, and `readers.read` says why."""
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return hashlib.sha256().hexdigest()
-
-
-def _require_own_sources(files: Sequence[_File]) -> None:
-    seen: dict[str, str] = {}
-    for file in files:
-        if file.source_id in seen:
-            raise CorpusError(
-                texts.CORPUS_SAME_SOURCE.format(
-                    first=seen[file.source_id], second=file.path, source=file.source_id
-                )
-            )
-        seen[file.source_id] = file.path
-
-
-@contextmanager
-def _locked(index: Path) -> Iterator[None]:
-    """Hold the index for writing; the lock ends with its process, however that ends."""
-    lock = FileLock(index / _LOCK, timeout=0)
-    with _disk_errors(index):
-        index.mkdir(parents=True, exist_ok=True)
-        try:
-            lock.acquire()
-        except Timeout as error:
-            raise IndexBusyError(texts.INDEX_BUSY.format(path=index)) from error
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-@contextmanager
-def _disk_errors(index: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        reason = error.strerror or error
-        raise StoreError(texts.INDEX_NOT_WRITABLE.format(path=index, reason=reason)) from error
 
 
 def _previous(index: Path, identity: EncoderIdentity) -> Manifest | None:
@@ -291,25 +171,13 @@ def _previous(index: Path, identity: EncoderIdentity) -> Manifest | None:
 def _require_whole(index: Path, manifest: Manifest, identity: EncoderIdentity) -> None:
     """Check a generation in milliseconds, or by opening it where its files look different."""
     folder = index / manifest.generation
-    if _sizes(folder) == manifest.sizes:
+    if sizes_of(folder) == manifest.sizes:
         check_chroma(folder / CHROMA)
     else:
         open_index(index, identity).close()
 
 
-def _sizes(folder: Path) -> dict[str, int]:
-    return {name: found.st_size for name, found in sorted(_stats(folder))}
-
-
-def _stats(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
-    """Yield the files in the folders of a folder; a path each would take six times as long."""
-    for parent, _, names in os.walk(folder):
-        within = Path(parent).relative_to(folder).as_posix()
-        for name in names:
-            yield f"{within}/{name}", os.stat(f"{parent}/{name}")  # noqa: PTH116
-
-
-def _plan(files: Sequence[_File], previous: Manifest | None) -> _Plan:
+def _plan(files: Sequence[CorpusFile], previous: Manifest | None) -> _Plan:
     indexed = {file.path: file for file in previous.files} if previous else {}
     same = {file.path for file in files if file.is_indexed_as(indexed.get(file.path))}
     present = {file.path for file in files}
@@ -355,54 +223,6 @@ def _kept(file: IndexedFile, status: FileStatus) -> FileReport:
     )
 
 
-class _Generation:
-    """A generation in the making, in a new folder: a copy of the previous one, else empty."""
-
-    def __init__(self, folder: Path, previous: Path | None) -> None:
-        folder.mkdir()
-        if previous:
-            copy_chroma(previous / CHROMA, folder / CHROMA)
-            link_library(previous / LIBRARY, folder / LIBRARY)
-        self.folder = folder
-        self._store = ChromaStore(folder / CHROMA)
-        self._library = Library(folder / LIBRARY)
-        self._chunks: list[Chunk] = []
-        self._vectors: list[Vector] = []
-
-    def remove(self, source_id: str) -> None:
-        """Take a source out that was in the previous generation."""
-        self._store.delete(self._library.remove(source_id))
-
-    def put(
-        self, document: Document, chunks: Sequence[Chunk], encodings: Iterator[Encoding]
-    ) -> None:
-        """Add a source; its passages reach the store with those of its neighbours."""
-        self._library.put(document, chunks, _tapped(encodings, self._vectors))
-        self._chunks += chunks
-        if len(self._chunks) >= _UPSERT:
-            self._upsert()
-
-    def finish(self) -> None:
-        """Write what is made of all passages together, and see it on disk."""
-        self._upsert()
-        self._library.save()
-        KeywordIndex.assemble(self._library.passage_words()).save(self.folder / KEYWORDS)
-        self.close()
-        for name, found in _stats(self.folder):
-            if found.st_nlink == 1:  # else shared with, and on disk since, the previous one
-                with (self.folder / name).open("rb+") as file:
-                    os.fsync(file.fileno())
-
-    def close(self) -> None:
-        """Let go of the files."""
-        self._store.close()
-
-    def _upsert(self) -> None:
-        if self._chunks:
-            self._store.upsert(self._chunks, np.stack(self._vectors))
-        self._chunks, self._vectors = [], []
-
-
 class _Draft:
     """The next generation, begun when there is something to change, gone unless published."""
 
@@ -418,13 +238,13 @@ class _Draft:
         self._identity = identity
         self._load = load
         self._encoder: Encoder | None = None
-        self._generation: _Generation | None = None
+        self._generation: Generation | None = None
         self.files: list[IndexedFile] = []
 
     def remove(self, source_id: str) -> None:
         """Take a source out."""
         generation = self._begun()
-        with _disk_errors(self._index):
+        with disk_errors(self._index):
             generation.remove(source_id)
 
     def add(self, group: Sequence["_Reading"], known: frozenset[str]) -> list[FileReport]:
@@ -441,24 +261,24 @@ class _Draft:
         """Make the draft the index, if there is one; the generation before it stays."""
         if self._generation is None:
             return
-        with _disk_errors(self._index):
+        with disk_errors(self._index):
             self._generation.finish()
             write_manifest(self._index, self._manifest(self._generation, files))
         self._generation = None
-        _sweep(self._index, _generations(self._index)[:-2])
+        sweep(self._index, generations_in(self._index)[:-2])
 
     def close(self) -> None:
         """Remove what was not published."""
         if self._generation:
             self._generation.close()
-            _sweep(self._index, [self._generation.folder.name])
+            sweep(self._index, [self._generation.folder.name])
 
-    def _begun(self) -> _Generation:
+    def _begun(self) -> Generation:
         if self._generation is None:
-            newest = max(map(int, _generations(self._index)), default=0)
+            newest = max(map(int, generations_in(self._index)), default=0)
             old = self._index / self._previous.generation if self._previous else None
-            with _disk_errors(self._index):
-                self._generation = _Generation(self._index / f"{newest + 1:06d}", old)
+            with disk_errors(self._index):
+                self._generation = Generation(self._index / f"{newest + 1:06d}", old)
         return self._generation
 
     def _encoded(self, passages: Sequence[str]) -> Iterator[Encoding]:
@@ -471,12 +291,12 @@ class _Draft:
         if reading.document is None:
             return
         generation = self._begun()
-        with _disk_errors(self._index):
+        with disk_errors(self._index):
             generation.put(reading.document, reading.chunks, encodings)
         file, pages = reading.file, len(reading.document.pages)
         self.files.append(_indexed(file, pages=pages, chunks=len(reading.chunks)))
 
-    def _manifest(self, generation: _Generation, files: Sequence[IndexedFile]) -> Manifest:
+    def _manifest(self, generation: Generation, files: Sequence[IndexedFile]) -> Manifest:
         return Manifest(
             format=FORMAT,
             kwchat=__version__,
@@ -484,7 +304,7 @@ class _Draft:
             encoder=self._identity,
             chunking=dict(CHUNKING),
             files=tuple(sorted(files, key=lambda file: file.path)),
-            sizes=_sizes(generation.folder),
+            sizes=sizes_of(generation.folder),
         )
 
 
@@ -492,14 +312,14 @@ class _Draft:
 class _Reading:
     """A file as it was read, or why it could not be."""
 
-    file: _File
+    file: CorpusFile
     document: Document | None
     chunks: tuple[Chunk, ...]
     error: str | None
     seconds: float
 
 
-def _read(file: _File) -> _Reading:
+def _read(file: CorpusFile) -> _Reading:
     began = perf_counter()
     try:
         document, chunks = _split(file)
@@ -508,7 +328,7 @@ def _read(file: _File) -> _Reading:
     return _Reading(file, document, chunks, None, perf_counter() - began)
 
 
-def _split(file: _File) -> tuple[Document, tuple[Chunk, ...]]:
+def _split(file: CorpusFile) -> tuple[Document, tuple[Chunk, ...]]:
     if file.fault:
         raise ReadError(file.fault)
     document = reader.read(file.location, source_id=file.source_id, kind=file.kind)
@@ -518,14 +338,7 @@ def _split(file: _File) -> tuple[Document, tuple[Chunk, ...]]:
     return document, chunks
 
 
-def _tapped(encodings: Iterator[Encoding], vectors: list[Vector]) -> Iterator[Encoding]:
-    """Pass encodings on one by one, and keep of each no more than its one vector."""
-    for encoding in encodings:
-        vectors.append(encoding.vector)
-        yield encoding
-
-
-def _indexed(file: _File, *, pages: int, chunks: int) -> IndexedFile:
+def _indexed(file: CorpusFile, *, pages: int, chunks: int) -> IndexedFile:
     return IndexedFile(file.path, file.sha256, file.source_id, file.kind, pages, chunks)
 
 
@@ -548,14 +361,3 @@ def _added(reading: _Reading, known: frozenset[str], per_passage: float) -> File
 def _all_failed(corpus: Path, reports: Sequence[FileReport]) -> CorpusError:
     errors = " ".join(report.error for report in reports if report.error)
     return CorpusError(texts.CORPUS_ALL_FAILED.format(path=corpus, errors=errors))
-
-
-def _generations(index: Path) -> list[str]:
-    """Return the names of all generations, oldest first, also of unpublished ones."""
-    return sorted(path.name for path in index.iterdir() if _GENERATION.fullmatch(path.name))
-
-
-def _sweep(index: Path, generations: Sequence[str]) -> None:
-    for generation in generations:
-        # Windows does not remove files that a server has open; the next ingest tries again.
-        shutil.rmtree(index / generation, ignore_errors=True)

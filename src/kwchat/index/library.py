@@ -17,6 +17,7 @@ from typing import Any, BinaryIO
 import numpy as np
 import numpy.typing as npt
 
+from kwchat import files
 from kwchat.errors import IndexDamagedError
 from kwchat.index import texts
 from kwchat.index.encoding import Encoding, Matrix
@@ -134,9 +135,7 @@ class Library:
     def save(self) -> None:
         """Write the table of contents, without which nothing put in is found again."""
         contents = {source_id: asdict(entry) for source_id, entry in self._entries.items()}
-        temporary = self._folder / f"{_CONTENTS}.tmp"
-        temporary.write_text(json.dumps(contents, ensure_ascii=False), encoding="utf-8")
-        temporary.replace(self._folder / _CONTENTS)
+        files.write(self._folder / _CONTENTS, json.dumps(contents, ensure_ascii=False))
 
     def _paths(self, key: str) -> list[Path]:
         return [self._folder / f"{key}{suffix}" for suffix in _SUFFIXES]

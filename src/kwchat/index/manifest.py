@@ -2,6 +2,7 @@
 
     index/
       manifest.json     what the index was made of; names the generation that counts
+      references.json   how the sources are referred to; the corpus is not needed to answer
       000007/           the active generation, never changed once it is published
         chroma/  library/  keywords/
       000006/           the one before, for servers that still run on it
@@ -12,29 +13,29 @@ to an ingest before that, the old index answers.
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from kwchat.errors import IndexDamagedError, IndexMissingError, IndexStaleError
+from kwchat import files
+from kwchat.errors import IndexDamagedError, IndexMissingError, IndexStaleError, StoreError
 from kwchat.index import texts
-from kwchat.index.encoding import EncoderIdentity
+from kwchat.index.encoding import EncoderIdentity, VectorStore
 from kwchat.index.keywords import KeywordIndex
 from kwchat.index.library import Library
 from kwchat.index.store import ChromaStore
 from kwchat.reading.document import Kind
 
 # Raise it when files are read, split, encoded or stored in another way than before.
-FORMAT = 3
+FORMAT = 4
 
 # Passages small enough to point at, large enough to be found; given to `chunking.split`.
 CHUNKING: Mapping[str, int] = MappingProxyType({"min_words": 50, "max_words": 160})
 
 CHROMA, LIBRARY, KEYWORDS = "chroma", "library", "keywords"
-_MANIFEST = "manifest.json"
+_MANIFEST, _REFERENCES = "manifest.json", "references.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +74,21 @@ class Index:
     """An opened generation; close it to let go of its files."""
 
     manifest: Manifest
-    store: ChromaStore
+    store: VectorStore
     library: Library
     keywords: KeywordIndex
 
     def close(self) -> None:
         """Release the files; the index cannot be used afterwards."""
-        self.store.close()
+        if isinstance(self.store, ChromaStore):
+            self.store.close()
 
 
-def open_index(path: Path, identity: EncoderIdentity) -> Index:
+def open_index(path: Path, identity: EncoderIdentity, *, store: VectorStore | None = None) -> Index:
     """Open the active generation for an encoder.
+
+    A `store` that is given is searched in place of the index's own, from which it is brought up to
+    date first.
 
     Raises:
         IndexMissingError: there is no index.
@@ -97,11 +102,24 @@ def open_index(path: Path, identity: EncoderIdentity) -> Index:
         raise _damaged(folder, texts.INDEX_GENERATION_GONE)
     library = Library(folder / LIBRARY)
     keywords = _keywords(folder / KEYWORDS)
-    store = ChromaStore(folder / CHROMA)
-    if store.chunk_ids() != library.chunk_ids():
-        store.close()
+    own = ChromaStore(folder / CHROMA)
+    if own.chunk_ids() != library.chunk_ids():
+        own.close()
         raise _damaged(folder, texts.INDEX_DIFFERS)
+    if store is None:
+        return Index(manifest, own, library, keywords)
+    with own:
+        _bring_up_to_date(store, own, library)
     return Index(manifest, store, library, keywords)
+
+
+def _bring_up_to_date(store: VectorStore, own: ChromaStore, library: Library) -> None:
+    """Let another store hold the passages of the index's own, and no others."""
+    held = store.chunk_ids()
+    store.delete(sorted(held - library.chunk_ids()))
+    missing = [chunk for chunk in library.chunks() if chunk.id not in held]
+    if missing:
+        store.upsert(missing, own.vectors([chunk.id for chunk in missing]))
 
 
 def read_manifest(path: Path) -> Manifest:
@@ -125,12 +143,35 @@ def read_manifest(path: Path) -> Manifest:
 
 def write_manifest(path: Path, manifest: Manifest) -> None:
     """Publish a generation: from here on it is the index, also after a power cut."""
-    temporary = path / f"{_MANIFEST}.tmp"
-    with temporary.open("w", encoding="utf-8") as file:
-        json.dump(asdict(manifest), file, ensure_ascii=False, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path / _MANIFEST)
+    files.write(path / _MANIFEST, json.dumps(asdict(manifest), ensure_ascii=False, indent=1))
+
+
+def read_references(path: Path, *, missing_ok: bool = False) -> str:
+    """Return what `write_references` wrote; where it is missing and may be, an empty text.
+
+    Raises:
+        IndexDamagedError: the file is missing or unreadable.
+    """
+    file = path / _REFERENCES
+    if missing_ok and not file.exists():
+        return ""
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise _damaged(file, str(error)) from error
+
+
+def write_references(path: Path, references: str) -> None:
+    """Keep how the sources are referred to, as text, in the folder of an index.
+
+    Raises:
+        StoreError: the file cannot be written.
+    """
+    try:
+        files.write(path / _REFERENCES, references)
+    except OSError as error:
+        reason = error.strerror or error
+        raise StoreError(texts.INDEX_NOT_WRITABLE.format(path=path, reason=reason)) from error
 
 
 def require_current(path: Path, manifest: Manifest, identity: EncoderIdentity) -> None:

@@ -1,4 +1,4 @@
-"""Where the passage vectors live: Chroma on disk, or plain memory.
+"""Where the passage vectors live: Chroma on disk.
 
 Home of chromadb, which is imported when a store opens: that costs over a second, and an ingest
 that has nothing to do can go without. Vectors always come from outside; no embedding function is
@@ -90,6 +90,13 @@ class ChromaStore:
         with _chroma_errors(self._path):
             return set(self._collection.get(include=[])["ids"])
 
+    def vectors(self, chunk_ids: Sequence[str]) -> Matrix:
+        """Return the vectors of passages that are there, shape (n, d), in the order asked for."""
+        with _chroma_errors(self._path):
+            found = self._collection.get(ids=list(chunk_ids), include=["embeddings"])
+        by_id = dict(zip(found["ids"], np.asarray(found["embeddings"]), strict=True))
+        return np.stack([by_id[chunk_id] for chunk_id in chunk_ids]).astype(np.float32)
+
     def close(self) -> None:
         """Let go of the files; the store cannot be used afterwards."""
         self._client.close()
@@ -108,36 +115,6 @@ class ChromaStore:
     def _batches(self, count: int) -> Iterator[slice]:
         size = self._client.get_max_batch_size()
         return (slice(start, start + size) for start in range(0, count, size))
-
-
-class MemoryStore:
-    """Passages in memory, searched exactly: for evaluation, tests, and to check Chroma against."""
-
-    def __init__(self) -> None:
-        self._vectors: dict[str, Vector] = {}
-
-    def upsert(self, chunks: Sequence[Chunk], vectors: Matrix) -> None:
-        """Add passages, or replace those with the same id; vectors has shape (n, d)."""
-        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-        self._vectors.update(zip((chunk.id for chunk in chunks), vectors / lengths, strict=True))
-
-    def delete(self, chunk_ids: Sequence[str]) -> None:
-        """Remove passages; unknown ids are ignored."""
-        for chunk_id in chunk_ids:
-            self._vectors.pop(chunk_id, None)
-
-    def query(self, vector: Vector, *, top_k: int) -> list[tuple[str, float]]:
-        """Return at most `top_k` (chunk id, cosine similarity), best first."""
-        if not self._vectors:
-            return []
-        chunk_ids = list(self._vectors)
-        cosines = np.stack(list(self._vectors.values())) @ (vector / np.linalg.norm(vector))
-        best = np.argsort(-cosines, kind="stable")[:top_k]
-        return [(chunk_ids[i], float(cosines[i])) for i in best]
-
-    def chunk_ids(self) -> set[str]:
-        """Return the ids of all passages."""
-        return set(self._vectors)
 
 
 def copy_chroma(source: Path, target: Path) -> None:

@@ -1,10 +1,7 @@
 """The web server around the chat: health, closed doors, security headers, a Dutch page."""
 
-import errno
 import logging
-import re
 import secrets
-import socket
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -18,71 +15,25 @@ from fastapi.responses import PlainTextResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.datastructures import MutableHeaders
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from kwchat.chat.feedback import FeedbackStore
-from kwchat.chat.gradio_chat import build_chat, mount_chat
+from kwchat.chat.gradio_chat import build_chat, is_shut, mount_chat
 from kwchat.chat.handout import Seal
-from kwchat.chat.rendering import head_html, no_script_html
-from kwchat.errors import KwchatError, SettingsError
+from kwchat.errors import KwchatError
 from kwchat.server import api, gates, texts
 from kwchat.server.access import METRICS_PATH, Access
 from kwchat.server.documents import add_originals
+from kwchat.server.headers import Envelope
+from kwchat.server.listening import listen
 from kwchat.server.metrics import CONTENT_TYPE, CountedAssistant, CountRequests, Metrics
-from kwchat.server.pages import EMBED_PATH, add_pages
+from kwchat.server.pages import add_pages
 from kwchat.server.throttle import Throttle
 from kwchat.server.warmup import WarmAssistant
 
-# Of every page and file but Gradio's: nothing but files of this server.
-_POLICY = "; ".join(
-    [
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "font-src 'self'",
-        "connect-src 'self'",
-        "base-uri 'none'",
-        "form-action 'self'",
-        "frame-ancestors {ancestors}",
-    ]
-)
-# 'unsafe-eval' is Gradio's: it compiles the template of each HTML component, all of which are
-# constants here. Scripts in the page itself carry a nonce; inline handlers never run.
-_GRADIO_POLICY = "; ".join(
-    [
-        "default-src 'self'",
-        "script-src 'self' 'nonce-{nonce}' 'unsafe-eval'",
-        "style-src 'self' 'unsafe-inline'",
-        "img-src 'self' data:",
-        "font-src 'self' data:",
-        "connect-src 'self'",
-        "object-src 'none'",
-        "frame-src 'none'",
-        "base-uri 'self'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-    ]
-)
-_GRADIO_PAGE = "/"
-_NOBODY = "'none'"
 _CLOSED = Access()
 _NO_DOCUMENTS: Mapping[str, Path] = MappingProxyType({})
-_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-}
-# What the chat page uses of Gradio's API; files, uploads, proxies and descriptions stay shut.
-_GRADIO_API = "/gradio_api/"
-_OPEN_GRADIO_API = re.compile(
-    r"/gradio_api/(queue/(join|data)|heartbeat/.+|cancel|reset|startup-events|app_id)/?"
-)
-_SHUT = re.compile(r"/(monitoring|login|logout|pwa_icon|svelte|docs|redoc|openapi\.json)(/.*)?")
-_LEFTOVERS = re.compile(
-    r'<meta\s+(?:property="og:|name="twitter:)[^>]*>|<link rel="manifest"[^>]*>'
-)
 _DRAIN_SECONDS = 1  # open pages hold a connection for ever; a stopping server does not wait for it
 
 
@@ -186,39 +137,6 @@ def make_server(app: FastAPI) -> uvicorn.Server:
     return uvicorn.Server(config)
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """Return a socket that holds the address; port 0 takes any free one.
-
-    Raises:
-        SettingsError: the port is taken, or the address is not of this machine.
-    """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        return socket.create_server((host, port), family=family)
-    except OSError as error:
-        if error.errno == errno.EADDRINUSE:
-            raise SettingsError(texts.PORT_BUSY.format(host=host, port=port)) from error
-        message = texts.ADDRESS_IMPOSSIBLE.format(host=host, port=port, reason=error.strerror)
-        raise SettingsError(message) from error
-
-
-class Envelope:
-    """Middleware that sends every response out with headers, and Gradio's page in Dutch."""
-
-    def __init__(self, app: ASGIApp, *, access: Access) -> None:
-        self._app = app
-        self._access = access
-        self._frames = " ".join(access.embed_origins) or _NOBODY
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on."""
-        if scope["type"] == "http":
-            path = self._access.local(scope["path"])
-            policy = _GRADIO_POLICY if path == _GRADIO_PAGE else _POLICY
-            send = _Outgoing(send, policy, self._frames if path == EMBED_PATH else _NOBODY)
-        await self._app(scope, receive, send)
-
-
 class Doorkeeper:
     """Middleware that shuts what the page does not use."""
 
@@ -247,57 +165,3 @@ class Doorkeeper:
             headers["host"] = self._public.netloc
             seen |= {"scheme": self._public.scheme, "headers": headers.raw}
         return seen
-
-
-class _Outgoing:
-    """The way out of one response: headers on all, and pages made Dutch and local."""
-
-    def __init__(self, send: Send, policy: str, ancestors: str) -> None:
-        self._send = send
-        self._nonce = secrets.token_urlsafe(16)
-        self._policy = policy.format(nonce=self._nonce, ancestors=ancestors)
-        self._start: Message | None = None
-        self._body = bytearray()
-
-    async def __call__(self, message: Message) -> None:
-        if message["type"] == "http.response.start":
-            headers = MutableHeaders(raw=message["headers"])
-            headers.update(_HEADERS)
-            headers["Content-Security-Policy"] = self._policy
-            if headers.get("content-type", "").startswith("text/html"):
-                self._start = message
-                return
-        elif self._start is not None:
-            self._body += message.get("body", b"")
-            if not message.get("more_body", False):
-                await self._send_page(self._start)
-            return
-        await self._send(message)
-
-    async def _send_page(self, start: Message) -> None:
-        page = dutch_page(self._body.decode(), nonce=self._nonce).encode() if self._body else b""
-        headers = MutableHeaders(raw=start["headers"])
-        if page:
-            headers["content-length"] = str(len(page))
-        await self._send(start)
-        await self._send({"type": "http.response.body", "body": page})
-
-
-def is_shut(path: str) -> bool:
-    """Tell whether a path is one that Gradio serves and the chat page does not use."""
-    if path.startswith(_GRADIO_API):
-        return _OPEN_GRADIO_API.fullmatch(path) is None
-    return _SHUT.fullmatch(path) is not None
-
-
-def dutch_page(page: str, *, nonce: str) -> str:
-    """Return Gradio's page in Dutch, with kwchat's style, and without a trace of other hosts.
-
-    Every script in it carries the nonce. Other pages stay as they are: their scripts are files.
-    """
-    if "<gradio-app" not in page:
-        return page
-    page = _LEFTOVERS.sub("", page).replace('lang="en"', 'lang="nl"', 1)
-    page = page.replace("</head>", f"{head_html()}</head>", 1)
-    page = page.replace("<gradio-app", f"{no_script_html()}<gradio-app", 1)
-    return page.replace("<script", f'<script nonce="{nonce}"')

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from kwchat.sources.bibliography import Record
+from kwchat.sources.records import Record
 
 if TYPE_CHECKING:
     from pybtex.database import Entry, Person

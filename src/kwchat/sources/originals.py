@@ -7,7 +7,6 @@ and when each came from. A file that somebody put there by hand is left alone.
 
 import hashlib
 import json
-import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -17,12 +16,13 @@ from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from kwchat import files
 from kwchat.errors import FetchError, FetchForbiddenError, ReadError, SourcesError
 from kwchat.reading import reader
 from kwchat.reading.document import Kind
 from kwchat.sources import texts
-from kwchat.sources.bibliography import ORIGINALS, Record
 from kwchat.sources.fetching import Fetched, Fetcher, Validators
+from kwchat.sources.records import ORIGINALS, Record
 
 LOCK = "lock.json"
 
@@ -250,20 +250,11 @@ def _keep(
     written = {entry_id: asdict(entry) for entry_id, entry in sorted(lock.items())}
     with _disk_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        _write(folder / file, fetched.content)
-        _write(folder / LOCK, json.dumps(written, ensure_ascii=False, indent=1).encode())
+        # What is half written is hidden, and no source.
+        files.write(folder / file, fetched.content)
+        files.write(folder / LOCK, json.dumps(written, ensure_ascii=False, indent=1))
         if before and before.file != file:
             (folder / before.file).unlink(missing_ok=True)
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all; what is half written is hidden and no source."""
-    temporary = path.with_name(f".{path.name}.part")
-    with temporary.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
 
 
 @contextmanager

@@ -4,6 +4,9 @@ NO_DATE = "z.d."
 
 BIBLIOGRAPHY_UNREADABLE = "De bibliografie {path} is niet te lezen. Bewaar haar als UTF-8-tekst."
 
+BIBLIOGRAPHY_NOT_KEPT = (
+    "De verwijzingen in de index zijn beschadigd. Herstel ze met `kwchat ingest`."
+)
 BIBLIOGRAPHY_NO_JSON = (
     "De bibliografie {path} is geen geldige JSON: kijk bij regel {line}, teken {column}."
 )

@@ -1,0 +1,138 @@
+"""A question as it is searched with, and passages laid against it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from kwchat.answering import questions, ranking
+from kwchat.answering.answer import Documents, Query
+from kwchat.index.encoding import Encoder, Encoding, Vector
+from kwchat.index.keywords import KeywordIndex
+from kwchat.language import vocabulary
+from kwchat.reading.document import Chunk
+
+_CONTEXT = 0.5  # weight of the words of an earlier question; measured on the tuned part
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Aim:
+    """What an answer is sought for: per token (q,) of the searched text how much it counts, the
+    search terms with their rarity, the kinds of answer asked for, and whether it wants a list."""
+
+    weights: Vector
+    terms: dict[str, float]
+    kinds: tuple[questions.Asks, ...]
+    enumerates: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Question:
+    """The text that is searched with, its encoding, the whole of it as an aim and its parts if it
+    has several, the content words of the question itself, without those of an earlier one that it
+    leans on, and whether it is English."""
+
+    text: str
+    encoding: Encoding
+    whole: Aim
+    parts: tuple[Aim, ...]
+    own_words: tuple["Word", ...]
+    is_english: bool
+
+    @property
+    def unknown(self) -> float:
+        """Which share of the question's own words the corpus does not know, by rarity."""
+        if not self.own_words:
+            return 0.0
+        rarities = np.array([word.rarity for word in self.own_words], dtype=np.float32)
+        missing = np.array([1.0 - word.known for word in self.own_words], dtype=np.float32)
+        return ranking.weighted_mean(missing, rarities)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A content word of a question: its tokens, how rare it is, and which share of its parts the
+    corpus knows (1 for a foreign word, of which a Dutch corpus says nothing)."""
+
+    tokens: tuple[int, ...]
+    rarity: float
+    known: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidate:
+    """A passage laid against the question.
+
+    `matches` (q,) holds every question token's best cosine in the passage; `by_sentence` the same
+    within each of its sentences, `edges` (s, 2) their first and last token (last excluded).
+    `answering` are the positions of those that could be an answer; a passage without comes last.
+    """
+
+    chunk: Chunk
+    matches: Vector
+    by_sentence: tuple[Vector, ...]
+    edges: npt.NDArray[np.intp]
+    answering: tuple[int, ...]
+
+
+def read_question(query: Query, *, encoder: Encoder, keywords: KeywordIndex) -> Question:
+    """Return a question as it is searched with: misspellings mended, read by the encoder."""
+    context = keywords.mend_text(query.context)
+    own = keywords.mend_text(query.question)
+    text = f"{context} {own}".strip()
+    encoding = encoder.encode_question(text)
+    starts = encoding.spans[:, 0]
+    own_start = len(text) - len(own)
+    weights = np.where(starts >= own_start, 1.0, _CONTEXT).astype(np.float32)
+    parts = tuple(
+        _aim(own[start:end], own[start:end], _inside(starts - own_start, start, end))
+        for start, end in questions.parts(own)
+    )
+    is_english = vocabulary.is_english(own)
+    words = tuple(_words(text, own_start, starts, keywords, is_english=is_english))
+    return Question(text, encoding, _aim(text, own, weights), parts, words, is_english)
+
+
+def lay_beside(chunk: Chunk, question: Question, *, documents: Documents) -> Candidate:
+    """Return a passage laid against a question, sentence by sentence."""
+    tokens, spans = documents.token_vectors(chunk)
+    similarities = question.encoding.tokens @ tokens.T
+    words = [*map(chunk.words, chunk.sentences), ""]
+    answering = tuple(
+        position
+        for position, (said, following) in enumerate(pairwise(words))
+        if questions.can_answer(said, question.whole.kinds, following=following)
+    )
+    edges = np.searchsorted(spans[:, 0], [(one.start, one.end) for one in chunk.sentences])
+    by_sentence = tuple(ranking.best_matches(similarities[:, first:last]) for first, last in edges)
+    return Candidate(chunk, ranking.best_matches(similarities), by_sentence, edges, answering)
+
+
+def _words(
+    text: str,
+    own_start: int,
+    starts: npt.NDArray[np.int32],
+    keywords: KeywordIndex,
+    *,
+    is_english: bool,
+) -> Iterator[Word]:
+    for start, end, word in vocabulary.word_spans(text):
+        if start < own_start or not vocabulary.tells(word):
+            continue
+        tokens = tuple(range(*np.searchsorted(starts, (start, end)).tolist()))
+        if tokens:
+            known = 1.0 if is_english else keywords.familiarity(word)
+            yield Word(tokens, vocabulary.rarity(word), known)
+
+
+def _aim(text: str, own: str, weights: Vector) -> Aim:
+    """Return what a text aims at; `own` is the part of it that is the question itself."""
+    terms = {term: vocabulary.rarity(term) for term in vocabulary.terms(text)}
+    return Aim(weights, terms, questions.asked(own), questions.enumerates(own))
+
+
+def _inside(starts: npt.NDArray[np.int32], start: int, end: int) -> Vector:
+    """Return weights (q,) for a part of a question: its own tokens count most."""
+    return np.where((starts >= start) & (starts < end), 1.0, _CONTEXT).astype(np.float32)

@@ -1,0 +1,41 @@
+"""`kwchat ask`: one question answered on stdout, or a file of them into a file of answers."""
+
+from pathlib import Path
+
+import typer
+
+from kwchat import wiring
+from kwchat.answering import conversation, wire
+from kwchat.cli import batch, terminal, texts
+from kwchat.cli.terminal import progress_bar
+from kwchat.cli.usage import say
+
+
+def one(question: str, *, index: Path | None, top: int, as_json: bool) -> None:
+    """Answer a question, with the `top` best passages in the JSON."""
+    settings = wiring.read_settings(index=index)
+    question = conversation.checked(question)  # before the seconds that the encoder takes
+    answer = wiring.build_assistant(settings, top_k=top, progress=say).answer(question)
+    if as_json:
+        typer.echo(wire.line(wire.answer_to_json(answer)))
+        return
+    for line in terminal.lines(answer):
+        typer.echo(line)
+
+
+def many(questions: Path, answers: Path, *, index: Path | None, top: int) -> None:
+    """Answer a file of questions; lines that could not be end in exit code 1."""
+    settings = wiring.read_settings(index=index)
+    lines = batch.read_lines(questions)
+    batch.require_writable(answers)
+    assistant = wiring.build_assistant(settings, top_k=top, progress=say)
+    with progress_bar(texts.BATCH_PROGRESS, total=len(lines)) as (progress, task):
+        faults = batch.answer_lines(
+            lines, answers, assistant=assistant, step=lambda: progress.advance(task)
+        )
+    for fault in faults:
+        say(texts.BATCH_FAULT.format(path=questions, number=fault.number, reason=fault.reason))
+    answered = len(lines) - len(faults)
+    say(texts.BATCH_DONE.format(answered=answered, total=len(lines), path=answers))
+    if faults:
+        raise typer.Exit(1)

@@ -1,0 +1,80 @@
+"""`kwchat ingest`: the index is brought up to date, and every file is told about."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+
+import typer
+from rich.progress import Progress, TaskID
+
+from kwchat import wiring
+from kwchat.answering import texts as answering_texts
+from kwchat.answering import wire
+from kwchat.cli import texts
+from kwchat.cli.terminal import progress_bar
+from kwchat.cli.usage import say
+from kwchat.index.ingest import FileDone, FileReport, IngestEvent, IngestReport, Planned
+from kwchat.settings import Settings
+
+
+def run(*, corpus: Path | None, index: Path | None, as_json: bool) -> None:
+    """Bring the index up to date with the corpus; files that failed end in exit code 1."""
+    settings = wiring.read_settings(corpus=corpus, index=index)
+    report = _ingest(settings)
+    if as_json:
+        typer.echo(wire.line(asdict(report)))
+    else:
+        say(_summary(settings.index, report))
+    if report.failed:
+        paths = ", ".join(file.path for file in report.failed)
+        say(texts.INGEST_FAILED.format(count=len(report.failed), paths=paths))
+        raise typer.Exit(1)
+
+
+def _ingest(settings: Settings) -> IngestReport:
+    with progress_bar(texts.INGEST_PROGRESS) as (progress, task):
+
+        def tell(text: str) -> None:
+            progress.console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+        return wiring.run_ingest(
+            settings,
+            on_event=lambda event: _tell_event(event, progress, task, tell),
+            progress=tell,
+        )
+
+
+def _tell_event(
+    event: IngestEvent, progress: Progress, task: TaskID, tell: Callable[[str], None]
+) -> None:
+    match event:
+        case Planned(files):
+            progress.update(task, total=files)
+        case FileDone(report):
+            progress.advance(task)
+            tell(_told(report))
+
+
+def _told(report: FileReport) -> str:
+    """Say what was read of a file: who speaks, how many pages and passages, in what time."""
+    if report.error:
+        return texts.INGEST_FILE_FAILED.format(reason=report.error)
+    counts = [(texts.INGEST_PAGES, report.pages), (texts.INGEST_PASSAGES, report.chunks)]
+    said = [forms[count != 1].format(count=count) for forms, count in counts if count]
+    return texts.INGEST_FILE.format(
+        status=texts.INGEST_STATUS[report.status],
+        path=report.path,
+        what=", ".join([answering_texts.KINDS[report.kind], *said]),
+        seconds=report.seconds,
+    )
+
+
+def _summary(index: Path, report: IngestReport) -> str:
+    statuses = Counter(file.status for file in report.files)
+    changes = ", ".join(
+        f"{count} {texts.INGEST_STATUS[status]}" for status, count in statuses.items()
+    )
+    return texts.INGEST_DONE.format(
+        index=index, chunks=report.chunks, changes=changes, seconds=report.seconds
+    )

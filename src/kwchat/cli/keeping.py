@@ -1,0 +1,42 @@
+"""`kwchat feedback`: what readers said, taken out or wiped."""
+
+from pathlib import Path
+
+from kwchat import wiring
+from kwchat.chat import feedback
+from kwchat.chat.feedback import FeedbackStore
+from kwchat.cli import texts
+from kwchat.cli.usage import say
+from kwchat.errors import FeedbackError
+from kwchat.settings import Settings
+
+
+def export(file: Path) -> None:
+    """Write feedback as lines of a test set that a person completes."""
+    settings = wiring.read_settings()
+    kept = _required(settings).kept()
+    if not kept:
+        say(texts.FEEDBACK_NONE.format(path=settings.feedback))
+        return
+    feedback.write_drafts(file, kept)
+    say(texts.FEEDBACK_EXPORTED.format(count=len(kept), path=file))
+
+
+def purge(days: int | None, *, everything: bool) -> None:
+    """Delete feedback older than so many days, else than the settings say, or all of it."""
+    settings = wiring.read_settings()
+    store = _required(settings)
+    count = store.clear() if everything else store.purge(days)
+    say(texts.FEEDBACK_PURGED.format(count=count, path=settings.feedback))
+
+
+def _required(settings: Settings) -> FeedbackStore:
+    """Return where feedback is kept.
+
+    Raises:
+        FeedbackError: nowhere.
+    """
+    store = wiring.feedback_store(settings)
+    if store is None:
+        raise FeedbackError(texts.FEEDBACK_OFF)
+    return store

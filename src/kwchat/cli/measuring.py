@@ -1,0 +1,63 @@
+"""`kwchat eval`: a test set is asked, and the figures are shown, kept and held to wishes."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import typer
+
+from kwchat import wiring
+from kwchat.cli import tables, texts
+from kwchat.cli.terminal import progress_bar
+from kwchat.cli.usage import say
+from kwchat.evaluation import comparison, page, report, testsets
+from kwchat.evaluation.report import Earlier, Summary
+from kwchat.settings import Settings
+
+
+def write_template(path: Path) -> None:
+    """Write an example of a test set."""
+    report.write(path, testsets.template(path.suffix))
+
+
+def run(
+    testset: Path,
+    *,
+    index: Path | None,
+    json_file: Path | None,
+    html_file: Path | None,
+    wishes: Sequence[str],
+    compare: Path | None,
+) -> None:
+    """Measure the answers on a test set; a wish that is not met ends in exit code 1."""
+    floors = comparison.floors(wishes)
+    earlier = report.read_run(compare) if compare else None
+    for file in filter(None, (json_file, html_file)):
+        report.require_writable(file)
+    summary = _measured(testset, wiring.read_settings(index=index), earlier)
+    _publish(summary, json_file, html_file)
+    short = comparison.shortfalls(summary.measured, floors)
+    for sentence in short:
+        say(sentence)
+    if short:
+        raise typer.Exit(1)
+
+
+def _measured(testset: Path, settings: Settings, earlier: Earlier | None) -> Summary:
+    with progress_bar(texts.EVAL_PROGRESS, total=len(testsets.load(testset))) as (progress, task):
+        return wiring.measure(
+            testset,
+            settings,
+            earlier=earlier,
+            progress=lambda done: progress.update(task, completed=done),
+        )
+
+
+def _publish(summary: Summary, json_file: Path | None, html_file: Path | None) -> None:
+    for table in tables.of_run(summary):
+        tables.show(table)
+    for missing in summary.missing:
+        say(texts.EVAL_MISSING.format(id=missing.question_id, what=missing.what))
+    if json_file:
+        report.write(json_file, report.as_json(summary))
+    if html_file:
+        report.write(html_file, page.as_html(summary))

@@ -1,0 +1,58 @@
+"""`kwchat serve`: the chat, until interrupted."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import nullcontext
+from functools import partial
+from pathlib import Path
+
+import typer
+
+from kwchat import logs, wiring
+from kwchat.chat.feedback import purged_regularly
+from kwchat.cli import texts
+from kwchat.server import listening
+from kwchat.server.access import is_local
+from kwchat.server.logged import Logged
+from kwchat.server.warmup import WarmAssistant
+from kwchat.settings import Settings
+
+
+def run(*, host: str | None, port: int | None, index: Path | None) -> None:
+    """Serve the chat; an unusable index or address is told before anything heavy is loaded."""
+    settings = wiring.read_settings(host=host, port=port, index=index)
+    manifest = wiring.require_index(settings)
+    store = wiring.feedback_store(settings, manifest.version)
+    listening.listen(settings.host, settings.port).close()  # a busy port is told at once
+    from kwchat.server import app, documents  # Gradio takes seconds to import
+
+    talk = partial(typer.echo, file=sys.stderr)  # the logs take stderr for themselves
+
+    def build() -> Logged:
+        with logs.timed("ready"):
+            return Logged(wiring.build_assistant(settings, progress=talk))
+
+    with logs.kept_to(settings.log), purged_regularly(store) if store else nullcontext():
+        warm = WarmAssistant(build)
+        warm.start()
+        files = documents.paths(settings.corpus, manifest)
+        served = app.create_app(warm, wiring.access(settings), store, files, colour=settings.colour)
+        for line in _welcome(settings):
+            talk(line)
+        app.serve(served, host=settings.host, port=settings.port)
+
+
+def _welcome(settings: Settings) -> Iterator[str]:
+    """Yield where the chat is, who can ask, and what is kept."""
+    yield texts.SERVE_READY.format(host=settings.host, port=settings.port)
+    yield _who_gets_in(settings)
+    if settings.feedback is not None:
+        yield texts.SERVE_FEEDBACK.format(path=settings.feedback, days=settings.feedback_days)
+
+
+def _who_gets_in(settings: Settings) -> str:
+    """Return who can ask what is served, and how to open or close it."""
+    if settings.login_header:
+        proxies = ", ".join(map(str, settings.trusted_proxies))
+        return texts.SERVE_LOGIN.format(proxies=proxies, header=settings.login_header)
+    return texts.SERVE_LOCAL if is_local(settings.host) else texts.SERVE_OPEN

@@ -1,0 +1,132 @@
+"""Generations of an index on disk: begun beside the active one, published whole, swept when old."""
+
+import os
+import re
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+from filelock import FileLock, Timeout
+
+from kwchat.errors import IndexBusyError, StoreError
+from kwchat.index import texts
+from kwchat.index.encoding import Encoding, Vector
+from kwchat.index.keywords import KeywordIndex
+from kwchat.index.library import Library, link_library
+from kwchat.index.manifest import CHROMA, KEYWORDS, LIBRARY
+from kwchat.index.store import ChromaStore, copy_chroma
+from kwchat.reading.document import Chunk, Document
+
+_UPSERT = 256  # passages; Chroma takes them eight at a time at a fifth of the speed
+
+_LOCK = ".lock"
+
+_GENERATION = re.compile(r"\d{6}")
+
+
+@contextmanager
+def locked(index: Path) -> Iterator[None]:
+    """Hold the index for writing; the lock ends with its process, however that ends."""
+    lock = FileLock(index / _LOCK, timeout=0)
+    with disk_errors(index):
+        index.mkdir(parents=True, exist_ok=True)
+        try:
+            lock.acquire()
+        except Timeout as error:
+            raise IndexBusyError(texts.INDEX_BUSY.format(path=index)) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def disk_errors(index: Path) -> Iterator[None]:
+    """Turn what the disk refuses within the block into a `StoreError` of this index."""
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or error
+        raise StoreError(texts.INDEX_NOT_WRITABLE.format(path=index, reason=reason)) from error
+
+
+def sizes_of(folder: Path) -> dict[str, int]:
+    """Return the bytes of every file of a generation, by its path in there."""
+    return {name: found.st_size for name, found in sorted(stats_of(folder))}
+
+
+def stats_of(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
+    """Yield the files in the folders of a folder; a path each would take six times as long."""
+    for parent, _, names in os.walk(folder):
+        within = Path(parent).relative_to(folder).as_posix()
+        for name in names:
+            yield f"{within}/{name}", os.stat(f"{parent}/{name}")  # noqa: PTH116
+
+
+class Generation:
+    """A generation in the making, in a new folder: a copy of the previous one, else empty."""
+
+    def __init__(self, folder: Path, previous: Path | None) -> None:
+        folder.mkdir()
+        if previous:
+            copy_chroma(previous / CHROMA, folder / CHROMA)
+            link_library(previous / LIBRARY, folder / LIBRARY)
+        self.folder = folder
+        self._store = ChromaStore(folder / CHROMA)
+        self._library = Library(folder / LIBRARY)
+        self._chunks: list[Chunk] = []
+        self._vectors: list[Vector] = []
+
+    def remove(self, source_id: str) -> None:
+        """Take a source out that was in the previous generation."""
+        self._store.delete(self._library.remove(source_id))
+
+    def put(
+        self, document: Document, chunks: Sequence[Chunk], encodings: Iterator[Encoding]
+    ) -> None:
+        """Add a source; its passages reach the store with those of its neighbours."""
+        self._library.put(document, chunks, _tapped(encodings, self._vectors))
+        self._chunks += chunks
+        if len(self._chunks) >= _UPSERT:
+            self._upsert()
+
+    def finish(self) -> None:
+        """Write what is made of all passages together, and see it on disk."""
+        self._upsert()
+        self._library.save()
+        KeywordIndex.assemble(self._library.passage_words()).save(self.folder / KEYWORDS)
+        self.close()
+        for name, found in stats_of(self.folder):
+            if found.st_nlink == 1:  # else shared with, and on disk since, the previous one
+                with (self.folder / name).open("rb+") as file:
+                    os.fsync(file.fileno())
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._store.close()
+
+    def _upsert(self) -> None:
+        if self._chunks:
+            self._store.upsert(self._chunks, np.stack(self._vectors))
+        self._chunks, self._vectors = [], []
+
+
+def _tapped(encodings: Iterator[Encoding], vectors: list[Vector]) -> Iterator[Encoding]:
+    """Pass encodings on one by one, and keep of each no more than its one vector."""
+    for encoding in encodings:
+        vectors.append(encoding.vector)
+        yield encoding
+
+
+def generations_in(index: Path) -> list[str]:
+    """Return the names of all generations, oldest first, also of unpublished ones."""
+    return sorted(path.name for path in index.iterdir() if _GENERATION.fullmatch(path.name))
+
+
+def sweep(index: Path, generations: Sequence[str]) -> None:
+    """Remove generations, as far as the system lets go of them."""
+    for generation in generations:
+        # Windows does not remove files that a server has open; the next ingest tries again.
+        shutil.rmtree(index / generation, ignore_errors=True)

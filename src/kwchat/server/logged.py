@@ -1,0 +1,39 @@
+"""An assistant of which every answer is logged: how it ended, and how long it took."""
+
+from collections.abc import Iterator, Sequence
+
+from kwchat.answering.answer import Asking, Done, Event, Turn
+from kwchat.errors import KwchatError
+from kwchat.logs import event
+
+
+class Logged:
+    """An assistant of which every answer is logged: how it ended and how long it took."""
+
+    def __init__(self, assistant: Asking) -> None:
+        self._assistant = assistant
+
+    def stream(self, question: str, history: Sequence[Turn]) -> Iterator[Event]:
+        """Yield the events of one answer.
+
+        Raises:
+            KwchatError: as the assistant does.
+        """
+        try:
+            for happened in self._assistant.stream(question, history):
+                if isinstance(happened, Done):
+                    _log_answer(happened)
+                yield happened
+        except KwchatError as error:
+            event("not_answered", error=type(error).__name__)
+            raise
+
+
+def _log_answer(done: Done) -> None:
+    answer = done.answer
+    event(
+        "answered" if answer.answered else "refused",
+        citations=len(answer.citations),
+        retrieve_seconds=round(answer.seconds.retrieve, 3),
+        total_seconds=round(answer.seconds.total, 3),
+    )

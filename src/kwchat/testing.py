@@ -1,0 +1,122 @@
+"""Fakes that really behave, for tests of what is built on kwchat; our own tests use them too.
+
+`FakeEncoder` gives equal words equal vectors, without a model. `MemoryStore` searches exactly.
+`make_document` and `make_chunks` make sources without files.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+import numpy as np
+
+from kwchat.index.encoding import EncoderIdentity, Encoding, Matrix, Vector
+from kwchat.reading.document import Block, BlockKind, Chunk, Document, Kind, Sentence
+
+_DIMENSIONS = 64
+
+
+class FakeEncoder:
+    """Hashes words to vectors: equal texts get equal vectors, shared words similar ones."""
+
+    identity = EncoderIdentity(name="fake", sha256="f" * 64, dtype="float32")
+
+    def encode_question(self, text: str) -> Encoding:
+        """Encode a question as a passage: the sum of its words."""
+        words = list(re.finditer(r"\w+", text))
+        tokens = np.stack([_word_vector(word.group().lower()) for word in words] or [_NO_WORDS])
+        spans = np.array([word.span() for word in words] or [(0, len(text))], dtype=np.int32)
+        total = tokens.sum(axis=0)
+        return Encoding(total / np.linalg.norm(total), tokens, spans)
+
+    def encode_passages(self, texts: Sequence[str]) -> Iterator[Encoding]:
+        """Encode passages, in order."""
+        return map(self.encode_question, texts)
+
+
+@cache
+def _word_vector(word: str) -> Vector:
+    seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:8])
+    vector = np.random.default_rng(seed).normal(size=_DIMENSIONS).astype(np.float32)
+    return vector / np.linalg.norm(vector)
+
+
+_NO_WORDS = np.eye(1, _DIMENSIONS, dtype=np.float32)[0]
+
+
+def make_document(
+    *paragraphs: str, source_id: str = "bron", heading: str = "", kind: Kind = Kind.EIGEN
+) -> Document:
+    """Return a document of paragraphs, below a heading if one is given."""
+    blocks: list[Block] = []
+    text = ""
+    for block_kind, line in [(BlockKind.HEADING, heading)] * bool(heading) + [
+        (BlockKind.PARAGRAPH, paragraph) for paragraph in paragraphs
+    ]:
+        level = 1 if block_kind is BlockKind.HEADING else 0
+        blocks.append(Block(block_kind, len(text), len(text) + len(line), level))
+        text += line + "\n\n"
+    return Document(source_id, kind, source_id.title(), text, tuple(blocks))
+
+
+def make_chunks(document: Document) -> tuple[Chunk, ...]:
+    """Return every paragraph of a document as a passage of one sentence."""
+    headings = [block for block in document.blocks if block.kind is BlockKind.HEADING]
+    path = tuple(document.text[block.start : block.end] for block in headings)
+    return tuple(
+        Chunk(
+            id=f"{document.source_id}-{number}",
+            source_id=document.source_id,
+            kind=document.kind,
+            text=document.text[block.start : block.end],
+            start=block.start,
+            end=block.end,
+            page=document.page_at(block.start),
+            heading_path=path,
+            sentences=(Sentence(block.start, block.end),),
+        )
+        for number, block in enumerate(document.blocks)
+        if block.kind is BlockKind.PARAGRAPH
+    )
+
+
+def make_chunk(text: str = "Een werkplaats verbindt.", source_id: str = "bron") -> Chunk:
+    """Return a passage that is a whole document."""
+    return make_chunks(make_document(text, source_id=source_id))[0]
+
+
+def make_vectors(chunks: Sequence[Chunk]) -> Matrix:
+    """Return the vectors of passages, shape (n, d)."""
+    encodings = FakeEncoder().encode_passages([chunk.embedded_text for chunk in chunks])
+    return np.stack([encoding.vector for encoding in encodings])
+
+
+class MemoryStore:
+    """Passages in memory, searched exactly: for evaluation, tests, and to check Chroma against."""
+
+    def __init__(self) -> None:
+        self._vectors: dict[str, Vector] = {}
+
+    def upsert(self, chunks: Sequence[Chunk], vectors: Matrix) -> None:
+        """Add passages, or replace those with the same id; vectors has shape (n, d)."""
+        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        self._vectors.update(zip((chunk.id for chunk in chunks), vectors / lengths, strict=True))
+
+    def delete(self, chunk_ids: Sequence[str]) -> None:
+        """Remove passages; unknown ids are ignored."""
+        for chunk_id in chunk_ids:
+            self._vectors.pop(chunk_id, None)
+
+    def query(self, vector: Vector, *, top_k: int) -> list[tuple[str, float]]:
+        """Return at most `top_k` (chunk id, cosine similarity), best first."""
+        if not self._vectors:
+            return []
+        chunk_ids = list(self._vectors)
+        cosines = np.stack(list(self._vectors.values())) @ (vector / np.linalg.norm(vector))
+        best = np.argsort(-cosines, kind="stable")[:top_k]
+        return [(chunk_ids[i], float(cosines[i])) for i in best]
+
+    def chunk_ids(self) -> set[str]:
+        """Return the ids of all passages."""
+        return set(self._vectors)

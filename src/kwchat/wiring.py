@@ -1,0 +1,341 @@
+"""Settings become parts, and parts an assistant or an ingest: the one place that knows them all.
+
+`open_assistant`, `ingest` and `evaluate` are what `import kwchat` offers; the command line and the
+server put the same parts together. Heavy libraries load when a part that needs them is made.
+"""
+
+import os
+import socket
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from kwchat.answering import answerability
+from kwchat.answering.answer import AnswerEngine
+from kwchat.answering.assistant import Assistant
+from kwchat.answering.extractive import ExtractiveEngine
+from kwchat.answering.matching import Matching
+from kwchat.answering.retriever import Retriever
+from kwchat.chat.feedback import FeedbackStore
+from kwchat.evaluation.report import Earlier, Summary, summarise
+from kwchat.evaluation.scores import evaluate as score
+from kwchat.evaluation.testsets import load as load_testset
+from kwchat.index import encoders
+from kwchat.index.encoding import Encoder, EncoderIdentity, VectorStore
+from kwchat.index.ingest import IngestEvent, IngestReport
+from kwchat.index.ingest import ingest as bring_up_to_date
+from kwchat.index.manifest import (
+    Index,
+    Manifest,
+    open_index,
+    read_manifest,
+    read_references,
+    require_current,
+    write_references,
+)
+from kwchat.server.access import Access
+from kwchat.settings import PREFIX, Settings, user_cache
+from kwchat.sources.bibliography import Bibliography
+from kwchat.sources.records import FILE_NAME, Record, read_records
+
+Told: TypeAlias = Callable[[str], None]
+
+
+def _nobody(text: str) -> None:
+    """Tell nobody."""
+
+
+# --- for Python programs -------------------------------------------------------------------------
+
+
+def open_assistant(
+    index: str | Path = "index",
+    *,
+    encoder: Encoder | None = None,
+    store: VectorStore | None = None,
+    engine: AnswerEngine | None = None,
+    **settings: Any,  # noqa: ANN401 - the fields of Settings
+) -> Assistant:
+    """Return an assistant on an index that `ingest` made.
+
+    Args:
+        index: the folder of the index.
+        encoder: in place of the one that the settings name; the one the index was made with.
+        store: in place of the index's own vector store; it is brought up to date from there.
+        engine: in place of the one that quotes.
+        settings: as in `Settings`, in small letters; the environment has no say.
+
+    Raises:
+        KwchatError: the index, the encoder or a setting cannot be used, in one Dutch sentence.
+        TypeError: there is no such setting.
+    """
+    chosen = given_settings(index=Path(index), **settings)
+    opened = open_index(chosen.index, identity_of(chosen, encoder), store=store)
+    return assistant_on(opened, chosen, encoder=encoder, engine=engine)
+
+
+def ingest(
+    corpus: str | Path = "corpus",
+    *,
+    index: str | Path = "index",
+    encoder: Encoder | None = None,
+    on_event: Callable[[IngestEvent], None] = lambda _: None,
+    **settings: Any,  # noqa: ANN401 - the fields of Settings
+) -> IngestReport:
+    """Bring an index up to date with a folder of sources.
+
+    Args:
+        corpus: the folder, searched with its subfolders.
+        index: the folder of the index, made where it is missing.
+        encoder: in place of the one that the settings name.
+        on_event: told what happens, while it happens.
+        settings: as in `Settings`, in small letters; the environment has no say.
+
+    Raises:
+        KwchatError: corpus, index, encoder or a setting cannot be used, in one Dutch sentence; a
+            file that cannot be read is no error, but stands in the report.
+        TypeError: there is no such setting.
+    """
+    chosen = given_settings(corpus=Path(corpus), index=Path(index), **settings)
+    return run_ingest(chosen, encoder=encoder, on_event=on_event)
+
+
+def evaluate(
+    testset: str | Path,
+    *,
+    index: str | Path = "index",
+    encoder: Encoder | None = None,
+    store: VectorStore | None = None,
+    engine: AnswerEngine | None = None,
+    progress: Callable[[int], None] = lambda _: None,
+    **settings: Any,  # noqa: ANN401 - the fields of Settings
+) -> Summary:
+    """Return how well the questions of a test set are answered, with every figure and interval.
+
+    `progress` is told how many questions are done; the rest is as for `open_assistant`.
+
+    Raises:
+        KwchatError: the test set, the index, the encoder or a setting cannot be used.
+        TypeError: there is no such setting.
+    """
+    chosen = given_settings(index=Path(index), **settings)
+    return measure(
+        Path(testset), chosen, encoder=encoder, store=store, engine=engine, progress=progress
+    )
+
+
+def given_settings(**given: Any) -> Settings:  # noqa: ANN401 - the fields of Settings
+    """Return settings as given in Python; what is not given has its default.
+
+    Raises:
+        SettingsError: a value is impossible.
+        TypeError: there is no such setting.
+    """
+    return Settings.of(**{"cache": user_cache(os.environ), **given})
+
+
+# --- for the faces -------------------------------------------------------------------------------
+
+
+def read_settings(**given: Path | str | int | None) -> Settings:
+    """Return the settings of the environment, those given first, and quieten the libraries.
+
+    Raises:
+        SettingsError: a setting is unknown or impossible.
+    """
+    options = {f"{PREFIX}{name.upper()}": str(value) for name, value in given.items() if value}
+    settings = Settings.from_env({**os.environ, **options})
+    # Libraries read these when they are imported, and have no other way to be told.
+    os.environ.update(library_flags(settings))
+    return settings
+
+
+def library_flags(settings: Settings) -> Mapping[str, str]:
+    """Return the variables that keep libraries off the network, off stderr and out of the way of
+    each other: numpy's threads would spin beside those of the encoder."""
+    model = settings.embedding_model
+    from_hub = model is not None and not Path(model).expanduser().is_dir()
+    return {
+        "GRADIO_ANALYTICS_ENABLED": "False",
+        "GRADIO_ANALYTICS_MAX_EVENTS": "1",
+        "ANONYMIZED_TELEMETRY": "False",
+        "TOKENIZERS_PARALLELISM": "false",
+        "OPENBLAS_NUM_THREADS": "1",
+        **({} if from_hub else {"HF_HUB_OFFLINE": "1"}),
+    }
+
+
+def access(settings: Settings) -> Access:
+    """Return what the settings say about who gets in."""
+    return Access(
+        root_path=settings.root_path,
+        hosts=(*settings.hosts, settings.host.lower(), socket.gethostname().lower()),
+        embed_origins=settings.embed_origins,
+        trusted_proxies=settings.trusted_proxies,
+        login_header=settings.login_header,
+        metrics_from=settings.metrics_from,
+        limit_per_minute=settings.limit_per_minute,
+        limit_per_day=settings.limit_per_day,
+    )
+
+
+def feedback_store(settings: Settings, index: str = "") -> FeedbackStore | None:
+    """Return where feedback on answers from a version of the index is kept; None: nowhere."""
+    if settings.feedback is None:
+        return None
+    return FeedbackStore(settings.feedback, days=settings.feedback_days, index=index)
+
+
+def identity_of(settings: Settings, encoder: Encoder | None = None) -> EncoderIdentity:
+    """Return what marks the vectors of an encoder that is given, else of that of the settings.
+
+    Raises:
+        ModelError: the settings name no encoder that is there.
+    """
+    return encoder.identity if encoder else encoders.identity(settings.embedding_model)
+
+
+def load_encoder(settings: Settings, progress: Told = _nobody) -> Encoder:
+    """Return the encoder that the settings name.
+
+    Raises:
+        ModelError: it cannot be used.
+    """
+    return encoders.load_encoder(settings.embedding_model, cache=settings.cache, progress=progress)
+
+
+def run_ingest(
+    settings: Settings,
+    *,
+    encoder: Encoder | None = None,
+    on_event: Callable[[IngestEvent], None] = lambda _: None,
+    progress: Told = _nobody,
+) -> IngestReport:
+    """Bring the index up to date, with all that answering needs.
+
+    Raises:
+        KwchatError: see `kwchat.index.ingest`; a file that cannot be read is no error.
+    """
+    bibliography = load_bibliography(settings)
+    report = bring_up_to_date(
+        settings.corpus,
+        settings.index,
+        records=bibliography.files(),
+        faults=bibliography.faults,
+        identity=identity_of(settings, encoder),
+        load=lambda: encoder or load_encoder(settings, progress),
+        on_event=on_event,
+    )
+    write_references(settings.index, bibliography.kept())
+    return report
+
+
+def build_assistant(settings: Settings, *, top_k: int = 10, progress: Told = _nobody) -> Assistant:
+    """Put an assistant together from what the settings name.
+
+    Raises:
+        KwchatError: the index or the encoder cannot be used.
+    """
+    index = open_index(settings.index, identity_of(settings))
+    return assistant_on(index, settings, top_k=top_k, progress=progress)
+
+
+def assistant_on(
+    index: Index,
+    settings: Settings,
+    *,
+    encoder: Encoder | None = None,
+    engine: AnswerEngine | None = None,
+    top_k: int = 10,
+    progress: Told = _nobody,
+) -> Assistant:
+    """Put an assistant together on an opened index.
+
+    Raises:
+        KwchatError: the encoder cannot be used, or the index lacks its references.
+    """
+    references = Bibliography.restored(read_references(settings.index)).with_documents(
+        index.library.document(file.source_id) for file in index.manifest.files
+    )
+    threshold = answerability.THRESHOLD if settings.threshold is None else settings.threshold
+    return Assistant(
+        retriever=retriever_on(index, settings, encoder=encoder, progress=progress),
+        engine=engine or ExtractiveEngine(documents=index.library, references=references),
+        documents=index.library,
+        references=references,
+        threshold=threshold,
+        top_k=top_k,
+    )
+
+
+def retriever_on(
+    index: Index, settings: Settings, *, encoder: Encoder | None = None, progress: Told = _nobody
+) -> Retriever:
+    """Put a retriever together on an opened index.
+
+    Raises:
+        ModelError: the encoder cannot be used.
+    """
+    encoder = encoder or load_encoder(settings, progress)
+    return Retriever(
+        store=index.store,
+        library=index.library,
+        keywords=index.keywords,
+        encoder=encoder,
+        matching=Matching.load() if Matching.fits(encoder.identity) else None,
+    )
+
+
+def measure(
+    testset: Path,
+    settings: Settings,
+    *,
+    earlier: Earlier | None = None,
+    encoder: Encoder | None = None,
+    store: VectorStore | None = None,
+    engine: AnswerEngine | None = None,
+    progress: Callable[[int], None] = lambda _: None,
+) -> Summary:
+    """Return how well a test set is answered, and what changed since an earlier run.
+
+    Raises:
+        KwchatError: the test set, the index or the encoder cannot be used.
+    """
+    questions = load_testset(testset)  # before the seconds that the encoder takes
+    index = open_index(settings.index, identity_of(settings, encoder), store=store)
+    assistant = assistant_on(index, settings, encoder=encoder, engine=engine)
+    chunks = tuple(index.library.chunks())
+    run = score(
+        questions, assistant.answer, chunks=chunks, documents=index.library, progress=progress
+    )
+    return summarise(run, testset, chunks=chunks, earlier=earlier)
+
+
+def load_bibliography(settings: Settings) -> Bibliography:
+    """Return the bibliography that lies in the corpus folder.
+
+    Raises:
+        BibliographyError: it is no valid CSL-JSON.
+    """
+    kept = read_references(settings.index, missing_ok=True)
+    return Bibliography.load(settings.corpus / FILE_NAME, kept=kept)
+
+
+def records_of(settings: Settings) -> Sequence[Record]:
+    """Return the records of the bibliography in the corpus folder.
+
+    Raises:
+        BibliographyError: it is no valid CSL-JSON.
+    """
+    return read_records(settings.corpus / FILE_NAME)
+
+
+def require_index(settings: Settings) -> Manifest:
+    """Check, in milliseconds, that there is an index for the encoder; return what it was made of.
+
+    Raises:
+        StoreError: there is none, or it cannot be used.
+    """
+    manifest = read_manifest(settings.index)
+    require_current(settings.index, manifest, identity_of(settings))
+    return manifest
