@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
     from sentence_transformers import SentenceTransformer
 
+# Some tests run as a program of their own, which then finds the helpers too.
+os.environ["PYTHONPATH"] = str(Path(__file__).parent / "helpers")
+
 # Tests time nothing: the first example of some loads a library or a word list.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")

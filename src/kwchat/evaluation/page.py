@@ -5,9 +5,10 @@ from collections.abc import Sequence
 
 from kwchat import __version__
 from kwchat.evaluation import plots, texts
+from kwchat.evaluation.figures import risk_coverage
 from kwchat.evaluation.intervals import Metric, as_sample, measure, ratio
 from kwchat.evaluation.report import PER_CATEGORY, Summary, change_cells, first_words, shown
-from kwchat.evaluation.scores import DEPTH, Run, risk_coverage
+from kwchat.evaluation.scores import DEPTH, Run
 from kwchat.templating import environment
 
 

@@ -15,9 +15,10 @@ from kwchat.answering.answer import Citation, Hit
 from kwchat.errors import KwchatError, QuestionError
 from kwchat.evaluation import texts
 from kwchat.evaluation.comparison import Scores, changes
+from kwchat.evaluation.evidence import Missing, missing_evidence
+from kwchat.evaluation.figures import metrics, risk_coverage, timings
 from kwchat.evaluation.intervals import Difference, Metric
-from kwchat.evaluation.scores import TIMINGS, Result, Run, metrics, risk_coverage, timings
-from kwchat.evaluation.testsets import Missing, missing_evidence
+from kwchat.evaluation.scores import TIMINGS, Result, Run
 from kwchat.reading.document import Chunk
 
 FIRST_WORDS = 20

@@ -1,5 +1,6 @@
-"""Asks every question of a test set and scores the answers, without a judge: by what the answer
-holds, what it cites, and where the evidence stands in the ranking.
+"""Asks the questions of a test set and scores the answers, without a judge.
+
+What counts is what an answer holds, what it cites, and where the evidence stands in the ranking.
 
 A question fills only the scores that apply to it: an unanswerable one has no key facts, a refusal
 no citations. A metric is a statistic of one score over the questions that have it.
@@ -34,25 +35,20 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TypeAlias
 
-import numpy as np
-
 from kwchat.answering.answer import Answer, Citation, Documents, Turn
 from kwchat.answering.citations import is_verbatim, marks, quotes
 from kwchat.errors import QuestionError
 from kwchat.evaluation import texts
+from kwchat.evaluation.claims import claims, outside_quotes, without_marks
+from kwchat.evaluation.evidence import holds, is_relevant, normalise
 from kwchat.evaluation.intervals import (
-    Metric,
-    Sample,
     Statistic,
-    as_sample,
     auroc,
-    measure,
     quantile,
     ratio,
 )
 from kwchat.evaluation.readability import flesch_douma, is_dutch
-from kwchat.evaluation.testsets import Question, holds, is_relevant, normalise
-from kwchat.language.sentences import sentences
+from kwchat.evaluation.testsets import Question
 from kwchat.language.vocabulary import words
 from kwchat.reading.document import Chunk
 
@@ -136,14 +132,6 @@ class Run:
         return tuple(result for result in self.results if result.failures)
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """One sentence of an answer, and the citation numbers that it carries."""
-
-    text: str
-    numbers: tuple[int, ...]
-
-
 def evaluate(
     questions: Sequence[Question],
     ask: Ask,
@@ -165,69 +153,6 @@ def evaluate(
         results.append(_result(question, answer, passages, documents))
         progress(done)
     return Run(tuple(results))
-
-
-def metrics(run: Run, *, category: str | None = None) -> dict[str, Metric]:
-    """Return every metric that applies, but for the times; see `MEASURES`.
-
-    Of one category, AUROC sets its questions against all those of the other kind, so that near-
-    and far-domain questions can be told apart.
-    """
-    return _measured(MEASURES, lambda name: _scored(run, name, category))
-
-
-def timings(run: Run) -> dict[str, Metric]:
-    """Return the median and 95th percentile of each stage in seconds; see `TIMINGS`."""
-    return _measured(TIMINGS, lambda name: [result.seconds[name] for result in run.results])
-
-
-def risk_coverage(run: Run) -> tuple[tuple[float, float], ...]:
-    """Return for every threshold on answerability, strictest first, which share of all questions
-    would be answered and which share of those has no answer in the sources."""
-    ranked = sorted(run.results, key=lambda result: -result.answer.answerability)
-    points = []
-    wrong = 0
-    for count, result in enumerate(ranked, start=1):
-        wrong += not result.question.answerable
-        tied = count < len(ranked) and _same_score(result, ranked[count])
-        if not tied:
-            points.append((count / len(ranked), wrong / count))
-    return tuple(points)
-
-
-def claims(text: str) -> list[Claim]:
-    """Return the sentences of an answer with the marks that stand behind them.
-
-    A mark behind a quote holds for every sentence in it. A line that ends with a colon introduces
-    what follows and claims nothing.
-    """
-    return [claim for line in text.splitlines() for claim in _line_claims(line)]
-
-
-def _line_claims(line: str) -> Iterator[Claim]:
-    for quote, number in quotes(line):
-        yield from (Claim(sentence, (number,)) for sentence in _split(quote))
-    frame = _outside_quotes(line)
-    if not frame.endswith(":"):
-        for sentence in _split(frame):
-            if words(_without_marks(sentence)):
-                yield Claim(sentence, marks(sentence))
-
-
-def _outside_quotes(text: str) -> str:
-    for quote, number in quotes(text):
-        text = text.replace(f"“{quote}” [{number}]", "")
-    return text.strip()
-
-
-def _split(text: str) -> list[str]:
-    return [text[start:end] for start, end in sentences(text)]
-
-
-def _without_marks(text: str) -> str:
-    for number in marks(text):
-        text = text.replace(f"[{number}]", "")
-    return text
 
 
 # --- one question ---
@@ -275,7 +200,7 @@ def _relevant_ranks(question: Question, answer: Answer) -> tuple[int, ...]:
 def _missed_facts(question: Question, answer: Answer) -> tuple[tuple[str, ...], ...]:
     if not answer.answered:
         return question.key_facts
-    text = normalise(_without_marks(answer.text))
+    text = normalise(without_marks(answer.text))
     return tuple(fact for fact in question.key_facts if not _found(fact, text))
 
 
@@ -366,16 +291,16 @@ def _verbatim(answer: Answer, documents: Documents) -> Iterator[bool]:
         yield is_verbatim(citation, documents.document(citation.source_id))
     for quote, number in quotes(answer.text):
         yield quote in by_number.get(number, "")
-    for quote in re.findall("“([^”]*)”", _outside_quotes(answer.text)):
+    for quote in re.findall("“([^”]*)”", outside_quotes(answer.text)):
         yield any(quote in cited for cited in by_number.values())
 
 
 def _text_scores(answer: Answer) -> dict[str, Score]:
-    said = [_without_marks(claim.text) for claim in claims(answer.text)]
+    said = [without_marks(claim.text) for claim in claims(answer.text)]
     ease = flesch_douma(said)
     scores = {
         "sentences": (float(len(said)), 1.0),
-        "words": (float(len(words(_without_marks(answer.text)))), 1.0),
+        "words": (float(len(words(without_marks(answer.text)))), 1.0),
         "dutch": _yes(is_dutch(answer.text)),
     }
     return scores if ease is None else scores | {"flesch_douma": (ease, 1.0)}
@@ -406,37 +331,3 @@ def _short(scores: Mapping[str, Score], name: str) -> bool:
 
 
 # --- all questions ---
-
-
-def _measured(
-    measures: Mapping[str, Measure], scored: Callable[[str], Sequence[Score]]
-) -> dict[str, Metric]:
-    samples = {name: as_sample(scored(how.score)) for name, how in measures.items()}
-    return {
-        name: measure(sample, measures[name].statistic)
-        for name, sample in samples.items()
-        if _is_measurable(sample, measures[name].statistic)
-    }
-
-
-def _is_measurable(sample: Sample, statistic: Statistic) -> bool:
-    return len(sample) > 0 and not np.isnan(statistic(sample))
-
-
-def _scored(run: Run, name: str, category: str | None) -> list[Score]:
-    return [
-        result.scores[name]
-        for result in run.results
-        if name in result.scores and _counts(result, name, category, run)
-    ]
-
-
-def _counts(result: Result, name: str, category: str | None, run: Run) -> bool:
-    if category is None or result.question.category == category:
-        return True
-    kinds = {r.question.answerable for r in run.results if r.question.category == category}
-    return name == "auroc" and kinds == {not result.question.answerable}
-
-
-def _same_score(one: Result, other: Result) -> bool:
-    return one.answer.answerability == other.answer.answerability

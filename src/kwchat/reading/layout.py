@@ -24,7 +24,6 @@ _UNWRAPPED = 120  # characters; longer lines were not broken to fit a page
 _FILLED = 0.9  # of the line width: a line counts as full; letters differ in width
 _HEADING_CHARS = 90
 _HEADING_WORDS = 12
-_LABEL_WORDS = 6  # above a list a longer line is its lead-in, not its heading
 _KNOWN_WORD = 2.5  # Zipf; the halves of broken words are often rare words by accident
 
 _LIGATURES = {ord(char): unicodedata.normalize("NFKC", char) for char in "ﬀﬁﬂﬃﬄﬅﬆ"}
@@ -37,7 +36,6 @@ _URL = re.compile(r"(?:https?://|www\.)\S+$")
 _URL_TAIL = re.compile(r"[\w\-./?=&%#~+]*[-./?=&%#_][\w\-./?=&%#~+]*")
 _CLOSED = re.compile(r"[.!?:;…][\"'”’»)\]]*$")
 _NO_HEADING_END = re.compile(r"[.!:;,…][\"'”’»)\]]*$")
-_SECTION_NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2})*)\.?\s")
 _WORD_BEFORE_HYPHEN = re.compile(r"([^\W_]+(?:[-'’][^\W_]+)*)-$")
 _WORD_AFTER_HYPHEN = re.compile(r"\f*([^\W_]+(?:[-'’][^\W_]+)*)")
 _HANGING_HYPHEN = re.compile(r"\f*(?:en|of|dan|tot|als|maar|noch)\b")
@@ -287,10 +285,11 @@ def _ends_by_shape(block: list[Row], row: Row, shape: Shape) -> bool:
 
 def _is_title_line(block: list[Row], row: Row) -> bool:
     """Tell whether a block of one line looks like the heading of the line under it."""
-    return len(block) == 1 and _heading_like(block[0].text) and not row.text[0].islower()
+    return len(block) == 1 and heading_like(block[0].text) and not row.text[0].islower()
 
 
-def _heading_like(text: str) -> bool:
+def heading_like(text: str) -> bool:
+    """Tell whether a short text has the form of a heading."""
     return (
         len(text) <= _HEADING_CHARS
         and len(text.split()) <= _HEADING_WORDS
@@ -344,60 +343,3 @@ def table_lines(rows: Iterable[Sequence[str]]) -> Iterator[str]:
         ]
         if cells:
             yield "; ".join(cells)
-
-
-def with_headings(found: Sequence[Piece]) -> list[Piece]:
-    """Return the pieces with lone short lines that head what follows them made into headings."""
-    result: list[Piece] = []
-    start = 0
-    while start < len(found):
-        end = start
-        while end < len(found) and _may_head(found, end):
-            end += 1
-        run = range(start, end)
-        result += [
-            _heading(found[index]) if _heads(found, index, run) else found[index] for index in run
-        ]
-        result += found[end : end + 1]
-        start = end + 1
-    return result
-
-
-def _may_head(found: Sequence[Piece], index: int) -> bool:
-    """Tell whether a piece looks like a heading and has something under it."""
-    piece = found[index]
-    neighbours = (*found[index - 1 : index], *found[index + 1 : index + 2])
-    following = found[index + 1] if index + 1 < len(found) else None
-    text = piece.text.strip(PAGE_BREAK)
-    if not following or not piece.lone or piece.marker == "- " or not _heading_like(text):
-        return False
-    if piece.marker:
-        # "1. Inleiding" heads a paragraph; "1. eerst dit" stands among other numbers.
-        return not any(_is_numbered(neighbour) for neighbour in neighbours)
-    is_label = len(text.split()) <= _LABEL_WORDS
-    return is_label or following.kind is not BlockKind.ITEM
-
-
-def _is_numbered(piece: Piece) -> bool:
-    return piece.marker not in {"", "- "}
-
-
-def _heads(found: Sequence[Piece], index: int, run: range) -> bool:
-    """Tell whether one of a run of short lines is a heading.
-
-    Three or more in a row are a list of facts between a heading and perhaps another one. A fact
-    ("Hoofdstad: Oranjestad") or a question above a heading is what people look for, not a heading.
-    """
-    if len(run) == 1:
-        return True
-    last = index == run[-1]
-    is_fact = ": " in found[index].text or (found[index].text.endswith("?") and not last)
-    return not is_fact and (last or index == run[0])
-
-
-def _heading(piece: Piece) -> Piece:
-    text = piece.text.lstrip(PAGE_BREAK)
-    breaks = piece.text[: len(piece.text) - len(text)]
-    number = _SECTION_NUMBER.match(piece.marker + text)
-    level = number[1].count(".") + 1 if number else 1
-    return Piece(BlockKind.HEADING, breaks + piece.marker + text, level)

@@ -10,15 +10,8 @@ from typing import TYPE_CHECKING
 from kwchat.errors import ReadError
 from kwchat.reading import texts
 from kwchat.reading.layout import LineEnds, Part, Row, clean, ends_like_a_sentence, table_lines
-from kwchat.reading.printed import (
-    Line,
-    Sheet,
-    Table,
-    body_size,
-    page_labels,
-    sheets,
-    without_running_lines,
-)
+from kwchat.reading.margins import page_labels, without_running_lines
+from kwchat.reading.printed import Line, Sheet, Table, body_size, sheets
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage, PdfTextPage

@@ -1,18 +1,12 @@
 """Lines on printed pages: margins and the page numbers in them, columns, tables, footnotes."""
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from statistics import median
 from typing import TypeAlias
-
-_REPEATED = 0.4  # of the pages; left and right pages may have their own
-_PAGE_NUMBER = re.compile(
-    r"[-–|\s]*(?:(?:pagina|page|blz\.?|p\.?)\s*)?#(?:\s*(?:van|/|of)\s*#)?[-–|\s]*", re.IGNORECASE
-)
-_DIGITS = re.compile(r"(?<![\d.,-])\d{1,4}(?![\d,-]|\.\d)")
 
 _COLUMN_LINES = 3  # fewer beside each other are no columns of text
 _COLUMN_CHARS = 18  # in most lines of a column; cells of a table are shorter
@@ -90,88 +84,12 @@ def _sheet(lines: Sequence[Line], small: float) -> Sheet:
     notes: list[Line] = []
     for stream in _streams(lines):
         under = _notes(stream, small)
-        notes += _whole(under)
+        notes += whole_lines(under)
         body += _with_tables([line for line in stream if line not in under])
     return Sheet(tuple(body), tuple(notes))
 
 
 # --- margins ------------------------------------------------------------------------------------
-
-
-def without_running_lines(lines: Sequence[Line], page_count: int) -> list[Line]:
-    """Drop page numbers, and what stands in the margins of many pages."""
-    dropped = {(line.page, line.row) for line in _running(lines, page_count)}
-    return [line for line in lines if (line.page, line.row) not in dropped]
-
-
-def page_labels(lines: Sequence[Line], page_count: int) -> tuple[str, ...]:
-    """Return the page numbers that are printed in the margins, or nothing.
-
-    They count when they run on from page to page as the pages do, and do not begin at 1 with the
-    first. Pages before the first number get their own place between square brackets.
-    """
-    votes = Counter(
-        offset
-        for page, numbers in _numbers(_running(lines, page_count)).items()
-        for offset in {number - page for number in numbers}
-    )
-    offset, pages = max(votes.items(), key=lambda vote: (vote[1], vote[0] == 0), default=(0, 0))
-    if not offset or pages < _enough(page_count):
-        return ()
-    return tuple(
-        str(page + offset) if page + offset > 0 else f"[{page}]"
-        for page in range(1, page_count + 1)
-    )
-
-
-def _numbers(lines: Iterable[Line]) -> dict[int, set[int]]:
-    """Return the numbers that stand in the margins of each page."""
-    numbers: dict[int, set[int]] = defaultdict(set)
-    for line in lines:
-        numbers[line.page] |= {int(found) for found in _DIGITS.findall(line.text)}
-    return numbers
-
-
-def _running(lines: Iterable[Line], page_count: int) -> list[Line]:
-    """Return the running headers and footers, and the page numbers, as whole lines."""
-    whole = _whole(lines)
-    patterns = _running_patterns(whole, page_count)
-    return [line for line in whole if _is_running(line, patterns)]
-
-
-def _running_patterns(lines: Sequence[Line], page_count: int) -> set[str]:
-    pages: dict[str, set[int]] = defaultdict(set)
-    for line in lines:
-        if line.in_margin:
-            pages[_pattern(line)].add(line.page)
-    return {pattern for pattern, found in pages.items() if len(found) >= _enough(page_count)}
-
-
-def _enough(page_count: int) -> float:
-    return max(2.0, _REPEATED * page_count)
-
-
-def _is_running(line: Line, running: set[str]) -> bool:
-    pattern = _pattern(line)
-    return line.in_margin and (pattern in running or bool(_PAGE_NUMBER.fullmatch(pattern)))
-
-
-def _pattern(line: Line) -> str:
-    """Return the words of a line with every number alike."""
-    return re.sub(r"\d+", "#", line.text)
-
-
-def _whole(lines: Iterable[Line]) -> list[Line]:
-    """Return lines with the stretches of one row, where they follow each other, as one."""
-    whole: list[Line] = []
-    for line in lines:
-        if whole and whole[-1].row == line.row and whole[-1].page == line.page:
-            last = whole[-1]
-            text, bold = f"{last.text} {line.text}", last.bold and line.bold
-            whole[-1] = replace(last, text=text, right=line.right, bold=bold)
-        else:
-            whole.append(line)
-    return whole
 
 
 # --- columns ------------------------------------------------------------------------------------
@@ -283,7 +201,7 @@ def _with_tables(stream: Sequence[Line]) -> list[Line | Table]:
 def _whole_outside(stream: Sequence[Line], cells: Sequence[Line]) -> Iterator[Line]:
     for is_cell, run in groupby(stream, lambda line: line in cells):
         part = list(run)
-        yield from part if is_cell else _whole(part)
+        yield from part if is_cell else whole_lines(part)
 
 
 def _tables(stream: Sequence[Line]) -> Iterator[list[list[Line]]]:
@@ -403,3 +321,16 @@ def _notes(stream: Sequence[Line], small: float) -> list[Line]:
     ordered = [line for line in stream if line in foot]
     numbered = [index for index, line in enumerate(ordered) if NOTE_NUMBER.match(line.text)]
     return ordered[numbered[0] :] if numbered else []
+
+
+def whole_lines(lines: Iterable[Line]) -> list[Line]:
+    """Return lines with the stretches of one row, where they follow each other, as one."""
+    whole: list[Line] = []
+    for line in lines:
+        if whole and whole[-1].row == line.row and whole[-1].page == line.page:
+            last = whole[-1]
+            text, bold = f"{last.text} {line.text}", last.bold and line.bold
+            whole[-1] = replace(last, text=text, right=line.right, bold=bold)
+        else:
+            whole.append(line)
+    return whole

@@ -18,7 +18,8 @@ from zipfile import BadZipFile
 from kwchat.errors import ReadError
 from kwchat.reading import frontmatter, texts
 from kwchat.reading.document import Block, BlockKind, Document, Kind, Page
-from kwchat.reading.layout import PAGE_BREAK, Piece, Row, Shape, clean, pieces, with_headings
+from kwchat.reading.headings import with_headings
+from kwchat.reading.layout import PAGE_BREAK, Piece, Row, Shape, clean, pieces
 from kwchat.reading.markup import html_pieces, html_tree, markdown_pieces, table_pieces
 from kwchat.reading.pdf import read_pdf
 

@@ -13,7 +13,7 @@ from kwchat.reading.document import BlockKind, Document, Kind
 from kwchat.sources.bibliography import Bibliography
 from kwchat.sources.records import FILE_NAME
 
-CORPUS = Path(__file__).parent.parent / "corpus"
+CORPUS = Path(__file__).parents[2] / "corpus"
 ZUIKER = {
     "id": "zuiker-2017",
     "type": "report",

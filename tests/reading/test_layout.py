@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kwchat.reading.document import BlockKind
-from kwchat.reading.layout import LineEnds, Piece, Row, Shape, clean, pieces, with_headings
+from kwchat.reading.headings import with_headings
+from kwchat.reading.layout import LineEnds, Piece, Row, Shape, clean, pieces
 
 HEADING, PARAGRAPH, ITEM = BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.ITEM
 

@@ -11,7 +11,7 @@ from pybtex.database import parse_string
 from kwchat.sources import exports
 from kwchat.sources.records import FILE_NAME, Record, read_records
 
-RECORDS = read_records(Path(__file__).parent.parent / "corpus" / FILE_NAME)
+RECORDS = read_records(Path(__file__).parents[2] / "corpus" / FILE_NAME)
 CHAPTER = {
     "id": "bos",
     "type": "chapter",

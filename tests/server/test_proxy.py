@@ -26,7 +26,7 @@ from scripted import COORDINATOR, COORDINATOR_QUESTION, ScriptedAssistant
 from kwchat.answering.answer import Done, Event, Token, Turn
 from kwchat.server.access import Access
 
-EXAMPLE = Path(__file__).parent.parent / "docs" / "nginx.conf"
+EXAMPLE = Path(__file__).parents[2] / "docs" / "nginx.conf"
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 NGINX_ADDRESS = "127.0.0.2"
 PATIENCE_SECONDS = 30

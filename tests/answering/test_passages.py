@@ -12,7 +12,7 @@ from kwchat.reading import chunking, reader
 from kwchat.reading.document import Block, BlockKind, Document, Kind
 from kwchat.testing import make_document
 
-BRIEF_PATH = Path(__file__).parent.parent / "corpus" / "kennisrotonde-kenniswerkplaatsen.txt"
+BRIEF_PATH = Path(__file__).parents[2] / "corpus" / "kennisrotonde-kenniswerkplaatsen.txt"
 BRIEF = reader.read(BRIEF_PATH, source_id="brief", kind=Kind.BRIEF)
 PASSAGES = tuple(Passage(chunk, BRIEF) for chunk in chunking.split(BRIEF))
 

@@ -521,7 +521,7 @@ def test_a_killed_ingest_leaves_a_whole_index(corpus: Path, index: Path, tmp_pat
 def _in_child(target: Callable[..., None], *arguments: object) -> int | None:
     """Run a function in a process of its own and return its exit code."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["conftest", "kwchat.index.ingest"])
+    context.set_forkserver_preload(["kwchat.testing", "kwchat.index.ingest"])
     child = context.Process(target=target, args=arguments)
     child.start()
     child.join()

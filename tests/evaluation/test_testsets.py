@@ -14,16 +14,8 @@ from openpyxl import Workbook
 
 from kwchat.answering.answer import Turn
 from kwchat.errors import QuestionError
-from kwchat.evaluation.testsets import (
-    Missing,
-    Question,
-    holds,
-    is_relevant,
-    load,
-    missing_evidence,
-    normalise,
-    template,
-)
+from kwchat.evaluation.evidence import Missing, holds, is_relevant, missing_evidence, normalise
+from kwchat.evaluation.testsets import Question, load, template
 from kwchat.reading import chunking, reader
 from kwchat.sources.bibliography import Bibliography
 from kwchat.sources.records import FILE_NAME
@@ -332,7 +324,7 @@ def test_missing_evidence_is_named() -> None:
 
 # --- the test sets that come with kwchat ---
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parents[1]
 CORPUS = HERE.parent / "corpus"
 
 

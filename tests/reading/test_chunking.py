@@ -12,7 +12,7 @@ from kwchat.reading.chunking import split
 from kwchat.reading.document import Block, BlockKind, Chunk, Document, Kind
 from kwchat.reading.reader import read
 
-BRIEF = Path(__file__).parents[1] / "corpus" / "kennisrotonde-kenniswerkplaatsen.txt"
+BRIEF = Path(__file__).parents[2] / "corpus" / "kennisrotonde-kenniswerkplaatsen.txt"
 HEADING, PARAGRAPH, ITEM = BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.ITEM
 
 

@@ -11,7 +11,7 @@ import pytest
 from browser import ready, served
 from scripted import COORDINATOR, REFERENCE, ScriptedAssistant
 
-README = Path(__file__).parent.parent / "README.md"
+README = Path(__file__).parents[2] / "README.md"
 
 
 @pytest.fixture(scope="module")

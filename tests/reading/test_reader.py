@@ -17,7 +17,7 @@ from kwchat.errors import ReadError
 from kwchat.reading.document import Block, BlockKind, Document, Kind
 from kwchat.reading.reader import SUFFIXES, read
 
-BRIEF = Path(__file__).parents[1] / "corpus" / "kennisrotonde-kenniswerkplaatsen.txt"
+BRIEF = Path(__file__).parents[2] / "corpus" / "kennisrotonde-kenniswerkplaatsen.txt"
 
 
 IXPERIUM = "https://ixperium.nl/onderzoek-en-ontwikkeling/onderzoekswerkplaatsen-"

@@ -26,15 +26,9 @@ from hypothesis import strategies as st
 
 from kwchat.answering.answer import Answer, Turn
 from kwchat.errors import QuestionError
-from kwchat.evaluation.scores import (
-    Claim,
-    Failure,
-    claims,
-    evaluate,
-    metrics,
-    risk_coverage,
-    timings,
-)
+from kwchat.evaluation.claims import Claim, claims
+from kwchat.evaluation.figures import metrics, risk_coverage, timings
+from kwchat.evaluation.scores import Failure, evaluate
 from kwchat.evaluation.testsets import Question
 
 

@@ -19,7 +19,7 @@ from kwchat.reading import chunking, reader
 from kwchat.reading.document import Chunk, Document, Kind
 from kwchat.testing import make_chunks, make_document
 
-BRIEF_PATH = Path(__file__).parent.parent / "corpus" / "kennisrotonde-kenniswerkplaatsen.txt"
+BRIEF_PATH = Path(__file__).parents[2] / "corpus" / "kennisrotonde-kenniswerkplaatsen.txt"
 BRIEF = reader.read(BRIEF_PATH, source_id="brief", kind=Kind.BRIEF)
 CHUNKS = chunking.split(BRIEF)
 ALL_STARTS = [chunk.words(sentence) for chunk in CHUNKS for sentence in chunk.sentences]

@@ -443,7 +443,7 @@ def test_list_shows_what_is_there_without_the_network(
 
 def test_the_bibliography_that_comes_with_kwchat_can_be_fetched() -> None:
     """Every id of a record with an address can be the name of a file."""
-    path = Path(__file__).parent.parent / "corpus" / "bibliografie.json"
+    path = Path(__file__).parents[2] / "corpus" / "bibliografie.json"
     records = fetchable(json.loads(path.read_text("utf-8")), [])
 
     assert records

@@ -5,7 +5,8 @@ from evaluated import COORDINATOR, START, SUPPORT, quoting, run
 
 from kwchat.errors import QuestionError
 from kwchat.evaluation.comparison import changes, exact, floors, shortfalls
-from kwchat.evaluation.scores import Run, metrics, timings
+from kwchat.evaluation.figures import metrics, timings
+from kwchat.evaluation.scores import Run
 
 
 def scores(of: Run) -> dict[str, dict[str, tuple[float, float]]]:

@@ -1,0 +1,1 @@
+"""kwchat in other frameworks."""
