@@ -1,11 +1,13 @@
-# kwchat: `make run` serves the chat, `make test` runs every check. Both install what they need.
+# kwchat: `make run` serves the chat, `make test` runs every check, `make check` those that take
+# two minutes: without browser, encoder and servers. All install what they need.
 PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 7860
 VENV := .venv
 BIN := $(VENV)/bin
+PYTEST := $(BIN)/pytest --numprocesses auto
 
-.PHONY: install run test lint docs clean
+.PHONY: install run lint check browser encoder server test docs clean
 
 install: $(VENV)/.installed
 
@@ -27,8 +29,15 @@ lint: $(VENV)/.installed-test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+check: lint
+	$(PYTEST) --dist worksteal -m "not browser and not encoder and not server"
+
+# One part of the tests by itself.
+browser encoder server: $(VENV)/.installed-test
+	$(PYTEST) --dist loadfile -m $@
+
 test: lint
-	$(BIN)/pytest
+	$(PYTEST) --dist loadfile
 
 docs: $(VENV)/.installed-test
 	$(BIN)/python tests/test_readme.py

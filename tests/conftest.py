@@ -11,6 +11,8 @@ from hypothesis import settings
 
 from kwchat.index.encoders import SentenceEncoder, load_encoder
 from kwchat.index.packaged_encoder import NAME, unpack
+from kwchat.sources.bibliography import Bibliography
+from kwchat.sources.records import FILE_NAME
 
 if TYPE_CHECKING:
     from intranet import Intranet
@@ -25,11 +27,31 @@ settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
 
+CORPUS = Path(__file__).parents[1] / "corpus"
+# What a test needs marks it, so that `make check` can do without.
+_MARKS = {"encoder": {"encoder", "encoder_cache", "bare_model"}, "browser": {"browser"}}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test that needs the real encoder or a browser by way of a fixture."""
+    for item in items:
+        needed = set(getattr(item, "fixturenames", ()))
+        for name, fixtures in _MARKS.items():
+            if needed & fixtures:
+                item.add_marker(name)
+
+
 @pytest.fixture(autouse=True)
 def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """No KWCHAT_* variable of the one who runs the tests has a say in them."""
     for name in [name for name in os.environ if name.startswith("KWCHAT_")]:
         monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def works() -> Bibliography:
+    """The bibliography that comes with kwchat; citeproc takes seconds for its references."""
+    return Bibliography.load(CORPUS / FILE_NAME)
 
 
 @pytest.fixture(scope="session")
@@ -55,16 +77,16 @@ def bare_model(encoder_cache: Path) -> "SentenceTransformer":
     return SentenceTransformer(str(encoder_cache / NAME), device="cpu", local_files_only=True)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser() -> Iterator["Browser"]:
-    """One Chromium for all tests of a file."""
+    """One Chromium for all tests."""
     from browser import chromium
 
     with chromium() as browser:
         yield browser
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def site() -> Iterator["Intranet"]:
     """The site of the school."""
     from intranet import intranet

@@ -27,6 +27,7 @@ from kwchat.chat import texts as chat_texts
 from kwchat.cli import texts as cli_texts
 from kwchat.index import texts as index_texts
 
+pytestmark = pytest.mark.server
 HERE = Path(__file__)
 CORPUS = HERE.parent.parent / "corpus"
 QUESTION = "Wat doet een werkplaatscoördinator?"

@@ -25,6 +25,7 @@ from kwchat.cli import commands, texts
 from kwchat.index.encoding import EncoderIdentity
 from kwchat.index.manifest import Manifest
 
+pytestmark = pytest.mark.server
 PLANTED = ("Fatima", "Yilmaz", "yilmaz@school", "Bakkerstraat", "06-12345678")
 NAMES = "Fatima Yilmaz (fatima.yilmaz@school.nl, 06-12345678) uit de Bakkerstraat"
 BREAKS, BREAKS_HALF_WAY = "Breek meteen", "Breek halverwege"

@@ -123,6 +123,7 @@ def add_many(path: Path, count: int) -> None:
         FeedbackStore(path, days=30).add(THUMB_DOWN)
 
 
+@pytest.mark.server
 def test_several_processes_share_the_file(path: Path) -> None:
     """Nobody's row is lost, also while the file is being made."""
     spawning = get_context("spawn")

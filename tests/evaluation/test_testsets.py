@@ -18,7 +18,6 @@ from kwchat.evaluation.evidence import Missing, holds, is_relevant, missing_evid
 from kwchat.evaluation.testsets import Question, load, template
 from kwchat.reading import chunking, reader
 from kwchat.sources.bibliography import Bibliography
-from kwchat.sources.records import FILE_NAME
 from kwchat.testing import make_chunk
 
 ANSWERABLE = {
@@ -329,9 +328,9 @@ CORPUS = HERE.parent / "corpus"
 
 
 @pytest.fixture(scope="module")
-def corpus_sentences() -> dict[str, list[str]]:
+def corpus_sentences(works: Bibliography) -> dict[str, list[str]]:
     """The sentences of every source, by its id."""
-    files = Bibliography.load(CORPUS / FILE_NAME).files()
+    files = works.files()
     documents = [reader.read(CORPUS / f, source_id=i, kind=k) for f, (i, k) in files.items()]
     return {
         document.source_id: [

@@ -494,6 +494,7 @@ _FILE_EVENTS = {"open", "os.rename", "os.link", "os.mkdir", "os.remove", "os.rmd
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs a system with SIGKILL")
+@pytest.mark.server
 def test_a_killed_ingest_leaves_a_whole_index(corpus: Path, index: Path, tmp_path: Path) -> None:
     """Killed at ten points, from the first deed to the last, the old index answers until the new
     one does, and the next ingest finishes the work."""

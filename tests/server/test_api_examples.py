@@ -11,6 +11,7 @@ import pytest
 from browser import ready, served
 from scripted import COORDINATOR, REFERENCE, ScriptedAssistant
 
+pytestmark = pytest.mark.server
 README = Path(__file__).parents[2] / "README.md"
 
 

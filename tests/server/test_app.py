@@ -311,6 +311,7 @@ def test_a_name_that_does_not_exist_is_named() -> None:
         listen("bestaat-niet.invalid", 7860)
 
 
+@pytest.mark.server
 def test_stopping_is_quick_and_quiet() -> None:
     """An interrupt ends the server without a trace, also while a page is open."""
     port = free_port()

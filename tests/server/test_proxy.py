@@ -49,6 +49,7 @@ http {{
 """
 
 pytestmark = [
+    pytest.mark.server,
     pytest.mark.skipif(NGINX is None, reason="nginx is not installed"),
     pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting' is deprecated"),
     pytest.mark.filterwarnings("ignore:The copy keyword is deprecated"),

@@ -50,23 +50,21 @@ def own(**fields: Any) -> Document:
     )
 
 
-def test_the_brief_has_its_reference() -> None:
+def test_the_brief_has_its_reference(works: Bibliography) -> None:
     """The bibliography that comes with kwchat names the brief, and where it stands."""
-    bibliography = Bibliography.load(CORPUS / "bibliografie.json")
-
-    assert bibliography.reference("kennisrotonde-2019") == (
+    assert works.reference("kennisrotonde-2019") == (
         "Kennisrotonde. (2019). Welke kenmerken van kenniswerkplaatsen (van "
         "onderwijsprofessionals begeleid door externe onderzoekers) dragen bij aan "
         "professionalisering en schoolontwikkeling? Nationaal Regieorgaan Onderwijsonderzoek."
     )
-    assert bibliography.in_text("kennisrotonde-2019") == "Kennisrotonde, 2019"
+    assert works.in_text("kennisrotonde-2019") == "Kennisrotonde, 2019"
     file = "kennisrotonde-kenniswerkplaatsen.txt"
-    assert bibliography.files()[file] == ("kennisrotonde-2019", Kind.BRIEF)
+    assert works.files()[file] == ("kennisrotonde-2019", Kind.BRIEF)
 
 
-def test_every_record_that_comes_with_kwchat_has_its_file() -> None:
+def test_every_record_that_comes_with_kwchat_has_its_file(works: Bibliography) -> None:
     """No record points to a file that is not in the corpus."""
-    files = Bibliography.load(CORPUS / "bibliografie.json").files()
+    files = works.files()
 
     assert [file for file in files if not (CORPUS / file).is_file()] == []
 
@@ -445,13 +443,15 @@ def test_unnamed_others_are_et_al(tmp_path: Path) -> None:
         ("schot-2019", "Schot et al., 2019"),
     ],
 )
-def test_the_works_are_called_as_the_brief_calls_them(source_id: str, in_text: str) -> None:
+def test_the_works_are_called_as_the_brief_calls_them(
+    source_id: str, in_text: str, works: Bibliography
+) -> None:
     """So that code recognises in the brief which record is meant."""
     brief = (CORPUS / "kennisrotonde-kenniswerkplaatsen.txt").read_text(encoding="utf-8")
     author, year = in_text.split(", ")
     spaced = author.replace(" ", r"\s+")
 
-    assert Bibliography.load(CORPUS / FILE_NAME).in_text(source_id) == in_text
+    assert works.in_text(source_id) == in_text
     assert re.search(rf"{spaced}(?:,\s+|\s+\(){year}", brief)
 
 
@@ -484,11 +484,10 @@ def test_what_is_not_known_is_left_out_and_noted() -> None:
 
 
 @pytest.mark.parametrize("path", SUMMARIES, ids=lambda path: path.stem)
-def test_every_paragraph_of_a_summary_names_its_evidence(path: Path) -> None:
+def test_every_paragraph_of_a_summary_names_its_evidence(path: Path, works: Bibliography) -> None:
     """Each ends with works between brackets, all of them in the bibliography; only the line that
     leads up to a list does without."""
-    references = Bibliography.load(CORPUS / FILE_NAME).references.values()
-    known = {reference.in_text for reference in references}
+    known = {reference.in_text for reference in works.references.values()}
     document = reader.read(path, source_id="x", kind=Kind.SAMENVATTING)
 
     for block in document.blocks:
