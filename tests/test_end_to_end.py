@@ -126,6 +126,13 @@ def squashed(text: str) -> str:
     return re.sub(r"[\s\-–•]+", "", text)
 
 
+def test_a_misspelt_question_gets_the_answer_of_the_right_one(assistant: Assistant) -> None:
+    """Search and engine read the same mended words: the whole list, not loose quotes."""
+    right = assistant.answer("Welke kenmerken heeft een goede werkplaats?")
+
+    assert assistant.answer("Welke kemerken heeft een goede werkplaats?").text == right.text
+
+
 # --- quality: floors just under what was reached, on the part that was tuned on ---
 
 TUNED = Path(__file__).parent / "testset" / "kenniswerkplaatsen.jsonl"

@@ -1,7 +1,8 @@
 """The family of errors that a user can do something about.
 
 KwchatError                 one Dutch sentence that says what to do; the faces print it
-├── SettingsError           an unknown or impossible setting
+├── SettingsError           an unknown or impossible setting; a ValueError too
+│   └── PortBusyError
 ├── CorpusError             a corpus folder that is missing or empty
 ├── ReadError               a source file that cannot be read
 ├── SharingError            an answer to pass on that this server did not give
@@ -28,6 +29,10 @@ class KwchatError(Exception):
 
 class SettingsError(KwchatError, ValueError):
     """A setting is unknown or has an impossible value."""
+
+
+class PortBusyError(SettingsError):
+    """Another program listens on the port."""
 
 
 class CorpusError(KwchatError):

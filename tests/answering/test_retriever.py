@@ -45,6 +45,13 @@ def test_the_passage_with_the_answer_comes_first(
     assert texts(search.search(Query(question)))[0].startswith(first)
 
 
+def test_the_evidence_holds_the_question_as_it_was_understood(search: Retriever) -> None:
+    """Who picks the answer reads the same words that were searched with."""
+    evidence = search.search(Query("Hoeveel publiccaties?", context="Wat deed Zuikker?"))
+
+    assert evidence.query == Query("Hoeveel publicaties?", context="Wat deed zuiker?")
+
+
 def test_hits_come_best_first_with_what_their_score_is_made_of(search: Retriever) -> None:
     """Scores fall; a passage that the keywords do not find says so with a 0."""
     hits = search.search(Query("Wat doet een schoolbestuur?")).hits

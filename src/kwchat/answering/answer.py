@@ -61,8 +61,9 @@ class SentenceMatch:
 class Evidence:
     """What a search brought: the hits, best first, and their sentences, in reading order per hit.
 
-    `weights` has shape (q,): how much each token of the searched text tells. `answerability`
-    estimates the chance that the hits hold an answer, from 0 to 1.
+    `query` is the question as it was understood, its misspellings mended. `weights` has shape (q,):
+    how much each token of the searched text tells. `answerability` estimates the chance that the
+    hits hold an answer, from 0 to 1.
     """
 
     query: Query

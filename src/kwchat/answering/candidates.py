@@ -30,10 +30,11 @@ class Aim:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Question:
-    """The text that is searched with, its encoding, the whole of it as an aim and its parts if it
-    has several, the content words of the question itself, without those of an earlier one that it
-    leans on, and whether it is English."""
+    """The question with its misspellings mended, the text that is searched with, its encoding, the
+    whole of it as an aim and its parts if it has several, the content words of the question itself,
+    without those of an earlier one that it leans on, and whether it is English."""
 
+    query: Query
     text: str
     encoding: Encoding
     whole: Aim
@@ -92,7 +93,9 @@ def read_question(query: Query, *, encoder: Encoder, keywords: KeywordIndex) -> 
     )
     is_english = vocabulary.is_english(own)
     words = tuple(_words(text, own_start, starts, keywords, is_english=is_english))
-    return Question(text, encoding, _aim(text, own, weights), parts, words, is_english)
+    return Question(
+        Query(own, context), text, encoding, _aim(text, own, weights), parts, words, is_english
+    )
 
 
 def lay_beside(chunk: Chunk, question: Question, *, documents: Documents) -> Candidate:

@@ -100,7 +100,7 @@ class Retriever:
         # An order is one by itself: a question after an order is a question.
         is_order = questions.is_order(query.question)
         odds = 0.0 if is_order else self._answerability(question, best)
-        return Evidence(query, hits, sentences, question.whole.weights, odds)
+        return Evidence(question.query, hits, sentences, question.whole.weights, odds)
 
     def _answerability(self, question: Question, best: Sequence[Candidate]) -> float:
         return answerability(question, best, documents=self._library, matching=self._matching)

@@ -15,10 +15,9 @@ from kwchat.chat.handout import Seal
 from kwchat.chat.rendering import Exchange, grown, head_html, no_script_html, turns
 from kwchat.errors import KwchatError
 
-QUESTIONS_AT_ONCE = 4  # answers are short work for the CPU; more at once only slows each of them
+_READERS = 16  # who are served at once; how many answers are made at once is the server's to say
 QUESTIONS_WAITING = 64
 STATE_SECONDS = 4 * 3600  # a forgotten tab does not keep its conversation for ever
-
 Exchanges: TypeAlias = tuple[Exchange, ...]
 Admit: TypeAlias = Callable[[str], None]
 Made = TypeVar("Made")
@@ -119,7 +118,7 @@ def _chat(
             *(b.click(ask, [b, exchanges], shown, **_EVENT) for b in example_buttons),
         ]
         clear.click(_cleared, None, shown, cancels=asking, **_EVENT)
-    chat.queue(max_size=QUESTIONS_WAITING, default_concurrency_limit=QUESTIONS_AT_ONCE)
+    chat.queue(max_size=QUESTIONS_WAITING, default_concurrency_limit=_READERS)
     return chat
 
 
@@ -234,18 +233,14 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     ]
 )
-
 PAGE = "/"
 
 # What the chat page uses of Gradio's API; files, uploads, proxies and descriptions stay shut.
 _GRADIO_API = "/gradio_api/"
-
 _OPEN_GRADIO_API = re.compile(
     r"/gradio_api/(queue/(join|data)|heartbeat/.+|cancel|reset|startup-events|app_id)/?"
 )
-
 _SHUT = re.compile(r"/(monitoring|login|logout|pwa_icon|svelte|docs|redoc|openapi\.json)(/.*)?")
-
 _LEFTOVERS = re.compile(
     r'<meta\s+(?:property="og:|name="twitter:)[^>]*>|<link rel="manifest"[^>]*>'
 )

@@ -1,50 +1,38 @@
 """What a person reads in the chat, its widget, its feedback form and what it saves."""
 
 FEEDBACK_FULL = "In {path} kan geen feedback meer bij. Wis eerst met `kwchat feedback purge`."
-
 FEEDBACK_NOT_KEPT = (
     "Je reactie kon niet worden bewaard. Het antwoord en wat je typte blijven staan; probeer het "
     "straks nog eens."
 )
-
 FEEDBACK_UNUSABLE = (
     "Het bestand met feedback {path} is nu niet te gebruiken ({reason}). Controleer of je daar mag "
     "schrijven en of geen ander programma het vasthoudt, en probeer het opnieuw."
 )
-
 FEEDBACK_OTHER_FILE = (
     "{path} is geen bestand met feedback van deze versie van kwchat. Zet KWCHAT_FEEDBACK op een "
     "andere naam."
 )
-
 FEEDBACK_TO_COMPLETE = (
     "Vul answerable in: true of false. Bij true ook evidence (letterlijke zinnen uit de bron) of "
     "relevant (ids van bronnen), en liefst key_facts. Hoort de vraag bij een eerdere vraag, vul "
     "dan history in. Haal namen weg, en daarna dit veld en feedback."
 )
-
 FEEDBACK_EXISTS = "{path} bestaat al en wordt niet overschreven. Kies een andere naam."
-
 FEEDBACK_NOT_WRITTEN = (
     "{path} is niet te schrijven ({reason}). Kies een map die bestaat en waarin je mag schrijven."
 )
-
 CHAT_TITLE = "Vraag het de kenniswerkplaats"
-
 CHAT_LEAD = (
     "Stel een vraag over kenniswerkplaatsen in het onderwijs. Je krijgt een kort antwoord in de "
     "woorden van de bronnen, en ziet erbij waar het staat."
 )
-
 CHAT_NOTICE = (
     "Je praat met een computerprogramma (AI), niet met een mens. "
     "Vul geen namen of andere gegevens van leerlingen in."
 )
-
 CHAT_NO_SCRIPT = "Deze pagina werkt alleen als JavaScript aan staat in je browser."
-
 CHAT_EXAMPLES_TITLE = "Bijvoorbeeld"
-
 CHAT_EXAMPLES = (
     "Wat doet een werkplaatscoördinator?",
     "Welke voorwaarden noemen Zuiker en collega’s voor een werkplaats?",
@@ -53,110 +41,62 @@ CHAT_EXAMPLES = (
     "Wat kan het schoolbestuur doen?",
     "Waar vind ik voorbeelden van kenniswerkplaatsen?",
 )
-
 CHAT_INPUT_LABEL = "Je vraag"
-
 CHAT_INPUT_PLACEHOLDER = "Typ hier je vraag"
-
 CHAT_SEND = "Vraag stellen"
-
 CHAT_CLEAR = "Wis gesprek"
-
 CHAT_QUESTION_LABEL = "Vraag:"
-
 CHAT_BLANK = "(geen tekst)"
-
 CHAT_STATUS_WRITING = "Antwoord wordt geschreven."
-
 CHAT_STATUS_READY = "Antwoord klaar."
-
 CHAT_STATUS_SOURCES = "Antwoord klaar, {sources}."
-
 CHAT_STATUS_REFUSED = "Hierover is in de bronnen geen antwoord gevonden."
-
 CHAT_STATUS_CLEARED = "Het gesprek is gewist."
-
 CHAT_ONE_SOURCE = "1 bron"
-
 CHAT_SOURCES = "{count} bronnen"
-
 CHAT_SHOW_SOURCES = "Bekijk {sources}"
-
 CHAT_SHOW_FOUND = "Bekijk wat wel gevonden is"
-
 CHAT_COPY = "Kopieer met bronnen"
-
 CHAT_PRINT = "Druk af"
-
 CHAT_SAVE = {"docx": "Bewaar als Word", "md": "Bewaar als Markdown"}
-
 CHAT_SAVED = "Het bestand is gemaakt; je vindt het bij je downloads."
-
 CHAT_COPIED = "Antwoord en bronnen zijn gekopieerd."
-
 CHAT_COPY_FAILED = (
     "Kopiëren lukt niet vanzelf in deze browser. De tekst hieronder is geselecteerd: "
     "kopieer haar met Ctrl+C (op een Mac met Cmd+C), of houd haar op een telefoon ingedrukt."
 )
-
 CHAT_COPY_FIELD = "Antwoord met bronnen, om te kopiëren"
-
 CHAT_COPY_SOURCES = "Bronnen"
-
 CHAT_REFERENCES = "Literatuur"
-
 CHAT_PANEL_LABEL = "Bronnen"
-
 CHAT_PANEL_TITLE = "Bronnen bij dit antwoord"
-
 CHAT_PANEL_REFUSED = "Wel gevonden"
-
 CHAT_PANEL_QUESTION = "Bij de vraag: {question}"
-
 CHAT_PANEL_EMPTY = (
     "Hier zie je straks op welke passages een antwoord steunt: met de pagina, de volledige "
     "verwijzing en de aangehaalde woorden gemarkeerd."
 )
-
 CHAT_PANEL_NONE = "Bij dit antwoord horen geen bronnen."
-
 CHAT_OTHERS = "Ook gevonden, niet gebruikt"
-
 CHAT_BACK = "Terug naar het antwoord"
-
 CHAT_OPEN = "Open het document"
-
 CHAT_OPEN_AT = "Open het document op p. {page}"
-
 CHAT_NEW_TAB = "(nieuw tabblad)"
-
 CHAT_SOURCE = "Bron"
-
 CHAT_SOURCE_NAME = "Bron {number}, {source}"
-
 CHAT_AND_OTHERS = " en anderen"
-
 CHAT_PAGE = "p. {page}"
-
 CHAT_PAGE_IN_FULL = ", pagina {page}"
-
 CHAT_CONNECTION_LOST = (
     "De verbinding met de server is verbroken. De pagina laadt vanzelf opnieuw zodra de server er "
     "weer is; het gesprek begint dan van voren af aan."
 )
-
 CHAT_WENT_WRONG = "Dat lukte niet, misschien is het druk. Probeer het zo nog eens."
-
 CHAT_FEEDBACK_ASK = "Wat vind je van dit antwoord?"
-
 CHAT_FEEDBACK_GOOD = "Goed"
-
 CHAT_FEEDBACK_BAD = "Niet goed"
-
 CHAT_FEEDBACK_OPENED = "Hieronder kun je iets toevoegen en je oordeel versturen."
-
 CHAT_FEEDBACK_REASONS_LABEL = "Wat is er niet goed? Kies wat past."
-
 CHAT_FEEDBACK_REASONS = {
     "wrong": "Het antwoord is onjuist",
     "wrong_source": "De bron klopt niet",
@@ -164,55 +104,39 @@ CHAT_FEEDBACK_REASONS = {
     "should_answer": "Hier had een antwoord moeten staan",
     "other": "Iets anders",
 }
-
 CHAT_FEEDBACK_REMARK = "Opmerking (hoeft niet)"
-
 CHAT_FEEDBACK_KEPT = (
     "Als je dit verstuurt, bewaart de school je oordeel en opmerking met deze vraag, dit antwoord "
     "en de datum, hoogstens {days} dagen. Niet wie je bent. Noem daarom geen namen of andere "
     "gegevens van leerlingen, ouders of collega’s; staan die in je vraag, verstuur dit dan niet."
 )
-
 CHAT_FEEDBACK_SEND = "Verstuur"
-
 CHAT_FEEDBACK_CANCEL = "Annuleer"
-
 CHAT_FEEDBACK_THANKS = "Bedankt, je oordeel is bewaard."
-
 SHARE_PROVENANCE = (
     "Gecontroleerd: {verbatim} van {quotes} citaten letterlijk. Gemaakt door een computerprogramma "
     "(kwchat {version}) op {day} {month} {year}."
 )
-
 SHARE_UNKNOWN = (
     "Van dit antwoord is geen bestand meer te maken: de server is sindsdien opnieuw gestart. Stel "
     "je vraag opnieuw, of kopieer het antwoord."
 )
-
 SHARE_AUTHOR = "kwchat"
-
 SHARE_FILE = "antwoord-{date}.{kind}"
-
 MONTHS = (
     "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",
     "oktober", "november", "december",
 )  # fmt: skip
-
 EMBED_LOST = (
     "De verbinding met de server is verbroken. Je vraag staat er nog: probeer het zo nog eens."
 )
-
 WIDGET_OPEN = "Stel een vraag"
-
 WIDGET_CLOSE = "Sluiten"
-
 WIDGET_NO_ANSWER = (
     "De chat is hier niet te openen: de server is niet bereikbaar, of staat deze pagina nog niet "
     "toe."
 )
-
 WIDGET_NEW_TAB = "Open de chat in een nieuw tabblad"
-
 COLOUR_TOO_LIGHT = (
     "De kleur {colour} (KWCHAT_COLOUR) is te licht om te lezen: het contrast is {ratio} op 1, en "
     "minstens 4,5 op 1 is nodig (WCAG 2.2). Kies een donkerdere kleur."

@@ -3,9 +3,7 @@
 Every check looks and changes nothing. A warning leaves kwchat working; something broken does not.
 """
 
-import errno
 import os
-import socket
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,12 +17,12 @@ from packaging.requirements import Requirement
 
 from kwchat import __version__, files, wiring
 from kwchat.cli import texts
-from kwchat.errors import KwchatError
+from kwchat.errors import KwchatError, PortBusyError, SettingsError
 from kwchat.index import encoders, packaged_encoder
 from kwchat.index.encoding import EncoderIdentity
 from kwchat.index.manifest import Manifest, read_manifest, require_current
-from kwchat.server import texts as server_texts
 from kwchat.server.access import Access, Network, is_address, is_local
+from kwchat.server.listening import listen
 from kwchat.settings import Settings
 
 _NEEDED_MEMORY = 1.2e9  # bytes: what serving takes after a hundred questions, at most
@@ -177,15 +175,12 @@ def _sha256(path: Path) -> str | None:
 
 def port(host: str, number: int) -> Check:
     """Check that the port can be listened on; a busy one may well be kwchat itself."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        socket.create_server((host, number), family=family).close()
-    except OSError as error:
-        if error.errno == errno.EADDRINUSE:
-            text = server_texts.PORT_BUSY.format(host=host, port=number)
-            return Check(texts.DOCTOR_PORT, Status.WARNING, text)
-        text = server_texts.ADDRESS_IMPOSSIBLE.format(host=host, port=number, reason=error.strerror)
-        return Check(texts.DOCTOR_PORT, Status.BROKEN, text)
+        listen(host, number).close()
+    except PortBusyError as error:
+        return Check(texts.DOCTOR_PORT, Status.WARNING, str(error))
+    except SettingsError as error:
+        return Check(texts.DOCTOR_PORT, Status.BROKEN, str(error))
     text = texts.DOCTOR_PORT_FREE.format(host=host, port=number)
     return Check(texts.DOCTOR_PORT, Status.OK, text)
 

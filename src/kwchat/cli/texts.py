@@ -1,13 +1,9 @@
 """What a person reads in a terminal."""
 
 SOURCES_PROGRESS = "Adressen"
-
 SOURCES_COLUMNS = ("record", "soort", "bestand", "opgehaald", "adres")
-
 SOURCES_MISSING = "ontbreekt"
-
 SOURCES_NO_ADDRESS = "geen adres"
-
 SOURCES_OUTCOMES = {
     "fetched": "opgehaald: {id}",
     "failed": "niet opgehaald: {id}. {error}",
@@ -17,7 +13,6 @@ SOURCES_OUTCOMES = {
     "forbidden": "niet nagekeken: {id}. {error}",
     "dead": "niet bereikbaar: {id}. {error}",
 }
-
 SOURCES_COUNTED = {
     "alive": "bereikbaar",
     "same": "ongewijzigd",
@@ -25,68 +20,38 @@ SOURCES_COUNTED = {
     "forbidden": "niet nagekeken",
     "dead": "niet bereikbaar",
 }
-
 SOURCES_NOTHING = "Er ontbreekt niets dat een adres heeft."
-
 SOURCES_FETCHED = "{fetched} van {total} opgehaald."
-
 SOURCES_INGEST = "Voer nu `kwchat ingest` uit."
-
 SOURCES_CHECKED = "{total} nagekeken: {counts}."
-
 CLI_APP = "Vraag en antwoord over kenniswerkplaatsen, alleen met wat in de bronnen staat."
-
 CLI_INGEST = "Lees de bronnen en maak of ververs de index."
-
 CLI_ASK = "Beantwoord een vraag, of een bestand met vragen."
-
 CLI_SERVE = "Zet de chat klaar voor de browser; stop met Ctrl+C."
-
 CLI_DOCTOR = "Kijk na of alles klaarstaat."
-
 CLI_EVAL = "Meet met een testset hoe goed de antwoorden zijn."
-
 CLI_TESTSET = "De testset: een bestand dat eindigt op .jsonl, .csv of .xlsx."
-
 CLI_EVAL_JSON = "Bewaar alle uitkomsten als JSON."
-
 CLI_EVAL_HTML = "Bewaar een verslag met grafieken en alle mislukte vragen, als webpagina."
-
 CLI_MIN = (
     "Eis voor een maat, zoals recall@3=0.97; mag vaker. Wordt de eis niet gehaald, dan is de "
     "exitcode 1. Waar minder beter is, zoals bij wrongly_refused, is het een bovengrens."
 )
-
 CLI_WISH = "MAAT=WAARDE"
-
 CLI_COMPARE = "Vergelijk met een eerdere uitkomst, bewaard met --json."
-
 CLI_TEMPLATE = "Schrijf een voorbeeld van een testset, als .csv of .xlsx."
-
 CLI_WHAT_TO_MEASURE = "Geef een testset, of --template met een bestand voor het voorbeeld."
-
 EVAL_PROGRESS = "Vragen stellen"
-
 CLI_CORPUS = "Map met bronnen (anders KWCHAT_CORPUS, of corpus)."
-
 CLI_INDEX = "Map van de index (anders KWCHAT_INDEX, of index)."
-
 CLI_QUESTION = "De vraag, tussen aanhalingstekens."
-
 CLI_INPUT = "Bestand met op elke regel een vraag als JSON."
-
 CLI_OUTPUT = "Bestand waar de antwoorden in komen, op elke regel een als JSON."
-
 CLI_TOP = "Hoeveel gevonden passages in de JSON komen (anders 10)."
-
 CLI_JSON = "Geef de uitkomst als JSON."
-
 CLI_HOST = "Adres om op te luisteren (anders KWCHAT_HOST, of 127.0.0.1: alleen deze computer)."
-
 CLI_PORT = "Poort om op te luisteren (anders KWCHAT_PORT, of 7860)."
-
 CLI_FOLDER, CLI_NUMBER, CLI_FILE, CLI_ADDRESS = "MAP", "GETAL", "BESTAND", "ADRES"
-
 CLI_WHAT_TO_ASK = (
     "Geef een vraag tussen aanhalingstekens, of --input en --output samen voor een bestand."
 )
@@ -110,7 +75,6 @@ USAGE_WORDS = {
     "[x>=1]": "[vanaf 1]",
     "[1<=x<=65535]": "[1 tot en met 65535]",
 }
-
 USAGE_ERRORS = (
     (
         r"No such command '(.+?)'\. Did you mean '(.+?)'.*",
@@ -141,35 +105,21 @@ USAGE_ERRORS = (
     ),
     (r"Invalid value: (.*)", r"\1"),
 )
-
 TERMINAL_SOURCES = "Bronnen"
-
 TERMINAL_REFERENCES = "Literatuur"
-
 TERMINAL_QUOTE = "“{quote}”"
-
 BATCH_UNREADABLE = (
     "Het bestand met vragen {path} is niet te lezen. Controleer de naam en de plaats."
 )
-
 BATCH_UNWRITABLE = "Het bestand {path} kan niet worden geschreven. Kies een map die bestaat."
-
 BATCH_FAULT = "{path}, regel {number}: {reason}"
-
 BATCH_DONE = "{answered} van {total} vragen beantwoord, in {path}."
-
 BATCH_PROGRESS = "Vragen"
-
 INGEST_PROGRESS = "Bestanden"
-
 INGEST_FILE = "{status}: {path} ({what}, {seconds:.1f} s)"
-
 INGEST_PAGES = ("1 pagina", "{count} pagina's")
-
 INGEST_PASSAGES = ("1 passage", "{count} passages")
-
 INGEST_FILE_FAILED = "overgeslagen: {reason}"
-
 INGEST_STATUS = {
     "new": "nieuw",
     "changed": "gewijzigd",
@@ -177,199 +127,118 @@ INGEST_STATUS = {
     "removed": "verwijderd",
     "failed": "overgeslagen",
 }
-
 INGEST_DONE = "{index} is bij: {chunks} passages uit {changes}, in {seconds:.1f} s."
-
 INGEST_FAILED = "Overgeslagen ({count}): {paths}. De rest staat in de index."
-
 SERVE_READY = "kwchat staat op http://{host}:{port} (stop met Ctrl+C)."
-
 SERVE_LOCAL = (
     "Alleen deze computer kan erbij. Openstellen voor de school: zet er een proxy met https en "
     "inloggen voor, zoals in docs/nginx.conf."
 )
-
 SERVE_OPEN = (
     "Let op: iedereen die deze computer over het netwerk bereikt kan vragen stellen, zonder "
     "inloggen en zonder https. Veiliger: laat KWCHAT_HOST op 127.0.0.1 en zet er een proxy voor, "
     "zoals in docs/nginx.conf."
 )
-
 SERVE_LOGIN = "Alleen wie volgens {proxies} is ingelogd ({header}) komt binnen."
-
 DOCTOR_STATUS = {"ok": "ok", "warning": "let op", "broken": "fout"}
-
 DOCTOR_PYTHON = "Python"
-
 DOCTOR_PYTHON_OLD = "{version}; kwchat heeft 3.11 of nieuwer nodig."
-
 DOCTOR_PACKAGES = "Pakketten"
-
 DOCTOR_PACKAGES_OK = "kwchat {version}, en alle {count} pakketten die het nodig heeft."
-
 DOCTOR_PACKAGES_BROKEN = "{names}. Voer `make install` uit."
-
 DOCTOR_PACKAGE_MISSING = "{name} ontbreekt"
-
 DOCTOR_PACKAGE_OTHER = "{name} is {version}, nodig is {wanted}"
-
 DOCTOR_MEMORY = "Geheugen"
-
 DOCTOR_MEMORY_FREE = "{free:.1f} GB vrij."
-
 DOCTOR_MEMORY_LOW = "{free:.1f} GB vrij; reken op {needed:.1f} GB. Sluit andere programma's."
-
 DOCTOR_ENCODER = "Taalmodel"
-
 DOCTOR_ENCODER_OK = "{name} ({dtype} op deze processor, sha256 {sha256}…)."
-
 DOCTOR_UNPACKED = "Uitgepakt"
-
 DOCTOR_UNPACKED_YES = "in {path}."
-
 DOCTOR_UNPACKED_NO = "nog niet; dat gebeurt bij de eerste ingest, in {path}."
-
 DOCTOR_INDEX = "Index"
-
 DOCTOR_INDEX_OK = "{path}: {chunks} passages (bestanden: {files})."
-
 DOCTOR_CORPUS = "Corpus"
-
 DOCTOR_CORPUS_FRESH = "{path} is gelijk aan de index."
-
 DOCTOR_CORPUS_STALE = "gewijzigd sinds de laatste ingest: {paths}. Voer `kwchat ingest` uit."
-
 DOCTOR_CORPUS_MISSING = "de map {path} bestaat niet; kies een andere met KWCHAT_CORPUS."
-
 DOCTOR_PORT = "Poort"
-
 DOCTOR_PORT_FREE = "{port} op {host} is vrij."
-
 DOCTOR_LISTENS = "Bereik"
-
 DOCTOR_LISTENS_LOCAL = "`kwchat serve` luistert op {host}:{port}: alleen deze computer kan erbij."
-
 DOCTOR_LISTENS_OPEN = (
     "`kwchat serve` luistert op {host}:{port}: iedereen in het netwerk kan erbij, zonder "
     "inloggen. Laat KWCHAT_HOST op 127.0.0.1 en zet er een proxy voor, zoals in docs/nginx.conf."
 )
-
 DOCTOR_LISTENS_LOGIN = (
     "`kwchat serve` luistert op {host}:{port}, en laat alleen binnen wie is ingelogd."
 )
-
-DOCTOR_NOBODY = "niemand"
-
 DOCTOR_HOSTS = "Namen"
-
 DOCTOR_HOSTS_OK = "browsers mogen kwchat noemen: {names}, of bij het IP-adres."
-
 DOCTOR_HOSTS_FEW = (
     "in het netwerk werkt alleen het IP-adres of {names}. Heet kwchat voor browsers anders, zet "
     "die naam dan in KWCHAT_HOSTS."
 )
-
 DOCTOR_ORIGINS = "Insluiten"
-
 DOCTOR_ORIGINS_OK = "de chat mag staan in pagina's van {origins}."
-
 DOCTOR_ORIGINS_NONE = "geen enkele site mag de chat tonen. Wil je dat wel: KWCHAT_EMBED_ORIGINS."
-
 DOCTOR_ORIGINS_PLAIN = (
     "{origins}: zonder https kan iemand onderweg de pagina veranderen waarin de chat staat. "
     "Gebruik https."
 )
-
 DOCTOR_PROXIES = "Proxy's"
-
 DOCTOR_PROXIES_OK = "wie er vraagt, wordt geloofd van {proxies}."
-
 DOCTOR_PROXIES_NONE = (
     "geen. Staat er een proxy voor kwchat, zet haar adres dan in KWCHAT_TRUSTED_PROXIES; nu telt "
     "iedereen daarachter als één."
 )
-
 DOCTOR_PROXIES_ALL = (
     "{proxies}: zo kan iedereen zich voor een ander uitgeven. Noem alleen het adres van de proxy."
 )
-
 DOCTOR_LOGIN = "Inloggen"
-
 DOCTOR_LOGIN_ON = "wie is ingelogd, staat in de header {header} van {proxies}."
-
 DOCTOR_LOGIN_OFF = "niet nodig om te vragen. Wil je dat wel: KWCHAT_LOGIN_HEADER."
-
 DOCTOR_LIMITS = "Grenzen"
-
 DOCTOR_LIMITS_ON = "per adres {minute} vragen per minuut en {day} per dag (0: geen grens)."
-
 DOCTOR_LIMITS_OFF = (
     "er is geen grens aan het aantal vragen. Zet KWCHAT_LIMIT_PER_MINUTE of KWCHAT_LIMIT_PER_DAY."
 )
-
 DOCTOR_FEEDBACK = "Feedback"
-
 DOCTOR_FEEDBACK_OFF = "uit; er wordt niets bewaard."
-
 DOCTOR_FEEDBACK_ON = (
     "aan; vraag, antwoord, oordeel en opmerking staan hoogstens {days} dagen in {path}."
 )
-
 DOCTOR_FEEDBACK_UNWRITABLE = "Daar kan niet worden geschreven: kies een ander bestand."
-
 DOCTOR_TELEMETRY = "Telemetrie"
-
 DOCTOR_TELEMETRY_OFF = "uit ({flags})."
-
 DOCTOR_TELEMETRY_HUB = "uit; alleen het taalmodel {model} mag het internet op ({flags})."
-
 SERVE_FEEDBACK = "Feedback van lezers wordt hoogstens {days} dagen bewaard in {path}."
-
 FEEDBACK_OFF = (
     "Feedback staat uit. Zet KWCHAT_FEEDBACK op een bestandsnaam die eindigt op .sqlite om haar "
     "te bewaren."
 )
-
 FEEDBACK_NONE = "Er is geen feedback in {path}."
-
 FEEDBACK_EXPORTED = (
     "{count} regels in {path}. Vul ze aan voor je ermee meet. Let op: dit bestand wordt niet "
     "vanzelf gewist."
 )
-
 FEEDBACK_PURGED = "{count} regels feedback gewist uit {path}."
-
 CLI_SOURCES = "Bekijk, controleer of haal de aangehaalde bronnen zelf op."
-
 CLI_SOURCES_LIST = "Toon welke bronnen er zijn en welke ontbreken."
-
 CLI_SOURCES_CHECK = "Kijk op internet of alles er nog zo staat als het is opgehaald."
-
 CLI_SOURCES_FETCH = (
     "Haal van internet op wat ontbreekt, of opnieuw wat je noemt. Een inlogpagina of een scherm "
     "over cookies wordt niet herkend: kijk na wat er is opgehaald."
 )
-
 CLI_SOURCES_EXPORT = "Geef de bibliografie als RIS of BibTeX."
-
 CLI_SOURCES_FORMAT = "ris of bibtex."
-
 CLI_SOURCES_FORMAT_WORD = "SOORT"
-
 CLI_SOURCES_IDS = "Alleen deze records."
-
 CLI_FEEDBACK = "Beheer de feedback van lezers (zie KWCHAT_FEEDBACK)."
-
 CLI_FEEDBACK_EXPORT = "Schrijf feedback als ontwerp van een testset."
-
 CLI_FEEDBACK_FILE = "Nieuw bestand voor de regels, zoals ontwerp.jsonl."
-
 CLI_FEEDBACK_PURGE = "Wis feedback die te oud is."
-
 CLI_FEEDBACK_DAYS = "Wis wat ouder is dan zoveel dagen (anders KWCHAT_FEEDBACK_DAYS)."
-
 CLI_FEEDBACK_ALL = "Wis alle feedback."
-
 CLI_WHAT_TO_PURGE = "Geef --days of --all, niet allebei."
-
 EVAL_MISSING = "Vraag {id}: dit staat in geen enkele passage van de index: {what}"

@@ -1,91 +1,51 @@
 """What a person reads about test sets and how well the answers did."""
 
 TESTSET_FAULT = "{file}, rij {row}, kolom {column}: {fault}"
-
 TESTSET_MISSING = "hier ontbreekt een waarde."
-
 TESTSET_NO_COLUMN = "deze kolom ontbreekt in de kopregel."
-
 TESTSET_DUPLICATE = "deze id staat ook al in rij {row}; geef elke vraag een eigen id."
-
 TESTSET_NO_TEXT = "hier hoort tekst te staan."
-
 TESTSET_NO_LIST = "hier hoort een lijst te staan, tussen [ en ]."
-
 TESTSET_NO_BOOL = "hier hoort true of false te staan."
-
 TESTSET_NO_YES_OR_NO = "hier hoort ja of nee te staan."
-
 TESTSET_NO_TURN = (
     "een eerdere beurt heeft een rol en tekst: in JSONL role (user of assistant) en content, "
     "in een werkblad een regel die begint met vraag: of antwoord:"
 )
-
 TESTSET_NO_EVIDENCE = "een beantwoordbare vraag heeft bewijs of minstens één bron nodig."
-
 TESTSET_NOT_JSON = "{file}, rij {row}: dit is geen JSON-object op één regel."
-
 TESTSET_NOT_UTF8 = "{file} is geen UTF-8; bewaar het bestand als UTF-8 (in Excel: CSV UTF-8)."
-
 TESTSET_UNREADABLE = "De testset {file} is niet te lezen; kijk of het bestand bestaat en heel is."
-
 TESTSET_SUFFIX = "{file} is geen testset; kies een bestand dat eindigt op .jsonl, .csv of .xlsx."
-
 TESTSET_TEMPLATE_SUFFIX = "Een voorbeeld is er als .csv of .xlsx, niet als {suffix}."
-
 TESTSET_SHEET = "Testset"
-
 TESTSET_HELP = "Uitleg"
-
 TESTSET_EMPTY = "In {file} staan geen vragen."
-
 TESTSET_ALL_ANSWERABLE = (
     "In {file} staan geen onbeantwoordbare vragen; zonder is niet te meten of kwchat zwijgt als "
     "het moet. Voeg er een paar toe."
 )
-
 TESTSET_ALL_UNANSWERABLE = "In {file} staan geen beantwoordbare vragen; voeg er een paar toe."
-
 EVAL_QUESTION = "Vraag {id} van de testset is niet te stellen: {fault}"
-
 EVAL_NO_METRIC = "Onbekende maat: {name}. Kies uit: {names}."
-
 EVAL_NO_FLOOR = "{wish} is geen maat=waarde met een getal, zoals recall@3=0.97."
-
 EVAL_NOT_MEASURED = "{name} is op deze testset niet te meten."
-
 EVAL_TOO_LOW = "{name} is {value} en moet minstens {floor} zijn."
-
 EVAL_TOO_HIGH = "{name} is {value} en mag hoogstens {floor} zijn."
-
 EVAL_NO_RUN = "{file} is geen resultaat van kwchat eval --json; kies een ander bestand."
-
 EVAL_NOTHING_SHARED = "De twee resultaten hebben geen vraag gemeen; er is niets te vergelijken."
-
 EVAL_NOT_WRITTEN = "{file} is niet te schrijven; kijk of de map bestaat en of je er mag schrijven."
-
 EVAL_TITLE = "{name}: {count} vragen"
-
 EVAL_METRIC = "maat"
-
 EVAL_METRIC_COLUMNS = ("waarde", "95%-interval", "vragen")
-
 EVAL_CATEGORIES = "Per categorie"
-
 EVAL_CATEGORY = "categorie"
-
 EVAL_FAILED = "Mislukt: {count} vragen"
-
 EVAL_FAILED_COLUMNS = ("id", "vraag", "wat er misging")
-
 EVAL_CHANGES = "Vergeleken met {name}, op de vragen die beide hebben"
-
 EVAL_CHANGE_COLUMNS = ("eerst", "nu", "verschil", "95%-interval", "vragen", "zeker")
-
 EVAL_YES = "ja"
-
 EVAL_NO = "nee"
-
 EVAL_FAILURES = {
     "wrongly_refused": "ten onrechte geweigerd",
     "not_refused": "beantwoord, terwijl het antwoord niet in de bronnen staat",
@@ -96,7 +56,6 @@ EVAL_FAILURES = {
     "not_verbatim": "een citaat dat zo niet in de bron staat",
     "marks_broken": "een verwijzing die nergens bij hoort",
 }
-
 EVAL_EXPLAINED = {
     "recall@1": "Aandeel vragen met een goede passage op plaats 1.",
     "recall@3": "Aandeel vragen met een goede passage bij de eerste 3.",
@@ -126,75 +85,44 @@ EVAL_EXPLAINED = {
     "total_p50": "Totale tijd van de middelste vraag.",
     "total_p95": "Totale tijd die 95 van de 100 vragen niet overschrijden.",
 }
-
 REPORT_TITLE = "Hoe goed antwoordt kwchat?"
-
 REPORT_ABOUT = (
     "Testset {name} met {count} vragen, waarvan {answerable} te beantwoorden uit de bronnen. "
     "kwchat {version}, antwoorden van: {engines}."
 )
-
 REPORT_INTERVAL = (
     "Elk interval is een 95%-bootstrapinterval over de vragen (2000 trekkingen): met andere, "
     "vergelijkbare vragen was de waarde waarschijnlijk hierbinnen gebleven. Een interval zonder "
     "breedte betekent alleen dat alle vragen gelijk uitvielen."
 )
-
 REPORT_METRICS = "Alle maten"
-
 REPORT_EXPLANATION = "betekenis"
-
 REPORT_PLOTS = "Grafieken"
-
 REPORT_MISSING = "Bewijs dat nergens staat"
-
 REPORT_MISSING_ABOUT = (
     "Deze fragmenten of bronnen uit de testset staan in geen enkele passage van de index. De "
     "vraag kan dan niet goed gaan: verbeter de testset, of kijk of de bron is ingelezen."
 )
-
 REPORT_NO_FAILURES = "Geen enkele vraag ging mis."
-
 REPORT_ANSWER = "Antwoord"
-
 REPORT_MISSED = "Gemiste kernfeiten"
-
 REPORT_OR = " of "
-
 REPORT_PASSAGES = "Gevonden passages"
-
 REPORT_NO_PASSAGES = "Geen."
-
 REPORT_RELEVANT = "bevat het antwoord"
-
 REPORT_SCORE = "Score voor beantwoordbaarheid: {score}"
-
 REPORT_HISTORY = "Eerder in het gesprek"
-
 PLOT_RISK_TITLE = "Risico tegen dekking: wie vaker antwoordt, antwoordt vaker ten onrechte"
-
 PLOT_RECALL_TITLE = "Aandeel vragen met een goede passage bij de eerste k"
-
 PLOT_LATENCY_TITLE = "Hoe lang een antwoord duurt"
-
 PLOT_FACTS_TITLE = "Gevonden kernfeiten per categorie"
-
 PLOT_COVERAGE = "aandeel vragen dat een antwoord krijgt"
-
 PLOT_RISK = "aandeel daarvan ten onrechte"
-
 PLOT_THIS_RUN = "zoals nu ingesteld"
-
 PLOT_CUTOFF = "k, aantal passages"
-
 PLOT_RECALL = "aandeel vragen"
-
 PLOT_MILLISECONDS = "milliseconden per vraag"
-
 PLOT_QUESTIONS = "aantal vragen"
-
 PLOT_MEDIAN = "mediaan"
-
 PLOT_P95 = "95e percentiel"
-
 PLOT_FACTS = "aandeel gevonden kernfeiten"

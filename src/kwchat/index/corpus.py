@@ -13,7 +13,6 @@ from kwchat.reading import reader
 from kwchat.reading.document import Kind
 
 _OFFICE_LOCK = "~$"  # Word writes ~$rapport.docx beside a rapport.docx that is open
-
 _BIBLIOGRAPHY, _RECORD_SUFFIX, _ROOT_README = "bibliografie.json", ".csl.json", "README.md"
 
 

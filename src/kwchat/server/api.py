@@ -30,7 +30,6 @@ from kwchat.errors import FeedbackError, KwchatError, LimitError, QuestionError,
 from kwchat.server import pages, texts
 
 PATH = "/api/v1"
-QUESTIONS_AT_ONCE = 4  # answers are short work for the CPU; more at once only slows each of them
 
 _JSON = "application/json"
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -60,6 +59,7 @@ _QUESTION_SCHEMA: Json = {
     },
     "example": {"id": "v1", "question": chat_texts.CHAT_EXAMPLES[0], "history": []},
 }
+_THREADS = 40  # that wait for an answer; how many are made at once is for `turns` to say
 _ERROR_SCHEMA: Json = {
     "type": "object",
     "required": ["error"],
@@ -73,7 +73,7 @@ def create_api(
     feedback: FeedbackStore | None = None,
     seal: Seal | None = None,
 ) -> FastAPI:
-    """Return the API, to be mounted at `PATH`; at most `QUESTIONS_AT_ONCE` are answered at once.
+    """Return the API, to be mounted at `PATH`.
 
     `admit` is given the address of each client that asks, and may raise a `LimitError`. Without a
     place to keep feedback, or a seal for answers to pass on, there is no operation for it.
@@ -194,12 +194,12 @@ def _add_sharing(api: FastAPI, seal: Seal) -> None:
 
 
 class _Desk:
-    """Where questions are handed in: it asks the assistant in threads, a few at a time."""
+    """Where questions are handed in: it asks the assistant in threads."""
 
     def __init__(self, assistant: Asking, admit: Callable[[str], None]) -> None:
         self._assistant = assistant
         self._admit = admit
-        self._workers = CapacityLimiter(QUESTIONS_AT_ONCE)
+        self._workers = CapacityLimiter(_THREADS)
 
     async def admit(self, request: Request) -> None:
         """Count a client's question.

@@ -30,6 +30,7 @@ from kwchat.server.listening import listen
 from kwchat.server.metrics import CONTENT_TYPE, CountedAssistant, CountRequests, Metrics
 from kwchat.server.pages import add_pages
 from kwchat.server.throttle import Throttle
+from kwchat.server.turns import InTurn
 from kwchat.server.warmup import WarmAssistant
 
 _CLOSED = Access()
@@ -52,7 +53,7 @@ def create_app(
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     metrics = Metrics()
-    counted = CountedAssistant(assistant, metrics)
+    counted = CountedAssistant(InTurn(assistant), metrics)
     throttle = Throttle(per_minute=access.limit_per_minute, per_day=access.limit_per_day)
     _add_health(app, assistant, metrics)
     days = feedback.days if feedback else None

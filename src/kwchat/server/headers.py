@@ -23,9 +23,7 @@ _POLICY = "; ".join(
         "frame-ancestors {ancestors}",
     ]
 )
-
 _NOBODY = "'none'"
-
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",

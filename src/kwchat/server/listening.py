@@ -3,7 +3,7 @@
 import errno
 import socket
 
-from kwchat.errors import SettingsError
+from kwchat.errors import PortBusyError, SettingsError
 from kwchat.server import texts
 
 
@@ -11,13 +11,14 @@ def listen(host: str, port: int) -> socket.socket:
     """Return a socket that holds the address; port 0 takes any free one.
 
     Raises:
-        SettingsError: the port is taken, or the address is not of this machine.
+        PortBusyError: the port is taken.
+        SettingsError: the address is not of this machine.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
-            raise SettingsError(texts.PORT_BUSY.format(host=host, port=port)) from error
+            raise PortBusyError(texts.PORT_BUSY.format(host=host, port=port)) from error
         message = texts.ADDRESS_IMPOSSIBLE.format(host=host, port=port, reason=error.strerror)
         raise SettingsError(message) from error

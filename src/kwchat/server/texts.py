@@ -4,134 +4,89 @@ NOT_READY = (
     "Ik ben nog aan het opstarten. Dat duurt meestal minder dan een minuut; "
     "stel je vraag daarna opnieuw."
 )
-
 PORT_BUSY = (
     "Poort {port} op {host} is al in gebruik. Sluit het programma dat daar draait, "
     "of kies een andere poort met --port of KWCHAT_PORT."
 )
-
 ADDRESS_IMPOSSIBLE = (
     "Luisteren op {host}, poort {port}, lukt niet ({reason}). Kies een ander adres met --host of "
     "KWCHAT_HOST, of een andere poort met --port of KWCHAT_PORT."
 )
-
 WEB_ALIVE = "kwchat draait."
-
 WEB_READY = "kwchat is klaar voor vragen."
-
 WEB_NO_DOCUMENT = "Dit document is hier niet (meer). Vraag het aan wie kwchat beheert."
-
 WEB_NOT_FOUND = "Deze pagina bestaat niet."
-
 WEB_TOO_LARGE = "Je verzoek is te groot. Stuur een kortere vraag, of minder van het gesprek mee."
-
 WEB_TOO_SLOW = "Het duurde te lang, waarschijnlijk is het druk. Probeer het zo nog eens."
-
 HOST_UNKNOWN = (
     "Onder deze naam is kwchat hier niet bekend. Beheer je kwchat, zet de naam uit de adresbalk "
     "dan in KWCHAT_HOSTS."
 )
-
 LOGIN_ELSEWHERE = (
     "Hier kun je niet inloggen. Open de chat via het adres dat je van school kent. Beheer je "
     "kwchat, kijk dan bij KWCHAT_TRUSTED_PROXIES."
 )
-
 LOGIN_MISSING = "Je bent niet ingelogd. Log in bij school en open de chat opnieuw."
-
 LIMIT_MINUTE = (
     "Je stelt veel vragen kort na elkaar. Wacht {seconds} seconden en stel je vraag dan opnieuw."
 )
-
 LIMIT_DAY = (
     "Vanaf dit adres zijn vandaag al {limit} vragen gesteld, en meer kan niet op een dag. Probeer "
     "het later opnieuw, of vraag je beheerder om de grens te verhogen."
 )
-
 ADMIN_TITLE = "kwchat op het intranet zetten"
-
 ADMIN_ABOUT = (
     "Voor wie het intranet beheert. Deze pagina laat alleen zien hoe het moet; er is hier niets in "
     "te stellen en er staat niets geheims op."
 )
-
 ADMIN_WHO_TITLE = "Welke sites de chat mogen tonen"
-
 ADMIN_WHO = "Deze sites mogen de chat tonen en de API gebruiken:"
-
 ADMIN_NOBODY = "Nu mag geen enkele site de chat tonen: een widget of frame blijft leeg."
-
 ADMIN_ALLOW = (
     "Noem de sites in de instelling KWCHAT_EMBED_ORIGINS, met komma's ertussen, in de omgeving of "
     "in het bestand .env, en start `kwchat serve` opnieuw. Een site is het begin van haar adres: "
     "https:// en de naam, zonder pad."
 )
-
 ADMIN_SETTING = "Instelling"
-
 ADMIN_SETTING_EXAMPLE = "KWCHAT_EMBED_ORIGINS=https://intranet.school.nl"
-
 ADMIN_WIDGET_TITLE = "Een knop op elke pagina"
-
 ADMIN_WIDGET = (
     "Zet deze regel in de HTML van de pagina of in het sjabloon van de site. Er komt een knop "
     "onderaan de pagina; pas wie erop klikt, haalt de chat op."
 )
-
 ADMIN_WIDGET_OPTIONS = (
     "Met data-kleur kies je de kleur van de knop (zoals #0b5fff; de letters worden vanzelf wit of "
     "zwart), met data-positie de hoek: rechts of links. Beide mogen weg."
 )
-
 ADMIN_FRAME_TITLE = "De chat in de pagina, zonder script"
-
 ADMIN_FRAME = "Voor pagina's die geen scripts toestaan, zoals SharePoint."
-
 ADMIN_POLICY_TITLE = "Heeft het intranet een Content-Security-Policy?"
-
 ADMIN_POLICY = "Voeg dan dit toe aan de regels die er al staan; het script is alleen voor de knop."
-
 ADMIN_POLICY_EXAMPLE = "script-src {origin}; frame-src {origin}"
-
 ADMIN_COPY = "Kopieer"
-
 ADMIN_COPIED = "Gekopieerd."
-
 API_TITLE = "kwchat"
-
 API_ABOUT = (
     "Stel een vraag en krijg een antwoord in de woorden van de bronnen, met van elk citaat de "
     "vindplaats."
 )
-
 API_ASK = "Stel een vraag en krijg het hele antwoord ineens."
-
 API_STREAM = "Stel een vraag en krijg het antwoord in stukjes, zodra ze er zijn."
-
 API_ANSWERED = "Het antwoord, ook als de bronnen er geen hebben."
-
 API_STREAMED = (
     "Gebeurtenissen (server-sent events): eerst retrieved met de gevonden passages, dan token met "
     "steeds een stuk van het antwoord, als laatste done met het hele antwoord, of error met een "
     "zin die zegt wat er mis is."
 )
-
 API_FIELD_ID = "Een eigen kenmerk van de vraag; het komt terug in het antwoord."
-
 API_FIELD_QUESTION = "De vraag, in gewoon Nederlands."
-
 API_FIELD_HISTORY = "Wat er eerder in het gesprek is gezegd, het oudste eerst."
-
 API_FEEDBACK = "Geef een oordeel over een antwoord; het wordt bewaard."
-
 API_FEEDBACK_KEPT = "Het oordeel is bewaard."
-
 API_INVALID = (
     "Je verzoek klopt niet: het veld '{field}' ontbreekt, is te lang of heeft een verkeerde waarde."
 )
-
 API_UNREADABLE = "Je verzoek klopt niet: {reason}"
-
 API_REFUSALS = {
     400: "De vraag klopt niet; error zegt waarom.",
     413: "Het verzoek is te groot.",
@@ -139,7 +94,6 @@ API_REFUSALS = {
     429: "Er zijn te veel vragen gesteld; Retry-After zegt na hoeveel seconden het weer kan.",
     503: "Er kan nu niet worden geantwoord; error zegt waarom.",
 }
-
 API_ERRORS = {
     400: "Je verzoek klopt niet: het is geen JSON-object.",
     404: "Dit adres bestaat niet. Op /api/v1/docs staat wat er wel is.",
@@ -147,25 +101,16 @@ API_ERRORS = {
     413: WEB_TOO_LARGE,
     415: "Stuur je vraag als JSON, met de header Content-Type: application/json.",
 }
-
 API_PAGE_TITLE = "Vragen stellen vanuit een ander programma"
-
 API_PAGE_LIMITS = (
     "Wat geen antwoord oplevert, komt terug als JSON met error: een zin die zegt waarom."
 )
-
 API_PAGE_OPENAPI = "De beschrijving als OpenAPI"
-
 API_PAGE_ASKED = "Wat je stuurt, als JSON"
-
 API_PAGE_REQUIRED = "(verplicht)"
-
 API_PAGE_ANSWERED = "Wat er terugkomt, per status"
-
 API_PAGE_FIELDS = "Het antwoord"
-
 API_PAGE_JSON = "De velden van een antwoord"
-
 API_ANSWER = {
     "id": "Het kenmerk dat je meestuurde, of null.",
     "question": "De vraag, zoals ze is begrepen.",
@@ -179,5 +124,4 @@ API_ANSWER = {
     "engine": "Hoe het antwoord is gemaakt; fixed is een vast antwoord, zoals op een groet.",
     "seconds": "Hoe lang het zoeken, het antwoorden en het geheel duurden.",
 }
-
 API_OTHERWISE = "Dit verzoek kan niet worden behandeld."

@@ -11,9 +11,7 @@ from kwchat.sources import texts
 
 FILE_NAME = "bibliografie.json"  # in the corpus folder
 SUMMARIES, ORIGINALS = "bronnen", "originelen"  # folders in the corpus folder
-
 Record: TypeAlias = Mapping[str, Any]  # one item of a CSL-JSON file
-
 _TYPES = """
     article article-journal article-magazine article-newspaper bill book broadcast chapter
     classic collection dataset document entry entry-dictionary entry-encyclopedia event figure
