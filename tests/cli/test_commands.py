@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import socket
 from collections.abc import Iterator
 from dataclasses import replace
@@ -333,6 +334,37 @@ def test_files_that_cannot_be_used_are_named_before_the_work(school: Path) -> No
     assert "geen.jsonl" in the_line(missing)
     assert "uit.jsonl" in the_line(nowhere)
     assert "corpus" in the_line(folder)
+
+
+def test_a_batch_that_cannot_begin_leaves_nothing_behind(school: Path) -> None:
+    """Without an index no file of answers appears, not even an empty part of one."""
+    (school / "vragen.jsonl").write_text('{"id": "v1", "question": "Wat?"}\n', encoding="utf-8")
+    before = set(school.iterdir())
+
+    the_line(kwchat("ask", "--input", "vragen.jsonl", "--output", "antwoorden.jsonl"))
+
+    assert set(school.iterdir()) == before
+
+
+def test_an_index_answers_far_from_its_corpus(
+    indexed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From another folder, and with the corpus gone, the references are those of the records."""
+    shutil.rmtree(indexed / "corpus")
+    (indexed / "elders").mkdir()
+    monkeypatch.chdir(indexed / "elders")
+
+    result = kwchat("ask", COORDINATOR, "--json", "--index", str(indexed / "index"))
+
+    reference = json.loads(result.stdout)["citations"][0]["reference"]
+    assert reference.startswith("Kennisrotonde. (2019).")
+
+
+def test_damaged_references_are_one_line(indexed: Path) -> None:
+    """It names the command that makes them again."""
+    (indexed / "index" / "references.json").write_text("{", encoding="utf-8")
+
+    assert "kwchat ingest" in the_line(kwchat("ask", COORDINATOR))
 
 
 def test_what_was_written_before_survives_a_crash(

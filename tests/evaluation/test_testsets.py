@@ -357,3 +357,26 @@ def test_evidence_stands_once_in_a_source_that_is_named(
             ]
             assert len(found) == 1, (question.id, fragment, found)
             assert found[0] in question.relevant, (question.id, fragment)
+
+
+# --- the corpora that nothing was tuned on ---
+
+STRANGE = [HERE.parent / "benchmarks" / "data" / name for name in ("schoolgids", "samenvattingen")]
+
+
+@pytest.mark.parametrize("folder", STRANGE, ids=lambda folder: folder.name)
+def test_evidence_of_a_foreign_corpus_is_what_its_files_say(folder: Path) -> None:
+    """Each fragment stands once, in a file under `relevant`, and every key fact somewhere."""
+    texts = {
+        path.stem: " ".join(path.read_text(encoding="utf-8").split())
+        for path in (folder / "corpus").glob("*.md")
+    }
+    whole = " ".join(texts.values()).casefold()
+
+    for question in load(folder / "testset.jsonl"):
+        for fragment in question.evidence:
+            found = [name for name, text in texts.items() if fragment in text]
+            assert [text.count(fragment) for text in texts.values()].count(1) == len(found) == 1
+            assert found[0] in question.relevant, question.id
+        for fact in question.key_facts:
+            assert any(wording.casefold() in whole for wording in fact), question.id
