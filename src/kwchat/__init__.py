@@ -40,7 +40,7 @@ _ROOMS = {
     "Citation": "kwchat.answering.answer",
     "KwchatError": "kwchat.errors",
 }
-__all__ = [*_ROOMS]  # noqa: PLE0604 - all are text
+__all__ = list(_ROOMS)
 
 
 def __getattr__(name: str) -> object:

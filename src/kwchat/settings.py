@@ -144,7 +144,7 @@ class Settings:
         return cls.of(**{"cache": user_cache(environ), **given})
 
     @classmethod
-    def of(cls, **given: Any) -> "Settings":  # noqa: ANN401 - the fields
+    def of(cls, **given: Any) -> "Settings":
         """Return settings from values by field name; `cache` has no default.
 
         Raises:

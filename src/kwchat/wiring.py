@@ -54,7 +54,7 @@ def open_assistant(
     encoder: Encoder | None = None,
     store: VectorStore | None = None,
     engine: AnswerEngine | None = None,
-    **settings: Any,  # noqa: ANN401 - the fields of Settings
+    **settings: Any,
 ) -> Assistant:
     """Return an assistant on an index that `ingest` made.
 
@@ -80,7 +80,7 @@ def ingest(
     index: str | Path = "index",
     encoder: Encoder | None = None,
     on_event: Callable[[IngestEvent], None] = lambda _: None,
-    **settings: Any,  # noqa: ANN401 - the fields of Settings
+    **settings: Any,
 ) -> IngestReport:
     """Bring an index up to date with a folder of sources.
 
@@ -108,7 +108,7 @@ def evaluate(
     store: VectorStore | None = None,
     engine: AnswerEngine | None = None,
     progress: Callable[[int], None] = lambda _: None,
-    **settings: Any,  # noqa: ANN401 - the fields of Settings
+    **settings: Any,
 ) -> Summary:
     """Return how well the questions of a test set are answered, with every figure and interval.
 
@@ -124,7 +124,7 @@ def evaluate(
     )
 
 
-def given_settings(**given: Any) -> Settings:  # noqa: ANN401 - the fields of Settings
+def given_settings(**given: Any) -> Settings:
     """Return settings as given in Python; what is not given has its default.
 
     Raises:

@@ -275,7 +275,7 @@ def _row(feedback: Feedback) -> tuple[str | bool, ...]:
     )
 
 
-def _kept(number: int, day: str, kwchat: str, index: str, *row: Any) -> Kept:  # noqa: ANN401 - columns
+def _kept(number: int, day: str, kwchat: str, index: str, *row: Any) -> Kept:
     question, answer, answered, chunk_ids, good, reasons, remark = row
     feedback = Feedback(
         question=question,

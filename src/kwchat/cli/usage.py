@@ -36,7 +36,7 @@ class DutchGroup(TyperGroup):
         """Return the help text."""
         return _translated(super().get_help(ctx))
 
-    def main(self, *args: Any, **options: Any) -> NoReturn:  # noqa: ANN401 - as typer passes them
+    def main(self, *args: Any, **options: Any) -> NoReturn:
         """Run a command line and exit: 0 done, 1 a user's error, 2 a usage error."""
         try:
             code = super().main(*args, **{**options, "standalone_mode": False})

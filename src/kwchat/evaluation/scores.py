@@ -174,10 +174,10 @@ def _result(
     if question.answerable:
         scores |= _retrieval_scores(question, answer, ranks, passages.values())
         scores |= _fact_scores(question, missed)
-        scores |= {"wrongly_refused": _yes(not answer.answered)}
+        scores |= {"wrongly_refused": _yes(holds_true=not answer.answered)}
         scores |= _source_scores(question, answer, passages)
     else:
-        scores |= {"rightly_refused": _yes(not answer.answered)}
+        scores |= {"rightly_refused": _yes(holds_true=not answer.answered)}
     if answer.answered:
         scores |= _citation_scores(answer, documents) | _text_scores(answer)
     seconds = {stage: (float(getattr(answer.seconds, stage)), 1.0) for stage in STAGES}
@@ -185,7 +185,7 @@ def _result(
     return Result(question, answer, ranks, missed, scores, seconds, failures)
 
 
-def _yes(holds_true: bool) -> Score:  # noqa: FBT001
+def _yes(*, holds_true: bool) -> Score:
     return float(holds_true), 1.0
 
 
@@ -218,7 +218,7 @@ def _pattern(wording: str) -> str:
 def _retrieval_scores(
     question: Question, answer: Answer, ranks: Sequence[int], passages: Iterable[Chunk]
 ) -> dict[str, Score]:
-    scores = {f"recall@{k}": _yes(any(rank <= k for rank in ranks)) for k in CUTOFFS}
+    scores = {f"recall@{k}": _yes(holds_true=any(rank <= k for rank in ranks)) for k in CUTOFFS}
     scores["mrr"] = (1 / ranks[0] if ranks else 0.0, 1.0)
     scores["ndcg@10"] = (_ndcg(question, answer, passages), 1.0)
     return scores
@@ -246,7 +246,10 @@ def _fact_scores(question: Question, missed: Sequence[object]) -> dict[str, Scor
     count = len(question.key_facts)
     if not count:
         return {}
-    return {"facts": (float(count - len(missed)), float(count)), "complete": _yes(not missed)}
+    return {
+        "facts": (float(count - len(missed)), float(count)),
+        "complete": _yes(holds_true=not missed),
+    }
 
 
 def _source_scores(
@@ -256,7 +259,7 @@ def _source_scores(
         chunk.source_id for chunk in passages.values() if is_relevant(question, chunk)
     }
     first = answer.citations[0].source_id if answer.citations else None
-    scores = {"first_citation": _yes(first in right)}
+    scores = {"first_citation": _yes(holds_true=first in right)}
     if answer.citations:
         rights = [_is_right(question, citation, passages) for citation in answer.citations]
         scores["citation_precision"] = (float(sum(rights)), float(len(rights)))
@@ -275,7 +278,7 @@ def _citation_scores(answer: Answer, documents: Documents) -> dict[str, Score]:
     verbatim = list(_verbatim(answer, documents))
     said = claims(answer.text)
     cited = [claim for claim in said if numbers.intersection(claim.numbers)]
-    scores = {"marks_valid": _yes(set(marks(answer.text)) == numbers)}
+    scores = {"marks_valid": _yes(holds_true=set(marks(answer.text)) == numbers)}
     if verbatim:
         scores["quotes_verbatim"] = (float(sum(verbatim)), float(len(verbatim)))
     if said:
@@ -301,7 +304,7 @@ def _text_scores(answer: Answer) -> dict[str, Score]:
     scores = {
         "sentences": (float(len(said)), 1.0),
         "words": (float(len(words(without_marks(answer.text)))), 1.0),
-        "dutch": _yes(is_dutch(answer.text)),
+        "dutch": _yes(holds_true=is_dutch(answer.text)),
     }
     return scores if ease is None else scores | {"flesch_douma": (ease, 1.0)}
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,9 @@ from filelock import FileLock
 
 from kwchat.errors import ModelError
 from kwchat.index import texts
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
 
 NAME = "multilingual-e5-small-q4"
 SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
@@ -265,11 +268,11 @@ def _write_folder(folder: Path, contents: _Contents) -> None:
         _write_json(folder / name, content)
 
 
-def _write_json(path: Path, content: Any) -> None:  # noqa: ANN401
+def _write_json(path: Path, content: object) -> None:
     path.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
 
 
-def _tokenizer(contents: _Contents) -> Any:  # noqa: ANN401 - a tokenizers.Tokenizer
+def _tokenizer(contents: _Contents) -> "Tokenizer":
     """Rebuild the tokenizer of XLM-RoBERTa from its pieces."""
     from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
 

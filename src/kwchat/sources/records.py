@@ -35,7 +35,7 @@ def _read(path: Path) -> Sequence[Record]:
     return checked(read_json(path), path)
 
 
-def read_json(path: Path) -> Any:  # noqa: ANN401 - JSON
+def read_json(path: Path) -> object:
     """Return what a JSON file of the bibliography holds.
 
     Raises:
@@ -51,7 +51,7 @@ def read_json(path: Path) -> Any:  # noqa: ANN401 - JSON
         raise BibliographyError(texts.BIBLIOGRAPHY_UNREADABLE.format(path=path)) from error
 
 
-def checked(records: Any, path: Path) -> Sequence[Record]:  # noqa: ANN401 - JSON
+def checked(records: object, path: Path) -> Sequence[Record]:
     """Return what was read, after checking that it is a list of records."""
     if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
         raise BibliographyError(texts.BIBLIOGRAPHY_NO_LIST.format(path=path))
@@ -96,11 +96,11 @@ def _shapes() -> Mapping[str, Callable[[Any], bool]]:
     }
 
 
-def _is_text(value: Any) -> bool:  # noqa: ANN401 - JSON
+def _is_text(value: object) -> bool:
     return isinstance(value, int) or (isinstance(value, str) and bool(value.strip()))
 
 
-def _is_names(value: Any) -> bool:  # noqa: ANN401 - JSON
+def _is_names(value: object) -> bool:
     return (
         isinstance(value, list)
         and bool(value)
@@ -113,7 +113,7 @@ def _is_names(value: Any) -> bool:  # noqa: ANN401 - JSON
     )
 
 
-def _is_date(value: Any) -> bool:  # noqa: ANN401 - JSON
+def _is_date(value: object) -> bool:
     if not isinstance(value, dict):
         return False
     if "literal" in value:
@@ -122,7 +122,7 @@ def _is_date(value: Any) -> bool:  # noqa: ANN401 - JSON
     return isinstance(parts, list) and len(parts) in (1, 2) and all(map(_is_day, parts))
 
 
-def _is_day(parts: Any) -> bool:  # noqa: ANN401 - JSON
+def _is_day(parts: object) -> bool:
     """Tell whether this is [year], [year, month] or [year, month, day]; numbers may be text."""
     return (
         isinstance(parts, list)
@@ -132,7 +132,7 @@ def _is_day(parts: Any) -> bool:  # noqa: ANN401 - JSON
     )
 
 
-def _is_custom(value: Any) -> bool:  # noqa: ANN401 - JSON
+def _is_custom(value: object) -> bool:
     if not isinstance(value, dict) or "file" not in value:
         return isinstance(value, dict)
     file = value["file"]
