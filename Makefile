@@ -40,7 +40,8 @@ test: lint
 	$(PYTEST) --dist loadfile
 
 docs: $(VENV)/.installed-test
-	$(BIN)/python tests/test_readme.py
+	PYTHONPATH=tests/helpers $(BIN)/python tests/test_pages.py
+	PYTHONPATH=tests/helpers $(BIN)/python tests/test_house.py
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache

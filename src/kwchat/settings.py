@@ -54,81 +54,27 @@ Networks: TypeAlias = Annotated[tuple[Network, ...], BeforeValidator(_items)]
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Every setting with its default; a field's description is its line in the README."""
+    """Every setting with its default; `texts.SETTING_MEANS` says in Dutch what each one means."""
 
-    cache: Path = Field(description="where the default encoder is unpacked, once")
-    corpus: Path = Field(default=Path("corpus"), description="folder with the sources")
-    index: Path = Field(default=Path("index"), description="folder that `ingest` builds")
-    host: str = Field(
-        default="127.0.0.1",
-        description="address that `serve` listens on; `0.0.0.0` opens it to the network",
-    )
-    port: int = Field(default=7860, ge=1, le=65535, description="port that `serve` listens on")
-    root_path: str = Field(
-        default="",
-        pattern=r"^((https?:/)?/[^\s/]+(/[^\s/]+)*)?$",
-        description="path or address under which a reverse proxy shows kwchat, as in `/kwchat`",
-    )
-    colour: str | None = Field(
-        default=None,
-        pattern=r"^#[0-9A-Fa-f]{6}$",
-        description="the school's own colour for the chat, as in `#7a1f3d`; it must be dark enough "
-        "to read",
-    )
-    embed_origins: Origins = Field(
-        default=(),
-        description="addresses of sites whose pages may show the chat or use its API, with commas "
-        "between, as in `https://intranet.school.nl`; empty: none",
-    )
-    hosts: HostNames = Field(
-        default=(),
-        description="names by which browsers reach kwchat, with commas between, as in "
-        "`chat.school.nl`; addresses, `localhost` and this machine's own name need not be listed",
-    )
-    trusted_proxies: Networks = Field(
-        default=(),
-        description="addresses or networks of reverse proxies that are believed when they say who "
-        "asks, as in `127.0.0.1`; empty: none",
-    )
-    login_header: str | None = Field(
-        default=None,
-        pattern=r"^[A-Za-z0-9-]+$",
-        description="header in which a trusted proxy names who is logged in, as in "
-        "`X-Remote-User`; without it nobody gets in",
-    )
-    limit_per_minute: int = Field(
-        default=20, ge=0, description="questions that one address may ask in a minute; 0: no limit"
-    )
-    limit_per_day: int = Field(
-        default=1000, ge=0, description="questions that one address may ask in a day; 0: no limit"
-    )
-    metrics_from: Networks = Field(
-        default=LOOPBACK,
-        description="addresses or networks that may read `/metrics`, directly and not by a proxy",
-    )
-    embedding_model: str | None = Field(
-        default=None, description="folder or hub id of another sentence-transformers model"
-    )
-    feedback: FeedbackFile | None = Field(
-        default=None,
-        description="file, ending in `.sqlite`, in which the thumbs and remarks of readers are "
-        "kept, with question and answer; empty: no feedback, and nothing is kept",
-    )
-    feedback_days: int = Field(
-        default=90, ge=1, le=366, description="days after which feedback is deleted"
-    )
-    log: Literal["off", "error", "warning", "info"] = Field(
-        default="warning",
-        description="what `serve` writes to stderr, as JSON lines without questions, answers or "
-        "addresses: `off`, `error`, `warning` or `info` (a line per answer)",
-    )
-    threshold: float | None = Field(
-        default=None,
-        ge=0,
-        le=1,
-        description="answer only above this estimated chance that the sources hold an answer; "
-        "higher refuses more (default: as calibrated)",
-    )
+    cache: Path
+    corpus: Path = Path("corpus")
+    index: Path = Path("index")
+    host: str = "127.0.0.1"
+    port: int = Field(default=7860, ge=1, le=65535)
+    root_path: str = Field(default="", pattern=r"^((https?:/)?/[^\s/]+(/[^\s/]+)*)?$")
+    colour: str | None = Field(default=None, pattern=r"^#[0-9A-Fa-f]{6}$")
+    embed_origins: Origins = ()
+    hosts: HostNames = ()
+    trusted_proxies: Networks = ()
+    login_header: str | None = Field(default=None, pattern=r"^[A-Za-z0-9-]+$")
+    limit_per_minute: int = Field(default=20, ge=0)
+    limit_per_day: int = Field(default=1000, ge=0)
+    metrics_from: Networks = LOOPBACK
+    embedding_model: str | None = None
+    feedback: FeedbackFile | None = None
+    feedback_days: int = Field(default=90, ge=1, le=366)
+    log: Literal["off", "error", "warning", "info"] = "warning"
+    threshold: float | None = Field(default=None, ge=0, le=1)
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str], dotenv: Path = Path(".env")) -> "Settings":

@@ -1,5 +1,55 @@
 """What a person reads about settings; every other Dutch word lives in the `texts` of its wing."""
 
+SETTING_MEANS = {
+    "cache": "map waarin het meegeleverde taalmodel wordt uitgepakt, één keer",
+    "colour": (
+        "de eigen kleur van de school voor de chat, zoals `#7a1f3d`; ze moet donker genoeg zijn om "
+        "te lezen"
+    ),
+    "corpus": "map met de bronnen",
+    "embed_origins": (
+        "adressen van sites die de chat mogen tonen of de API mogen gebruiken, met komma's "
+        "ertussen, zoals `https://intranet.school.nl`; leeg: geen enkele"
+    ),
+    "embedding_model": (
+        "een ander sentence-transformers-model: een map, of een naam op Hugging Face; leeg: het "
+        "meegeleverde"
+    ),
+    "feedback": (
+        "bestand dat eindigt op `.sqlite`, waarin het oordeel en de opmerking van lezers komen, "
+        "met vraag en antwoord; leeg: geen feedback, en er wordt niets bewaard"
+    ),
+    "feedback_days": "na zoveel dagen wordt feedback gewist",
+    "host": "adres waarop `kwchat serve` luistert; met `0.0.0.0` kan het hele netwerk erbij",
+    "hosts": (
+        "namen waaronder browsers kwchat kennen, met komma's ertussen, zoals `chat.school.nl`; "
+        "IP-adressen, `localhost` en de naam van de computer zelf hoeven er niet bij"
+    ),
+    "index": "map van de index, die `kwchat ingest` maakt",
+    "limit_per_day": "vragen die één adres op een dag mag stellen; 0: geen grens",
+    "limit_per_minute": "vragen die één adres in een minuut mag stellen; 0: geen grens",
+    "log": (
+        "wat `kwchat serve` naar stderr schrijft, als JSON-regels zonder vragen, antwoorden of "
+        "adressen: `off`, `error`, `warning` of `info` (een regel per antwoord)"
+    ),
+    "login_header": (
+        "header waarin een vertrouwde proxy zegt wie is ingelogd, zoals `X-Remote-User`; wie er "
+        "niet in staat, komt niet binnen. Leeg: inloggen hoeft niet"
+    ),
+    "metrics_from": (
+        "adressen of netwerken die `/metrics` mogen lezen, rechtstreeks en niet via een proxy"
+    ),
+    "port": "poort waarop `kwchat serve` luistert",
+    "root_path": "pad of adres waaronder een proxy kwchat laat zien, zoals `/kwchat`",
+    "threshold": (
+        "antwoord alleen als de geschatte kans dat de bronnen een antwoord hebben minstens zo "
+        "groot is, van 0 tot en met 1; hoger weigert vaker. Leeg: zoals geijkt"
+    ),
+    "trusted_proxies": (
+        "adressen of netwerken van proxy's die worden geloofd als ze zeggen wie er vraagt, zoals "
+        "`127.0.0.1`; leeg: geen enkele"
+    ),
+}
 SETTING_UNKNOWN = "Onbekende instelling: {name}. Bedoel je {nearest}?"
 SETTING_IMPOSSIBLE = "De instelling {name} moet {allowed} zijn, niet {value!r}."
 SETTING_ALLOWED = {

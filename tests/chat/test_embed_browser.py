@@ -254,7 +254,7 @@ def test_the_compact_chat_is_light_and_stays_at_home(
         ask(page, COORDINATOR_QUESTION)
 
         with capsys.disabled():
-            print(f"\n/embed: {plain} bytes, {sum(sizes.values())} gzipped: {sizes}")  # noqa: T201 -- a figure for the README
+            print(f"\n/embed: {plain} bytes, {sum(sizes.values())} gzipped: {sizes}")  # noqa: T201 -- a figure for docs/beheer.md
         assert len(sizes) == 7
         assert sum(sizes.values()) <= LIGHT_BYTES
         home = embed_url.removesuffix("embed")

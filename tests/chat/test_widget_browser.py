@@ -193,7 +193,7 @@ def test_before_it_is_opened_nothing_is_fetched(
 
     size = len(gzip.compress(script))
     with capsys.disabled():
-        print(f"\nwidget.js: {size} bytes gzipped")  # noqa: T201 -- a figure for the README
+        print(f"\nwidget.js: {size} bytes gzipped")  # noqa: T201 -- a figure for docs/beheer.md
     assert [url for url in requested if url.startswith(chat_url)] == [f"{chat_url}/widget.js"]
     assert size <= SMALL_BYTES
     assert not re.search(rb"https?://", script)

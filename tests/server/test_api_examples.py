@@ -1,4 +1,4 @@
-"""What the README tells other programs to do works as it stands there."""
+"""What docs/http-api.md tells other programs to do works as it stands there."""
 
 import re
 import shutil
@@ -12,7 +12,7 @@ from browser import ready, served
 from scripted import COORDINATOR, REFERENCE, ScriptedAssistant
 
 pytestmark = pytest.mark.server
-README = Path(__file__).parents[2] / "README.md"
+PAGE = Path(__file__).parents[2] / "docs" / "http-api.md"
 
 
 @pytest.fixture(scope="module")
@@ -23,8 +23,8 @@ def url() -> Iterator[str]:
 
 
 def example(language: str, url: str) -> str:
-    """Return the README's example in a language, with the address of a server that runs."""
-    (found,) = re.findall(rf"```{language}\n(.*?)```", README.read_text("utf-8"), re.DOTALL)
+    """Return the page's example in a language, with the address of a server that runs."""
+    (found,) = re.findall(rf"```{language}\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
     assert "http://127.0.0.1:7860/" in found
     return str(found).replace("http://127.0.0.1:7860/", f"{url}/")
 
