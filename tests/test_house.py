@@ -55,7 +55,7 @@ HOMES = {
     "prometheus_client": "server.metrics",
     "protego": "sources.fetching",
     "psutil": "cli.doctor",
-    "pydantic": "settings",
+    "pydantic": "settings integrations.langchain",  # one's own, and LangChain's models are its
     "pypdfium2": "reading.pdf",
     "rapidfuzz": "index.keywords",
     "sentence_transformers": "index.encoders",

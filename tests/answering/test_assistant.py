@@ -364,3 +364,16 @@ def test_any_text_gets_a_supported_answer_a_refusal_or_an_error(
     assert citations.unsupported(answer.text, answer.citations, Sources(BRIEF)) == ()
     assert answer.answered or answer.text.startswith(texts.REFUSAL)
     assert answer.answered is bool(answer.citations) or answer.engine == FIXED
+
+
+def test_passages_alone_are_those_of_the_answer(tmp_path: Path) -> None:
+    """`retrieve` gives what an answer is sought in, a history counted, without answering."""
+    assistant = make_assistant(make_retriever(tmp_path), top_k=4)
+    history = [Turn("user", ANSWERABLE)]
+
+    assert assistant.retrieve(ANSWERABLE) == assistant.answer(ANSWERABLE).passages
+    assert assistant.retrieve("Waarom?", history) == assistant.answer("Waarom?", history).passages
+    assert assistant.retrieve("Waarom?", history) != assistant.retrieve("Waarom?")
+    assert [len(assistant.retrieve(ANSWERABLE, top_k=count)) for count in (1, 3)] == [1, 3]
+    with pytest.raises(QuestionError):
+        assistant.retrieve(" ")

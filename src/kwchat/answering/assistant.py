@@ -50,6 +50,28 @@ class Assistant:
         self._threshold = threshold
         self._top_k = top_k
 
+    @property
+    def documents(self) -> Documents:
+        """The sources that are quoted from."""
+        return self._documents
+
+    @property
+    def references(self) -> References:
+        """How the sources are referred to."""
+        return self._references
+
+    def retrieve(
+        self, question: str, history: Sequence[Turn] = (), *, top_k: int | None = None
+    ) -> tuple[Hit, ...]:
+        """Return the passages that an answer would be sought in, best first; `top_k` of them, or as
+        many as an answer takes. A greeting is searched with like anything else.
+
+        Raises:
+            QuestionError: when the question is blank, too long or binary.
+        """
+        question = conversation.checked(question)
+        return self._search(question, history, top_k or self._top_k).hits
+
     def answer(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         """Return the whole answer.
 
@@ -76,8 +98,7 @@ class Assistant:
             yield Token(fixed)
             yield Done(_fixed(question, fixed, perf_counter() - started))
             return
-        query = conversation.query(question, history)
-        evidence = self._retriever.search(query, top_k=self._top_k)
+        evidence = self._search(question, history, self._top_k)
         retrieved = perf_counter()
         yield Retrieved(evidence.hits)
 
@@ -105,6 +126,9 @@ class Assistant:
                 verbatim=sum(map(self._is_verbatim, cited)),
             )
         )
+
+    def _search(self, question: str, history: Sequence[Turn], top_k: int) -> Evidence:
+        return self._retriever.search(conversation.query(question, history), top_k=top_k)
 
     def _is_verbatim(self, citation: Citation) -> bool:
         return citations.is_verbatim(citation, self._documents.document(citation.source_id))

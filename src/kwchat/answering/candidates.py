@@ -108,9 +108,18 @@ def lay_beside(chunk: Chunk, question: Question, *, documents: Documents) -> Can
         for position, (said, following) in enumerate(pairwise(words))
         if questions.can_answer(said, question.whole.kinds, following=following)
     )
-    edges = np.searchsorted(spans[:, 0], [(one.start, one.end) for one in chunk.sentences])
+    edges = _edges(spans, chunk)
     by_sentence = tuple(ranking.best_matches(similarities[:, first:last]) for first, last in edges)
     return Candidate(chunk, ranking.best_matches(similarities), by_sentence, edges, answering)
+
+
+def _edges(spans: npt.NDArray[np.int32], chunk: Chunk) -> npt.NDArray[np.intp]:
+    """Return the first and last token, last excluded, that share letters with each sentence; one
+    that stands for a whole line begins before its sentence, at the bullet."""
+    starts = [sentence.start for sentence in chunk.sentences]
+    ends = [sentence.end for sentence in chunk.sentences]
+    first = np.searchsorted(spans[:, 1], starts, side="right")
+    return np.column_stack([first, np.searchsorted(spans[:, 0], ends)])
 
 
 def _words(
