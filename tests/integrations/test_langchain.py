@@ -25,7 +25,7 @@ from langchain_core.runnables import (
 from langchained import Recorder, WordEmbeddings, write_corpus
 
 import kwchat
-from kwchat.answering.answer import Evidence, Span, Statement, Turn
+from kwchat.answering.answer import Evidence, Query, Span, Statement, Turn
 from kwchat.answering.wire import answer_to_json
 from kwchat.errors import IndexStaleError, QuestionError
 from kwchat.index.encoding import Encoder
@@ -231,32 +231,35 @@ def test_a_question_goes_in_and_the_answer_comes_out(
     assert given.keys() | {"id"} == sent.keys()
 
 
-def test_a_follow_up_leans_on_the_history(answers: KwchatAnswers) -> None:
+def test_a_follow_up_leans_on_the_history(
+    answers: KwchatAnswers, assistant: kwchat.Assistant
+) -> None:
     """The history counts in all its forms: messages, turns, and a list with the question last."""
-    before = "Wanneer moet de aanvraag van de subsidie binnen zijn?"
-    follow_up = "En wie betaalt die?"
+    before, follow_up = "Wanneer moet de aanvraag van de subsidie binnen zijn?", "En wie betaalt?"
     forms: list[Any] = [
         {"question": follow_up, "history": [HumanMessage(before), AIMessage("Vóór 1 mei.")]},
         {"question": follow_up, "history": [Turn("user", before), Turn("assistant", "1 mei.")]},
         {"question": follow_up, "history": [{"role": "user", "content": before}]},
         [("user", before), AIMessage("Vóór 1 mei."), HumanMessage(follow_up)],
     ]
+    leaning = answer_to_json(assistant.answer(follow_up, [Turn("user", before)]))["passages"]
 
-    assert "gids" not in {
-        one["source_id"] for one in answers.invoke("En wat doen docenten?")["citations"]
-    }
-    for asked in forms:
-        assert answers.invoke(asked)["citations"][0]["source_id"] == "gids"
+    assert answers.invoke(follow_up)["passages"] != leaning
+    assert [answers.invoke(asked)["passages"] for asked in forms] == [leaning] * len(forms)
 
 
 @pytest.mark.parametrize("question", [QUESTION, TASKS, FOREIGN, "Hallo"])
-def test_a_stream_adds_up_to_the_answer(answers: KwchatAnswers, question: str) -> None:
+def test_a_stream_adds_up_to_the_answer(
+    answers: KwchatAnswers, assistant: kwchat.Assistant, question: str
+) -> None:
     """The parts of a stream, added, are the answer; the text comes in pieces, under one key."""
+    sent = timeless(answer_to_json(assistant.answer(question)))
     parts = list(answers.stream(question))
     whole = parts[0]
     for part in parts[1:]:
         whole = whole + part
 
+    assert {**timeless(whole), "id": None} == sent
     assert timeless(whole) == timeless(answers.invoke(question))
     texts = [part["answer"] for part in parts if "answer" in part]
     assert list(answers.pick("answer").stream(question)) == texts
@@ -427,6 +430,16 @@ def test_every_sentence_has_a_vector_of_its_own(corpus: Path) -> None:
             own = (first < sentence.end + shift) & (last > sentence.start + shift)
             alone = encoder.encode_question(chunk.words(sentence)).tokens[:1]
             assert (encoding.tokens[own] @ alone.T).tolist() == [[pytest.approx(1.0, abs=1e-5)]]
+
+
+def test_a_list_item_is_weighed_by_its_own_vector(corpus: Path, tmp_path: Path) -> None:
+    """The bullet before an item takes nothing away: every sentence has matches, each its own."""
+    encoder = LangChainEncoder(WordEmbeddings(), name="woorden")
+    assistant = indexed(corpus, tmp_path / "index", encoder)
+    sentences = assistant._retriever.search(Query(TASKS)).sentences
+
+    assert sum(match.sentence.item for match in sentences) == 3
+    assert all(match.matches.min() >= 0.6 for match in sentences)
 
 
 @given(st.lists(st.text(), max_size=5), st.text())
