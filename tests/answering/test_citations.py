@@ -80,6 +80,18 @@ def test_the_same_span_keeps_its_number() -> None:
     assert [line.citation.number for line in lines] == [1, 2, 1]
 
 
+def test_quotes_of_one_cited_span_share_its_number() -> None:
+    """The number is that of what is cited: quoted in two parts it is one citation, and the same
+    words out of a longer stretch are another."""
+    whole = Span("brief", 0, 44)
+    first, second = (replace(point(*span), cited=whole) for span in [(0, 21), (22, 44)])
+    lines = cite(first, second, point(0, 21))
+
+    assert [line.citation.number for line in lines] == [1, 1, 2]
+    assert lines[0].citation == lines[1].citation
+    assert [line.citation.quote for line in lines] == [TEXT[:44], TEXT[:44], TEXT[:21]]
+
+
 def test_a_list_item_is_written_as_one() -> None:
     """Items start with a list mark, also for the plain-text reader."""
     (line,) = cite(replace(point(0, 21), item=True))

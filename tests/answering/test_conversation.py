@@ -60,6 +60,15 @@ def test_a_chain_of_follow_ups_reaches_its_subject() -> None:
     assert query.context == f"{ASKED.content} En de nadelen?"
 
 
+def test_a_long_chain_leans_on_the_last_ten_questions() -> None:
+    """Who follows up all afternoon is searched with the latest, in order, and no others."""
+    asked = [f"En vraag {number}?" for number in range(12)]
+
+    query = conversation.query("Waarom?", [Turn("user", question) for question in asked])
+
+    assert query.context == " ".join(asked[2:])
+
+
 def test_a_conversation_without_end_costs_no_more_than_a_question() -> None:
     """Anyone may send a history over the web; what is searched with stays as long as a question."""
     history = [Turn("user", f"En de nadelen van {number}?" * 1000) for number in range(1000)]
