@@ -185,6 +185,15 @@ def test_an_endless_sentence_is_cut_at_exact_offsets() -> None:
     assert " ".join(chunk.text for chunk in chunks) == text
 
 
+@pytest.mark.parametrize(("words", "count"), [(100, 1), (101, 3)])
+def test_a_sentence_is_cut_only_where_it_is_endless(words: int, count: int) -> None:
+    """Up to twice as long as a passage it stays whole; what stands around it is not its affair."""
+    document = make_document((PARAGRAPH, sentence(words)), (PARAGRAPH, sentence(50, "Zij")))
+    first, *others = split(document, min_words=20, max_words=50)
+
+    assert (length(first), len(others)) == (100 if count == 1 else 50, count)
+
+
 def test_a_document_of_headings_has_no_passages() -> None:
     """There is nothing to point at."""
     assert split(make_document((HEADING, "Plan"))) == ()

@@ -294,6 +294,26 @@ def test_a_sentence_runs_on_over_the_page(last: str, first: str, joined: bool) -
     assert len(texts(Row(last, 0, 20), Row(first, 0, 10, page=2))) == 2 - joined
 
 
+@pytest.mark.parametrize(("levels", "count"), [((1, 1), 1), ((1, 0), 2), ((0, 1), 2), ((1, 2), 2)])
+def test_type_parts_headings_from_text(levels: tuple[int, int], count: int) -> None:
+    """Lines of one level are one heading, whatever their ends say."""
+    rows = [
+        Row(text, 0, 89, level=level)
+        for text, level in zip(("Samen leren op", "school"), levels, strict=True)
+    ]
+
+    assert len(texts(*rows)) == count
+
+
+def test_the_lines_of_an_item_stand_further_right_than_its_bullet() -> None:
+    """Where a font says so: back at the bullet something else begins."""
+    hanging = Shape(width=100, char_width=1, gaps_only=False, hanging=True)
+    rows = [Row("- lezen met", 0, 60), Row("Zeist en", 3, 60), Row("Zo ook", 3, 60)]
+
+    assert texts(*rows, Row("Ede", 1, 4), shape=hanging) == ["lezen met Zeist en Zo ook", "Ede"]
+    assert texts(*rows, Row("Ede", 2, 5), shape=hanging) == ["lezen met Zeist en Zo ook Ede"]
+
+
 def test_items_hardly_out_of_line_stand_beside_each_other() -> None:
     """A letter further left or right is the same depth."""
     rows = [Row("- punt", indent, 50) for indent in (0, 5, 20, 15, 23, 26)]
