@@ -17,6 +17,7 @@ from kwchat.answering.answer import (
     Evidence,
     Query,
     Retrieved,
+    Seconds,
     Span,
     Statement,
     Token,
@@ -377,3 +378,31 @@ def test_passages_alone_are_those_of_the_answer(tmp_path: Path) -> None:
     assert [len(assistant.retrieve(ANSWERABLE, top_k=count)) for count in (1, 3)] == [1, 3]
     with pytest.raises(QuestionError):
         assistant.retrieve(" ")
+
+
+@pytest.mark.parametrize(
+    ("question", "seconds"),
+    [(ANSWERABLE, Seconds(2.0, 4.0, 6.0)), ("Hoi!", Seconds(0.0, 2.0, 2.0))],
+    ids=["searched", "fixed"],
+)
+def test_an_answer_says_how_long_each_step_took(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, question: str, seconds: Seconds
+) -> None:
+    """The search, the answer, and both; small talk needs no search."""
+    clock = iter((1.0, 3.0, 7.0))
+    monkeypatch.setattr("kwchat.answering.assistant.perf_counter", lambda: next(clock))
+
+    assert make_assistant(make_retriever(tmp_path)).answer(question).seconds == seconds
+
+
+@pytest.mark.parametrize(("words", "shown"), [(20, ""), (21, " …")], ids=["whole", "cut"])
+def test_a_refusal_shows_the_nearest_passage(tmp_path: Path, words: int, shown: str) -> None:
+    """Its first twenty words, with a sign that there are more, and whose they are."""
+    document = make_document(" ".join(["woord"] * words), source_id="brief")
+    assistant = make_assistant(make_retriever(tmp_path, document), document=document, threshold=2.0)
+    source = Sources(document).in_text("brief")
+
+    assert assistant.answer("Wat kost een bos tulpen?").text == (
+        f"{texts.REFUSAL} "
+        + texts.REFUSAL_NEAREST.format(words=" ".join(["woord"] * 20) + shown, source=source)
+    )

@@ -1,6 +1,7 @@
 """The `[n]` contract: quotes are cut by code, numbered once, and checked to the letter."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -19,7 +20,7 @@ DOCUMENT = Document(
     title="Brief",
     text=TEXT,
     blocks=(Block(BlockKind.PARAGRAPH, 0, len(TEXT)),),
-    pages=(Page(1, 0, 45), Page(2, 45, len(TEXT))),
+    pages=(Page(1, 0, 45), Page(2, 45, len(TEXT), "7")),
 )
 CHUNK = Chunk("c1", "brief", Kind.BRIEF, TEXT, 0, len(TEXT), 1, ("Kort antwoord",), SENTENCES)
 
@@ -69,8 +70,20 @@ def test_a_statement_becomes_a_quote_with_its_number() -> None:
     (line,) = cite(point(45, 71, lead="De auteurs:"))
 
     assert line.text == "De auteurs:\n“Dat vraagt een lange adem.” [1]"
-    assert (line.citation.page, line.citation.section) == (2, "Kort antwoord")
-    assert line.citation.quote == "Dat vraagt een lange adem."
+    assert line.citation == Citation(
+        number=1,
+        source_id="brief",
+        kind=Kind.BRIEF,
+        reference="Kennisrotonde. (2019). *brief*.",
+        page=7,
+        section="Kort antwoord",
+        quote="Dat vraagt een lange adem.",
+        start=45,
+        end=71,
+        chunk_id="c1",
+        in_text="Kennisrotonde, 2019 (brief), p. 7",
+        sheet=2,
+    )
 
 
 def test_the_same_span_keeps_its_number() -> None:
@@ -78,6 +91,18 @@ def test_the_same_span_keeps_its_number() -> None:
     lines = cite(point(0, 21), point(22, 44), point(0, 21))
 
     assert [line.citation.number for line in lines] == [1, 2, 1]
+
+
+def test_quotes_of_one_cited_span_share_its_number() -> None:
+    """The number is that of what is cited: quoted in two parts it is one citation, and the same
+    words out of a longer stretch are another."""
+    whole = Span("brief", 0, 44)
+    first, second = (replace(point(*span), cited=whole) for span in [(0, 21), (22, 44)])
+    lines = cite(first, second, point(0, 21))
+
+    assert [line.citation.number for line in lines] == [1, 1, 2]
+    assert lines[0].citation == lines[1].citation
+    assert [line.citation.quote for line in lines] == [TEXT[:44], TEXT[:44], TEXT[:21]]
 
 
 def test_a_list_item_is_written_as_one() -> None:
@@ -100,6 +125,13 @@ def test_a_list_item_is_written_as_one() -> None:
 def test_what_points_elsewhere_is_dropped(statement: Statement) -> None:
     """Nothing outside the hits can be cited."""
     assert cite(statement) == []
+
+
+def test_what_is_dropped_takes_no_number_and_stops_nothing() -> None:
+    """The statements behind it are written, and numbered as if it had not been there."""
+    (line,) = cite(point(0, 21, chunk_id="c9"), point(22, 44))
+
+    assert (line.citation.number, line.citation.start) == (1, 22)
 
 
 @given(st.lists(st.tuples(st.integers(-5, 80), st.integers(-5, 80))))
@@ -141,6 +173,24 @@ def test_what_looks_like_a_mark_inside_a_quote_is_the_sources_own() -> None:
     assert citations.quotes(text) == [("Dat blijkt [3] uit “onderzoek” [4] niet.", 1)]
 
 
+def test_a_quote_may_open_with_a_mark_of_the_source() -> None:
+    """Also that is the source's own; a mark between quotes is ours."""
+    text = "“[3] noemt dit.” [1]\nDat staat ook in [2], en verder:\n- “Nee [4]” [5]"
+
+    assert citations.marks(text) == (1, 2, 5)
+
+
+def test_an_answer_is_shown_in_lists_and_other_lines() -> None:
+    """List marks are for plain text: who shows a list gets its items, and no empty lines."""
+    text = "Volgens de brief:\n- “Eén - twee.” [1]\n- “Drie.” [2]\n\n  \nEn verder:\n“Vier.” [3]"
+
+    assert list(citations.blocks(text)) == [
+        (False, ["Volgens de brief:"]),
+        (True, ["“Eén - twee.” [1]", "“Drie.” [2]"]),
+        (False, ["En verder:", "“Vier.” [3]"]),
+    ]
+
+
 # --- whom a source cites ---
 
 EXALTO = "Zo lijkt een thema voordelen te hebben. Dat meldt ook het tweede rapport (Exalto, 2018)."
@@ -148,13 +198,18 @@ SUMMARY_TEXT = (
     "De werkplaats kreeg 372.000 euro. Zij begon in 2016 (PO-Raad, z.d.). "
     "De school koos de vraag (WOU, z.d.)."
 )
+LOOSE_TEXT = "Zij is klein. Zo bleef zij.\n\nDe PO-Raad vertelde dat (PO-Raad, z.d.) ook."
 
 
 class Cited:
     """One document, and works that are cited by surname and year."""
 
     def __init__(self, text: str, kind: Kind, *, in_text: str = "Kennisrotonde, 2019") -> None:
-        blocks = (Block(BlockKind.PARAGRAPH, 0, len(text)),)
+        edges = [0, *(text.index(part) for part in text.split("\n\n")[1:]), len(text)]
+        blocks = tuple(
+            Block(BlockKind.PARAGRAPH, start, start + len(text[start:end].rstrip()))
+            for start, end in pairwise(edges)
+        )
         pages = (Page(1, 0, len(text)),) if kind is Kind.BRIEF else ()
         self._document = Document("bron", kind, "Bron", text, blocks, pages)
         self._in_text = in_text
@@ -175,7 +230,7 @@ class Cited:
 
     def in_text(self, source_id: str) -> str:
         """Return author and year."""
-        return self._works.get(source_id, self._in_text)
+        return {**self._works, "bron": self._in_text}[source_id]
 
     def mentioned(self, text: str) -> tuple[str, ...]:
         """Return the works whose author and year are in a text."""
@@ -230,6 +285,23 @@ def test_a_sentence_of_a_summary_rests_on_the_evidence_behind_it(quote: str, wor
     summary = Cited(SUMMARY_TEXT, Kind.SAMENVATTING, in_text="samenvatting ‘Over’ door ons")
 
     assert summary.cite(quote).in_text == f"{works}, aangehaald in samenvatting ‘Over’ door ons"
+
+
+@pytest.mark.parametrize("quote", ["Zij is klein.", "Zo bleef zij."])
+def test_a_paragraph_without_evidence_rests_on_the_summary_itself(quote: str) -> None:
+    """The brackets of a next paragraph are no evidence for this one."""
+    summary = Cited(LOOSE_TEXT, Kind.SAMENVATTING, in_text="samenvatting ‘Over’ door ons")
+
+    assert summary.cite(quote).in_text == "samenvatting ‘Over’ door ons"
+
+
+@pytest.mark.parametrize("end", ["", "."])
+def test_a_sentence_that_names_its_evidence_needs_no_other(end: str) -> None:
+    """With or without a full stop behind the brackets; those of the next are for the next."""
+    own = f"Zij begon (PO-Raad, z.d.){end}"
+    summary = Cited(f"{own} Zij groeide (WOU, z.d.).", Kind.SAMENVATTING, in_text="samenvatting")
+
+    assert summary.cite(own).in_text == "PO-Raad, z.d., aangehaald in samenvatting"
 
 
 def test_a_summary_does_not_cite_the_work_that_it_sums_up() -> None:

@@ -18,12 +18,21 @@ ANSWERED = Turn("assistant", "“Als een werkplaats een thema heeft, lijkt dit v
         pytest.param("a" * 2001, "2001", id="too long"),
         pytest.param("wat\x00is", "geen tekst", id="null byte"),
         pytest.param("wat \ud800 is", "geen tekst", id="lone surrogate"),
+        pytest.param("wat \ue000 is", "geen tekst", id="private sign"),
+        pytest.param("wat \u0378 is", "geen tekst", id="unassigned sign"),
     ],
 )
 def test_what_cannot_be_searched_gets_a_sentence(question: str, words: str) -> None:
     """Blank, over-long and binary questions raise a Dutch sentence that says what is wrong."""
     with pytest.raises(QuestionError, match=words):
         conversation.checked(question)
+
+
+def test_a_question_may_have_lines() -> None:
+    """Line breaks and tabs are how people type, and no control characters to refuse."""
+    assert (
+        conversation.checked("Wat is\r\n\teen werkplaats? 🦆") == "Wat is\r\n\teen werkplaats? 🦆"
+    )
 
 
 def test_a_question_of_the_longest_length_is_allowed() -> None:
@@ -37,6 +46,24 @@ def test_a_question_of_the_longest_length_is_allowed() -> None:
 def test_a_follow_up_is_searched_with_what_it_leans_on(question: str) -> None:
     """An elliptical question carries the question before it along."""
     assert conversation.query(question, [ASKED, ANSWERED]) == Query(question, ASKED.content)
+
+
+@pytest.mark.parametrize(
+    ("question", "leans"),
+    [
+        pytest.param("Wat doen schoolbesturen met leraren en onderzoekers?", False, id="whole"),
+        pytest.param("Maar wat doen schoolbesturen met leraren en onderzoekers?", True, id="opens"),
+        pytest.param(
+            "Wat doen schoolbesturen daarmee voor leraren en onderzoekers?", True, id="points"
+        ),
+        pytest.param("Wat doen leraren en onderzoekers?", True, id="two content words"),
+        pytest.param("Wat doen besturen, leraren en onderzoekers?", False, id="three"),
+        pytest.param("What about teachers, boards and researchers?", True, id="in English"),
+    ],
+)
+def test_each_sign_of_leaning_back_is_enough(question: str, leans: bool) -> None:
+    """How it opens, a word that points, or little to go by."""
+    assert conversation.leans_back(question) is leans
 
 
 def test_a_whole_question_stands_alone() -> None:
@@ -58,6 +85,15 @@ def test_a_chain_of_follow_ups_reaches_its_subject() -> None:
     query = conversation.query("Waarom?", history)
 
     assert query.context == f"{ASKED.content} En de nadelen?"
+
+
+def test_a_long_chain_leans_on_the_last_ten_questions() -> None:
+    """Who follows up all afternoon is searched with the latest, in order, and no others."""
+    asked = [f"En vraag {number}?" for number in range(12)]
+
+    query = conversation.query("Waarom?", [Turn("user", question) for question in asked])
+
+    assert query.context == " ".join(asked[2:])
 
 
 def test_a_conversation_without_end_costs_no_more_than_a_question() -> None:

@@ -160,6 +160,37 @@ def test_near_copies_in_two_sources_are_quoted_once() -> None:
     assert [one.quote.source_id for one in statements] == ["een", "drie"]
 
 
+def chosen(*sentences: str) -> list[str]:
+    """Return what is quoted of sources of one sentence that fit equally well."""
+    documents = [make_document(words, source_id=words) for words in sentences]
+    sources = Sources(*documents)
+    chunks = [make_chunks(document)[0] for document in documents]
+    engine = ExtractiveEngine(documents=sources, references=sources)
+    found = evidence(chunks, dict.fromkeys(sentences, 1.0))
+    return [one.quote.source_id for one in engine.statements(found)]
+
+
+def test_no_more_than_three_sentences_are_chosen() -> None:
+    """However many fit as well: an answer is no list of everything."""
+    sentences = [f"{word} maakt verschil." for word in ("Tijd", "Geld", "Rust", "Moed", "Taal")]
+
+    assert chosen(*sentences) == sentences[:3]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "count"),
+    [
+        pytest.param("Tijd, geld, rust en moed.", "Tijd, geld, rust en zin.", 1, id="3 of 5 terms"),
+        pytest.param("Tijd, geld en moed.", "Tijd, geld en zin.", 2, id="2 of 4 terms"),
+    ],
+)
+def test_a_sentence_with_most_terms_in_common_says_the_same(
+    one: str, other: str, count: int
+) -> None:
+    """From three in five on; with half of them it adds something."""
+    assert chosen(one, other) == [one, other][:count]
+
+
 def test_only_what_comes_near_the_best_is_quoted() -> None:
     """A sentence that fits clearly less is left out; with one that fits as well it is not."""
     best, other = "Actief betrokken zijn", "Verder zijn praktijkvoorbeelden"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kwchat.answering.passages import Enumeration, Passage
+from kwchat.answering.passages import Enumeration, Passage, breaks_off
 from kwchat.reading import chunking, reader
 from kwchat.reading.document import Block, BlockKind, Document, Kind
 from kwchat.testing import make_document
@@ -89,6 +89,21 @@ def test_a_list_without_words_above_it_has_no_lead() -> None:
 
     assert enumeration == Enumeration(None, 0, 2)
     assert enumeration.lead_in() == set()
+
+
+def test_a_lead_in_of_ordinals_stands_in_their_paragraph() -> None:
+    """The last sentence of the paragraph above leads nothing in."""
+    one = passage("Er is veel nodig.", "Ten eerste is er tijd. Ten tweede is er geld.")
+
+    assert list(one.enumerations()) == [Enumeration(None, 1, 3)]
+
+
+@pytest.mark.parametrize("end", [".", "!", "?", "”", ")"])
+def test_words_break_off_without_an_end_mark(end: str) -> None:
+    """A colon or a comma promises more."""
+    assert not breaks_off(f"Er is tijd{end}")
+    assert breaks_off("Er is:")
+    assert breaks_off("Er is tijd")
 
 
 def test_two_lists_are_two_enumerations() -> None:

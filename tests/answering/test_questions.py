@@ -199,3 +199,32 @@ def test_a_price_is_not_answered_without_one(
 def test_two_questions_in_one_have_two_parts(question: str, parts: list[str]) -> None:
     """Each half, or each side of a comparison, needs an answer; *en* between things does not."""
     assert [question[start:end] for start, end in questions.parts(question)] == parts
+
+
+def test_three_questions_in_one_are_three_parts() -> None:
+    """Each from its first to its last word."""
+    question = "Wat kost het, wie betaalt en waarom? Hoe lang duurt het?"
+
+    assert [question[start:end] for start, end in questions.parts(question)] == [
+        "Wat kost het, wie betaalt",
+        "waarom",
+        "Hoe lang duurt het?",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "following", "kinds", "can"),
+    [
+        pytest.param("Zie voor voorbeelden", URL, (), False, id="leads up to an address"),
+        pytest.param("Zie voor voorbeelden", URL, (Asks.ADDRESS,), True, id="which is asked for"),
+        pytest.param("Er zijn voorbeelden.", URL, (), True, id="a sentence above an address"),
+        pytest.param("Er zijn voorbeelden", "Tijd.", (), True, id="leads up to something else"),
+        pytest.param(URL, "", (), False, id="an address"),
+        pytest.param("Wat is er?", "", (Asks.ADDRESS,), False, id="a question"),
+    ],
+)
+def test_an_address_answers_who_asks_where(
+    sentence: str, following: str, kinds: tuple[Asks, ...], can: bool
+) -> None:
+    """And so does what leads up to it; for anything else both say nothing."""
+    assert questions.can_answer(sentence, kinds, following=following) is can

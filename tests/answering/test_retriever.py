@@ -1,6 +1,7 @@
 """Searching: three views of a question meet over passages, and sentences that are questions do not
 count."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,11 +11,15 @@ from hypothesis import strategies as st
 from searched import URL, make_empty_retriever, make_retriever
 
 from kwchat.answering.answer import Evidence, Query
-from kwchat.answering.answerability import THRESHOLD
-from kwchat.answering.retriever import Retriever
+from kwchat.answering.answerability import THRESHOLD, answerability
+from kwchat.answering.candidates import lay_beside, read_question
+from kwchat.answering.retriever import Retriever, Weights
+from kwchat.index.keywords import KeywordIndex
+from kwchat.index.library import Library
 from kwchat.language import vocabulary
 from kwchat.reading import chunking
-from kwchat.testing import make_document
+from kwchat.reading.document import Chunk, Document, Kind
+from kwchat.testing import FakeEncoder, make_chunks, make_document
 
 
 @pytest.fixture
@@ -218,3 +223,128 @@ def test_each_part_of_a_question_has_a_best_sentence(search: Retriever) -> None:
     assert "aanspreekpunt" in best[0]
     assert "55 publicaties" in best[1]
     assert not search.search(Query("Wie is het aanspreekpunt?")).sentences[0].part_scores
+
+
+# --- what counts how much -----------------------------------------------------------------------
+
+CONDITIONS = make_document(
+    "Docenten krijgen 40 uur per jaar.",
+    "Rust.",
+    "Ouders kijken zelden mee.",
+    source_id="brief",
+    kind=Kind.BRIEF,
+)
+CONDITION_ITEMS = tuple(
+    replace(chunk, sentences=(replace(chunk.sentences[0], item=True),))
+    for chunk in make_chunks(CONDITIONS)
+)
+CONDITIONS_QUESTION = Query("Welke voorwaarden: hoeveel uur per jaar krijgen docenten?")
+OFF = {"head_start": {}, "sentence_head_start": {}}
+
+
+def best_of(folder: Path, weights: Weights) -> tuple[float, float]:
+    """Return the scores of the passage that fits best in every view, and of its sentence."""
+    search = make_retriever(folder, CONDITIONS, chunks=CONDITION_ITEMS, weights=weights)
+    evidence = search.search(CONDITIONS_QUESTION)
+    assert evidence.hits[0].chunk.text.startswith("Docenten")
+    return evidence.hits[0].score, evidence.sentences[0].score
+
+
+@pytest.mark.parametrize(
+    ("name", "passage", "sentence"),
+    [
+        ("dense", 0.15, 0.0045),
+        ("keyword", 0.25, 0.0075),
+        ("passage", 0.3, 0.009),
+        ("best_sentence", 0.3, 0.009),
+        ("head_start", 0.3, 0.009),
+        ("answer_kind", 0.0, 0.06),
+        ("listed", 0.0, 0.08),
+        ("passage_rank", 0.0, 0.039),
+        ("sentence_head_start", 0.0, 0.04),
+    ],
+)
+def test_each_weight_counts_for_what_was_measured(
+    tmp_path: Path, name: str, passage: float, sentence: float
+) -> None:
+    """What the best of a list in the brief loses without it, as a passage and as a sentence."""
+    without = replace(Weights(), **{name: OFF.get(name, 0.0)})
+    whole, less = best_of(tmp_path / "met", Weights()), best_of(tmp_path / "zonder", without)
+
+    assert whole[0] - less[0] == pytest.approx(passage)
+    assert whole[1] - less[1] == pytest.approx(sentence, abs=1e-6)
+
+
+def test_all_shared_terms_count_for_what_was_measured(tmp_path: Path) -> None:
+    """A sentence with every term of the question gets the weight of shared terms whole."""
+    question = Query("Ouders kijken zelden mee?")
+    scores = [
+        make_retriever(tmp_path / str(weight), CONDITIONS, weights=Weights(shared_terms=weight))
+        .search(question)
+        .sentences[0]
+        .score
+        for weight in (Weights().shared_terms, 0.0)
+    ]
+
+    assert scores[0] - scores[1] == pytest.approx(0.12)
+
+
+SPREAD = make_document(
+    "Docenten overleggen. Scholen betalen. Besturen helpen.",
+    "Docenten en scholen en dan nog een paar andere mensen van buiten.",
+    source_id="bron",
+)
+NONE = Weights(**dict.fromkeys(("dense", "keyword", "passage", "best_sentence"), 0.0), **OFF)
+
+
+@pytest.mark.parametrize(
+    ("view", "first"), [("passage", "Docenten overleggen"), ("best_sentence", "Docenten en")]
+)
+def test_a_passage_is_weighed_as_a_whole_and_by_its_best_sentence(
+    tmp_path: Path, view: str, first: str
+) -> None:
+    """Words spread over it count for the one, words together for the other."""
+    weights = replace(NONE, **{view: 1.0})
+    search = make_retriever(tmp_path, SPREAD, chunks=by_paragraph(SPREAD), weights=weights)
+
+    found = search.search(Query("docenten scholen besturen"))
+
+    assert texts(found)[0].startswith(first)
+
+
+def by_paragraph(document: Document) -> tuple[Chunk, ...]:
+    """Return every paragraph as a passage, with all its sentences."""
+    whole = chunking.split(document, min_words=1, max_words=10)
+    assert len(whole) == len(document.blocks)
+    return whole
+
+
+@pytest.mark.parametrize("view", ["dense", "keyword"])
+def test_with_one_view_alone_it_makes_the_ranking(tmp_path: Path, view: str) -> None:
+    """The hits come in the order of what they say that this view gave them."""
+    search = make_retriever(tmp_path, weights=replace(NONE, **{view: 1.0}))
+    evidence = search.search(Query("Maakt het schoolbestuur voor docenten langere tijd vrij?"))
+    quotable = {match.chunk.id for match in evidence.sentences}
+    scores = [getattr(hit, view) for hit in evidence.hits if hit.chunk.id in quotable]
+
+    assert len(set(scores)) > 1
+    assert scores == sorted(scores, reverse=True)
+
+
+@pytest.mark.parametrize("place", [4, 5])
+def test_five_passages_are_judged(tmp_path: Path, place: int) -> None:
+    """What answers in the fifth makes a question answerable; in the sixth nobody looks."""
+    answer, *others = (
+        "Zuiker verzamelde 55 publicaties.",
+        *(f"{word} groeit hier." for word in ("Kool", "Sla", "Prei", "Biet", "Ui")),
+    )
+    document = make_document(*others[:place], answer, *others[place:])
+    library = Library(tmp_path / "library")
+    chunks = make_chunks(document)
+    library.put(document, chunks, FakeEncoder().encode_passages([c.embedded_text for c in chunks]))
+    keywords = KeywordIndex.build(chunks)
+    query = Query("Hoeveel publicaties verzamelde Zuiker?")
+    question = read_question(query, encoder=FakeEncoder(), keywords=keywords)
+    best = [lay_beside(chunk, question, documents=library) for chunk in chunks]
+
+    assert (answerability(question, best, documents=library) > THRESHOLD) is (place == 4)

@@ -90,6 +90,25 @@ def test_words_have_no_meaning_in_markdown(words: str) -> None:
     assert tags <= {"h1", "h2", "p", "ul", "li", "hr"}
 
 
+@pytest.mark.parametrize("sign", "\\`*_{}[]<>#|~&")
+def test_no_sign_keeps_a_meaning_that_some_markdown_gives_it(theme: Handout, sign: str) -> None:
+    """Also those of tables, struck words and attributes, which not every reader knows."""
+    assert f"tijd \\{sign} geld\n" in markdown(replace(theme, references=(f"tijd {sign} geld",)))
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["1. Eén", "2) Twee", "12. Twaalf", "2018. Verslag", "+ Plus", "   - Min", "    Ver"],
+)
+def test_no_line_begins_a_list_or_code_by_itself(theme: Handout, line: str) -> None:
+    """A title that begins with a number, a plus or white space is a paragraph, or one item."""
+    html = MarkdownIt().render(markdown(replace(theme, text=f"Zo:\n{line}", references=(line,))))
+
+    assert html.count(line.strip()) == 2
+    assert set(re.findall(r"<(\w+)", html)) == {"h1", "h2", "p", "ul", "li", "hr"}
+    assert html.count("<ul>") == 2
+
+
 def test_nasty_words_are_shown_as_they_are() -> None:
     """In Markdown and in Word."""
     answer = replace(theme_answer(), text=f"{NASTY}\n- {NASTY}", question=NASTY)

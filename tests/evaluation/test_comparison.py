@@ -4,8 +4,9 @@ import pytest
 from evaluated import COORDINATOR, START, SUPPORT, quoting, run
 
 from kwchat.errors import QuestionError
-from kwchat.evaluation.comparison import changes, exact, floors, shortfalls
+from kwchat.evaluation.comparison import ALL, changes, exact, floors, shortfalls
 from kwchat.evaluation.figures import metrics, timings
+from kwchat.evaluation.intervals import Metric
 from kwchat.evaluation.scores import Run
 
 
@@ -50,6 +51,22 @@ def test_where_less_is_better_the_wish_is_a_ceiling() -> None:
         "sentences is 1,5 en mag hoogstens 1 zijn.",
         "total_p95 is 0,03 en mag hoogstens 0,02 zijn.",
     ]
+
+
+LESS_IS_BETTER = {"wrongly_refused", "sentences", "words"}
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_measure_is_held_to_its_wish_from_the_right_side(name: str) -> None:
+    """A ceiling for refusals of what is answered, lengths and times; a floor for the rest. What is
+    exactly as wished will do."""
+    measured = {name: Metric(0.5, 0.4, 0.6, 10)}
+    lower = name in LESS_IS_BETTER or name.endswith(("_p50", "_p95"))
+
+    def holds(wish: float) -> bool:
+        return not shortfalls(measured, {name: wish})
+
+    assert (holds(0.49), holds(0.5), holds(0.51)) == (not lower, True, lower)
 
 
 def test_what_cannot_be_measured_falls_short() -> None:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from kwchat.answering.retriever import Retriever
+from kwchat.answering.retriever import Retriever, Weights
 from kwchat.index.encoding import Matrix
 from kwchat.index.keywords import KeywordIndex
 from kwchat.index.library import Library
@@ -58,7 +58,11 @@ class Sources:
 
 
 def make_retriever(
-    folder: Path, document: Document = BRIEF, *, chunks: tuple[Chunk, ...] = ()
+    folder: Path,
+    document: Document = BRIEF,
+    *,
+    chunks: tuple[Chunk, ...] = (),
+    weights: Weights | None = None,
 ) -> Retriever:
     """Return a retriever over the paragraphs of a document, or over passages of it."""
     chunks = chunks or make_chunks(document)
@@ -67,7 +71,13 @@ def make_retriever(
     library.put(document, chunks, encodings)
     store.upsert(chunks, make_vectors(chunks))
     keywords = KeywordIndex.build(chunks)
-    return Retriever(store=store, library=library, keywords=keywords, encoder=FakeEncoder())
+    return Retriever(
+        store=store,
+        library=library,
+        keywords=keywords,
+        encoder=FakeEncoder(),
+        weights=weights or Weights(),
+    )
 
 
 def make_empty_retriever(folder: Path) -> Retriever:

@@ -78,3 +78,18 @@ def test_word_spans_are_where_the_words_are(text: str) -> None:
     assert spans == sorted(spans)
     assert all(0 <= start < end <= len(text) for start, end in spans)
     assert all(one[1] <= other[0] for one, other in pairwise(spans))
+
+
+@pytest.mark.parametrize(
+    ("text", "english"),
+    [
+        pytest.param("What does a coordinator do?", True, id="an English question"),
+        pytest.param("pays workplace coordinator", True, id="clearly commoner in English"),
+        pytest.param("School, team, project?", False, id="hardly commoner in English"),
+        pytest.param("Wat doet het Education Lab?", False, id="an English name in Dutch"),
+        pytest.param("", False, id="nothing"),
+    ],
+)
+def test_a_text_is_english_where_most_words_clearly_are(text: str, english: bool) -> None:
+    """Words that Dutch borrowed are a little commoner in English, and make no text English."""
+    assert vocabulary.is_english(text) is english

@@ -164,6 +164,16 @@ def test_a_lone_tail_joins_its_neighbour() -> None:
     assert len(split(document, min_words=20, max_words=50)) == 1
 
 
+@pytest.mark.parametrize(("tail", "count"), [(20, 2), (19, 1)])
+def test_a_passage_of_the_least_length_stands_by_itself(tail: int, count: int) -> None:
+    """One word fewer and it joins its neighbour."""
+    document = make_document((PARAGRAPH, sentence(50 - tail)), (PARAGRAPH, sentence(tail)))
+    chunks = split(document, min_words=20, max_words=50)
+
+    assert len(chunks) == count
+    assert {chunk.kind for chunk in chunks} == {document.kind}
+
+
 def test_an_endless_sentence_is_cut_at_exact_offsets() -> None:
     """A table that lost its lines is cut between words, and nothing is lost."""
     text = "; ".join(f"groep {number} maandag" for number in range(100))
@@ -173,6 +183,15 @@ def test_an_endless_sentence_is_cut_at_exact_offsets() -> None:
     assert len(chunks) > 4
     assert all(length(chunk) <= 50 for chunk in chunks)
     assert " ".join(chunk.text for chunk in chunks) == text
+
+
+@pytest.mark.parametrize(("words", "count"), [(100, 1), (101, 3)])
+def test_a_sentence_is_cut_only_where_it_is_endless(words: int, count: int) -> None:
+    """Up to twice as long as a passage it stays whole; what stands around it is not its affair."""
+    document = make_document((PARAGRAPH, sentence(words)), (PARAGRAPH, sentence(50, "Zij")))
+    first, *others = split(document, min_words=20, max_words=50)
+
+    assert (length(first), len(others)) == (100 if count == 1 else 50, count)
 
 
 def test_a_document_of_headings_has_no_passages() -> None:

@@ -101,6 +101,59 @@ def test_only_running_lines_are_left_out(tmp_path: Path) -> None:
     )
 
 
+# --- headings and lists --------------------------------------------------------------------------
+
+
+def test_bold_type_makes_headings_and_short_lines_alone_do_not(tmp_path: Path) -> None:
+    """Bold letters stand a bit higher than others of their size; in small type they are none."""
+    lines = [
+        ("Helvetica-Bold", 12, "Onze school"),
+        ("Helvetica", 12, "Wij leren samen met elkaar"),
+        ("Helvetica-Bold", 12, "Kosten"),
+        ("Helvetica", 12, "Geen in het eerste jaar"),
+        ("Helvetica-Bold", 9, "Een foto"),
+        ("Helvetica", 12, "Dat is alles"),
+    ]
+
+    def draw(canvas: Canvas, _: int) -> None:
+        for index, (font, size, text) in enumerate(lines):
+            canvas.setFont(font, size)
+            canvas.drawString(60, 700 - 30 * index, text)
+
+    found = outline(made(tmp_path / "a.pdf", 1, draw))
+
+    assert [text for kind, text in found if kind == "heading"] == ["Onze school", "Kosten"]
+
+
+def test_a_text_in_bold_throughout_has_no_bold_headings(tmp_path: Path) -> None:
+    """What is everywhere sets nothing apart."""
+
+    def draw(canvas: Canvas, _: int) -> None:
+        for index, text in enumerate(["Onze school", "Wij leren met", "Kosten", "Geen."]):
+            canvas.setFont("Helvetica" if index == 3 else "Helvetica-Bold", 12)
+            canvas.drawString(60, 700 - 14 * index, text)
+
+    assert [kind for kind, _ in outline(made(tmp_path / "a.pdf", 1, draw))] == ["paragraph"]
+
+
+def test_a_line_under_a_bullet_ends_its_item(tmp_path: Path) -> None:
+    """The lines of an item stand further right than its bullet."""
+
+    def draw(canvas: Canvas, _: int) -> None:
+        places = [
+            (60, "- lezen met de hele klas en"),
+            (72, "met elkaar"),
+            (60, "Dan gaan wij door"),
+        ]
+        for index, (left, text) in enumerate(places):
+            canvas.drawString(left, 700 - 14 * index, text)
+
+    assert outline(made(tmp_path / "a.pdf", 1, draw)) == [
+        ("item", "lezen met de hele klas en met elkaar"),
+        ("paragraph", "Dan gaan wij door"),
+    ]
+
+
 # --- columns ------------------------------------------------------------------------------------
 
 LEFT = [

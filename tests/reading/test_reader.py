@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 import docx
@@ -188,6 +189,14 @@ def test_a_form_feed_is_a_page_break(tmp_path: Path) -> None:
     assert document.page_at(document.text.index("Derde")) == 3
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=["Unix", "Windows", "old Mac"])
+def test_lines_end_as_on_any_computer(tmp_path: Path, end: str) -> None:
+    """And are the same lines."""
+    document = written(tmp_path / "a.txt", end.join(["- een", "- twee", ""]).encode())
+
+    assert outline(document) == [("item", "een"), ("item", "twee")]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_text_in_any_usual_encoding(tmp_path: Path, encoding: str) -> None:
     """The same letters come out, whatever Windows or the Mac made of them."""
@@ -289,7 +298,7 @@ def test_word_in_document_order(tmp_path: Path) -> None:
     """Styles make headings and lists; a table stands where it stood."""
     word = docx.Document()
     word.add_heading("Schoolplan", 0)
-    word.add_heading("Doel", 1)
+    word.add_heading("Doel", 2)
     word.add_paragraph("Samen\nleren.")
     word.add_paragraph("een", style="List Bullet")
     word.add_paragraph("diep", style="List Bullet 2")
@@ -300,10 +309,13 @@ def test_word_in_document_order(tmp_path: Path) -> None:
         table.cell(index // 2, index % 2).text = text
     word.add_paragraph("Slot.")
     word.core_properties.author = "J. de Vries"
+    word.core_properties.modified = datetime(2021, 5, 1, tzinfo=UTC)
     word.save(str(tmp_path / "a.docx"))
     document = opened(tmp_path / "a.docx")
 
     assert (document.title, document.author) == ("Schoolplan", "J. de Vries")
+    assert document.year == 2021
+    assert [block.level for block in document.blocks[:5]] == [1, 2, 0, 0, 1]
     assert outline(document) == [
         ("heading", "Schoolplan"),
         ("heading", "Doel"),
@@ -316,6 +328,36 @@ def test_word_in_document_order(tmp_path: Path) -> None:
         ("paragraph", "Slot."),
     ]
     assert "1. stap\n2. nog een" in document.text
+
+
+def test_word_without_headings_is_read_by_its_lines(tmp_path: Path) -> None:
+    """A short line above a paragraph heads it; depth and date are as the file has them."""
+    word = docx.Document()
+    word.add_paragraph("Ons plan")
+    word.add_paragraph("Wij leren samen.")
+    for level, text in enumerate(["een", "diep"]):
+        number = word.add_paragraph(text)._p.get_or_add_pPr().get_or_add_numPr()
+        number.get_or_add_ilvl().val = level
+    dates = word.core_properties._element
+    for date in [each for each in dates if each.tag.endswith(("created", "modified"))]:
+        dates.remove(date)
+    word.save(str(tmp_path / "a.docx"))
+    document = opened(tmp_path / "a.docx")
+
+    assert [(block.kind.value, block.level) for block in document.blocks] == [
+        ("heading", 1),
+        ("paragraph", 0),
+        ("item", 0),
+        ("item", 1),
+    ]
+    assert document.year is None
+
+
+def test_front_matter_may_give_the_year_alone(tmp_path: Path) -> None:
+    """It goes before a date."""
+    fields = "---\nyear: 2021\ndate: 2022-03-01\n---\n"
+
+    assert written(tmp_path / "a.md", f"{fields}Tekst.").year == 2021
 
 
 # --- PDF ----------------------------------------------------------------------------------------

@@ -18,6 +18,33 @@ def test_a_client_has_its_own_number() -> None:
     assert 1 <= caught.value.seconds <= 60
 
 
+@pytest.mark.parametrize(
+    ("asked", "now", "seconds"),
+    [
+        pytest.param((0.0, 20.0), 30.25, 30, id="until the oldest is a minute old"),
+        pytest.param((0.0, 20.0), 30.75, 30, id="rounded up"),
+        pytest.param((0.0, 20.0), 59.9, 1, id="at least a second"),
+        pytest.param((20.0, 20.0), 20.25, 60, id="a whole minute"),
+    ],
+)
+def test_a_client_waits_until_its_oldest_question_no_longer_counts(
+    monkeypatch: pytest.MonkeyPatch, asked: tuple[float, ...], now: float, seconds: int
+) -> None:
+    """The sentence and the number say the same, and who waits so long is let in."""
+    clock = [1_000_000.0 + moment for moment in (*asked, now, now + seconds)]
+    monkeypatch.setattr("time.time", lambda: clock[0])
+    throttle = Throttle(per_minute=2, per_day=0)
+    for _ in asked:
+        throttle.admit("10.0.0.1")
+        clock.pop(0)
+
+    with pytest.raises(LimitError, match=f"Wacht {seconds} seconden") as caught:
+        throttle.admit("10.0.0.1")
+    assert caught.value.seconds == seconds
+    clock.pop(0)
+    throttle.admit("10.0.0.1")
+
+
 def test_a_day_has_its_own_number() -> None:
     """Whoever stays within the minute is stopped by the day."""
     throttle = Throttle(per_minute=100, per_day=3)

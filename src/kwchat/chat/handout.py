@@ -17,7 +17,8 @@ from kwchat.answering.citations import LIST_MARK, blocks
 from kwchat.chat import texts
 from kwchat.errors import SharingError
 
-_MARKDOWN = re.compile(r"[\\`*_{}\[\]<>#|~&]|^[+.)-]|(?<=^\d)[.)]", re.MULTILINE)
+_MARKDOWN = re.compile(r"[\\`*_{}\[\]<>#|~&]|^[+.)-]")
+_NUMBERED = re.compile(r"^(\d+)([.)])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,5 +118,6 @@ def _listed(lines: Iterable[str]) -> str:
     return "\n".join(f"{LIST_MARK}{line}" for line in lines)
 
 
-def _escaped(text: str) -> str:
-    return _MARKDOWN.sub(r"\\\g<0>", text)
+def _escaped(line: str) -> str:
+    """Return a line in which nothing has a meaning, the white space that opens it included."""
+    return _NUMBERED.sub(r"\1\\\2", _MARKDOWN.sub(r"\\\g<0>", line.strip()))

@@ -276,7 +276,9 @@ def _levels(lines: Sequence[Line]) -> list[int]:
     levels = []
     for (size, bold), run in groupby(lines, lambda line: (line.size, line.bold)):
         block = list(run)
-        level = ranks.get(size, len(sizes) + 1 if bold and size == body and not all_bold else 0)
+        # The box of a bold letter is often a bit higher or lower than that of a plain one.
+        in_bold = bold and not all_bold and body / _HEADING_SIZE < size
+        level = ranks.get(size, len(sizes) + 1 if in_bold else 0)
         levels += [level if _may_head(block, big=size in ranks) else 0] * len(block)
     return levels
 
