@@ -85,6 +85,16 @@ def test_a_pdf_may_label_its_pages_itself(tmp_path: Path) -> None:
     assert [page.number for page in document.pages] == [1, 2, 3, 4]
 
 
+def test_labels_that_only_count_are_none(tmp_path: Path) -> None:
+    """The page has then no other number than its place."""
+
+    def draw(canvas: Canvas, number: int) -> None:
+        canvas.addPageLabel(number - 1, "ARABIC", number)
+        canvas.drawString(60, 700, f"Op blad {'abcde'[number - 1]} staat een zin.")
+
+    assert [page.label for page in made(tmp_path / "a.pdf", 3, draw).pages] == ["", "", ""]
+
+
 def test_only_running_lines_are_left_out(tmp_path: Path) -> None:
     """Wherever among the lines of its page a PDF draws them."""
 
@@ -253,6 +263,19 @@ def test_a_table_without_headings_has_its_cells_alone(tmp_path: Path) -> None:
 
 # --- footnotes ----------------------------------------------------------------------------------
 
+
+def test_small_digits_on_the_line_are_words(tmp_path: Path) -> None:
+    """Only what stands higher is the number of a note."""
+
+    def draw(canvas: Canvas, _: int) -> None:
+        text = "In groep <font size=8>3</font> leren zij <font size=8>24</font> letters."
+        paragraph = Paragraph(text, ParagraphStyle("text", fontName="Helvetica", fontSize=12))
+        paragraph.wrap(480, 20)
+        paragraph.drawOn(canvas, 60, 700)
+
+    assert made(tmp_path / "a.pdf", 1, draw).text == "In groep 3 leren zij 24 letters."
+
+
 RUNNING_ON = (
     "Leraren leren samen. Dat doen zij in 40 m2 en zij zoeken daarbij naar antwoorden op vragen "
     "die van belang zijn voor de hele school."
@@ -276,7 +299,8 @@ def test_a_footnote_does_not_cut_the_sentence_that_runs_over_the_page(tmp_path: 
             paragraph = Paragraph(line, large)
             paragraph.wrap(480, 20)
             paragraph.drawOn(canvas, 60, 150 - 14 * index if number == 1 else 760)
-        notes = ["<super>1</super> Zie De Jong (2017) over leren", "van elkaar.", "2. Uit 2019."]
+        notes = ["<super>1</super> Zie De Jong (2017) over leren", "van elkaar."]
+        notes.append("<super>2</super>Uit 2019.")
         for index, note in enumerate(notes if number == 1 else []):
             paragraph = Paragraph(note, small)
             paragraph.wrap(480, 20)
