@@ -135,6 +135,42 @@ def test_bold_type_makes_headings_and_short_lines_alone_do_not(tmp_path: Path) -
     assert [text for kind, text in found if kind == "heading"] == ["Onze school", "Kosten"]
 
 
+WORDS = "wij leren en doen en zien en gaan en zijn en dat"
+
+
+@pytest.mark.parametrize(
+    ("font", "size", "lines", "heads"),
+    [
+        pytest.param("Helvetica-Bold", 12, ["Doel"], True, id="bold"),
+        pytest.param("Helvetica-Bold", 12, [f"W{WORDS[1:]}"], True, id="twelve bold words"),
+        pytest.param("Helvetica-Bold", 12, [f"W{WORDS[1:]} ook"], False, id="thirteen"),
+        pytest.param("Helvetica-Bold", 12, ["Wij leren samen."], False, id="a bold sentence"),
+        pytest.param("Helvetica", 16, ["Wij leren samen."], True, id="a big sentence"),
+        pytest.param("Helvetica", 16, [WORDS, f"{WORDS} ook"], True, id="25 big words"),
+        pytest.param("Helvetica", 16, [WORDS, f"{WORDS} ook er"], False, id="26"),
+    ],
+)
+def test_what_is_set_apart_and_short_is_a_heading(
+    tmp_path: Path, font: str, size: int, lines: list[str], heads: bool
+) -> None:
+    """More is an introduction, or a sentence that matters."""
+
+    def draw(canvas: Canvas, _: int) -> None:
+        canvas.setFont("Helvetica", 24)
+        canvas.drawString(60, 780 - 84, "Verslag")
+        canvas.setFont(font, size)
+        for index, text in enumerate(lines):
+            canvas.drawString(60, 640 - (size + 2) * index, text)
+        canvas.setFont("Helvetica", 12)
+        for index, text in enumerate(LEFT):
+            canvas.drawString(60, 560 - 14 * index, text)
+
+    document = made(tmp_path / "a.pdf", 1, draw)
+    levels = [block.level for block in document.blocks if block.kind.value == "heading"]
+
+    assert levels == ([1, 2] if heads else [1])
+
+
 def test_a_text_in_bold_throughout_has_no_bold_headings(tmp_path: Path) -> None:
     """What is everywhere sets nothing apart."""
 
@@ -217,6 +253,29 @@ def test_columns_are_read_one_after_the_other(tmp_path: Path, title: str, *, by_
         ("heading", f"{title} 2"),
         ("paragraph", STORY),
     ]
+
+
+@pytest.mark.parametrize(
+    ("last", "first", "count"),
+    [
+        ("is, en wat de school zelf doet.", "Zij vragen het een coach op", 2),
+        ("is, en dat doen zij graag met", "Zeist. Een coach helpt daarbij op", 1),
+        ("is, en wat de school zelf doet.", "e-mail van een coach helpt hen op", 1),
+    ],
+    ids=["a new sentence", "a name", "small letters"],
+)
+def test_a_paragraph_may_end_with_its_column(
+    tmp_path: Path, last: str, first: str, count: int
+) -> None:
+    """Where a sentence ends with the left one, and another begins the right one."""
+
+    def draw(canvas: Canvas, _: int) -> None:
+        for index, text in enumerate([*LEFT[:4], last]):
+            canvas.drawString(60, 700 - 14 * index, text)
+        for index, text in enumerate([first, *RIGHT[1:]]):
+            canvas.drawString(310, 700 - 14 * index, text)
+
+    assert len(made(tmp_path / "a.pdf", 1, draw).blocks) == count
 
 
 # --- tables -------------------------------------------------------------------------------------
