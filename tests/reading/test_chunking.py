@@ -133,6 +133,9 @@ def test_the_heading_path_holds_the_headings_above() -> None:
     chunks = split(Document("plan", Kind.EIGEN, "Plan", text, blocks))
 
     assert [chunk.heading_path for chunk in chunks] == [("A", "B"), ("A", "C")]
+    assert [chunk.section for chunk in chunks] == ["B", "C"]
+    assert chunks[1].embedded_text == "A\nC\nTwee."
+    assert chunks[1].words(chunks[1].sentences[0]) == "Twee."
 
 
 def test_a_list_stays_whole_with_its_lead_in() -> None:
