@@ -392,7 +392,10 @@ def test_an_answer_says_how_long_each_step_took(
     clock = iter((1.0, 3.0, 7.0))
     monkeypatch.setattr("kwchat.answering.assistant.perf_counter", lambda: next(clock))
 
-    assert make_assistant(make_retriever(tmp_path)).answer(question).seconds == seconds
+    answer = make_assistant(make_retriever(tmp_path)).answer(question)
+
+    assert answer.seconds == seconds
+    assert (answer.answerability == 1.0) is (answer.engine == FIXED)
 
 
 @pytest.mark.parametrize(("words", "shown"), [(20, ""), (21, " …")], ids=["whole", "cut"])

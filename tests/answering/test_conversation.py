@@ -73,6 +73,20 @@ def test_a_whole_question_stands_alone() -> None:
     assert conversation.query(question, [ASKED, ANSWERED]) == Query(question)
 
 
+@pytest.mark.parametrize(
+    ("question", "searched"),
+    [
+        ("<b>Wat kost</b> het?", "Wat kost  het?"),
+        ("1 < 2 en 3 > 2?", "1 < 2 en 3 > 2?"),
+        ("<b>", "<b>"),
+    ],
+    ids=["tags", "no tags", "nothing else"],
+)
+def test_tags_are_not_searched_with(question: str, searched: str) -> None:
+    """What stands between them is; a question of a tag alone is left as it is."""
+    assert conversation.query(question, []) == Query(searched)
+
+
 def test_a_follow_up_without_history_stands_alone() -> None:
     """There is nothing to lean on in the first question."""
     assert conversation.query("En de nadelen?", []) == Query("En de nadelen?")

@@ -96,6 +96,10 @@ def test_a_lead_in_of_ordinals_stands_in_their_paragraph() -> None:
     one = passage("Er is veel nodig.", "Ten eerste is er tijd. Ten tweede is er geld.")
 
     assert list(one.enumerations()) == [Enumeration(None, 1, 3)]
+    led = passage(
+        "Zo is het.", "Er zijn twee punten. Ten eerste is er tijd. Ten tweede is er geld."
+    )
+    assert list(led.enumerations()) == [Enumeration(1, 2, 4)]
 
 
 @pytest.mark.parametrize("end", [".", "!", "?", "”", ")"])
@@ -124,6 +128,7 @@ def test_two_lists_are_two_enumerations() -> None:
         Enumeration(0, 1, 3),
         Enumeration(3, 4, 6),
     ]
+    assert Passage(chunk, both).contexts() == [{0}, {0, 1}, {0, 2}, {3}, {3, 4}, {3, 5}]
 
 
 @pytest.mark.parametrize(

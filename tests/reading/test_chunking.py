@@ -133,6 +133,9 @@ def test_the_heading_path_holds_the_headings_above() -> None:
     chunks = split(Document("plan", Kind.EIGEN, "Plan", text, blocks))
 
     assert [chunk.heading_path for chunk in chunks] == [("A", "B"), ("A", "C")]
+    assert [chunk.section for chunk in chunks] == ["B", "C"]
+    assert chunks[1].embedded_text == "A\nC\nTwee."
+    assert chunks[1].words(chunks[1].sentences[0]) == "Twee."
 
 
 def test_a_list_stays_whole_with_its_lead_in() -> None:
@@ -171,7 +174,51 @@ def test_a_passage_of_the_least_length_stands_by_itself(tail: int, count: int) -
     chunks = split(document, min_words=20, max_words=50)
 
     assert len(chunks) == count
-    assert {chunk.kind for chunk in chunks} == {document.kind}
+    assert {(chunk.source_id, chunk.kind) for chunk in chunks} == {("plan", Kind.EIGEN)}
+
+
+def test_a_list_is_cut_rather_than_parted_from_its_lead_in() -> None:
+    """Also where that makes passages of less equal length."""
+    items = [(ITEM, sentence(30, "Item")), (ITEM, sentence(5, "Item"))]
+    chunks = split(make_document((PARAGRAPH, sentence(20)), *items), min_words=5, max_words=50)
+
+    assert [length(chunk) for chunk in chunks] == [50, 5]
+
+
+def test_a_paragraph_is_cut_rather_than_leaving_a_short_tail() -> None:
+    """Its last sentence joins what would be too short by itself."""
+    document = make_document(
+        (PARAGRAPH, f"{sentence(30)} {sentence(30)}"), (PARAGRAPH, sentence(5))
+    )
+
+    assert [length(chunk) for chunk in split(document, min_words=20, max_words=60)] == [30, 35]
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "lengths"),
+    [
+        pytest.param([(80, 80)], [160], id="the longest"),
+        pytest.param([(80, 81)], [80, 81], id="one word longer"),
+        pytest.param([(110,), (50,)], [110, 50], id="the shortest"),
+        pytest.param([(110,), (49,)], [159], id="one word shorter"),
+    ],
+)
+def test_passages_have_from_50_to_160_words(
+    paragraphs: list[tuple[int, ...]], lengths: list[int]
+) -> None:
+    """Where nothing else is asked for."""
+    parts = [(PARAGRAPH, " ".join(map(sentence, paragraph))) for paragraph in paragraphs]
+
+    assert [length(chunk) for chunk in split(make_document(*parts))] == lengths
+
+
+@pytest.mark.parametrize("sign", [";", ","])
+def test_an_endless_sentence_is_cut_at_its_signs(sign: str) -> None:
+    """Where it has any: a row of a lost table stays whole."""
+    text = f"{sign} ".join(f"groep {number} maandag" for number in range(100))
+    *parts, _ = split(make_document((PARAGRAPH, text)), min_words=20, max_words=50)
+
+    assert all(part.text.endswith(f"maandag{sign}") for part in parts)
 
 
 def test_an_endless_sentence_is_cut_at_exact_offsets() -> None:

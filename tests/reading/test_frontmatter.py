@@ -11,11 +11,20 @@ from kwchat.reading import frontmatter
         ("---\nid: a\nkind: b c \n---\nTekst.", {"id": "a", "kind": "b c"}, "Tekst."),
         ('---\ntitle: "Wat nu?"\n...\nTekst.', {"title": "Wat nu?"}, "Tekst."),
         ("---\ntitle: Over: alles\n# geen veld\n---\n", {"title": "Over: alles"}, ""),
+        ("---\nauthor: 'X. Vos'\n---\n", {"author": "X. Vos"}, ""),
         ("---\n---\nTekst.", {}, "Tekst."),
         ("---\nid: a\nTekst.", {}, "---\nid: a\nTekst."),
         ("Tekst.\n---\nid: a\n---\n", {}, "Tekst.\n---\nid: a\n---\n"),
     ],
-    ids=["fields", "quotes and dots", "a colon in a value", "empty", "never closed", "not at top"],
+    ids=[
+        "fields",
+        "quotes and dots",
+        "a colon in a value",
+        "single quotes",
+        "empty",
+        "never closed",
+        "not at top",
+    ],
 )
 def test_front_matter_is_split_off(text: str, fields: dict[str, str], body: str) -> None:
     """What is no front matter stays text."""

@@ -142,6 +142,22 @@ def test_clean_text_has_one_form() -> None:
             [HEADING, PARAGRAPH, PARAGRAPH, PARAGRAPH],
             id="facts",
         ),
+        pytest.param(
+            [
+                lone("Aruba"),
+                lone("Hoofdstad: Oranjestad"),
+                lone("Talen: twee"),
+                lone("Toen"),
+                lone("Dit is tekst."),
+            ],
+            [HEADING, PARAGRAPH, PARAGRAPH, HEADING, PARAGRAPH],
+            id="facts-between-headings",
+        ),
+        pytest.param(
+            [lone("Doel", kind=ITEM, marker="1. "), lone("lezen", kind=ITEM, marker="- ")],
+            [HEADING, ITEM],
+            id="numbered-above-bullets",
+        ),
     ],
 )
 def test_a_heading_is_a_short_lone_line_above_something(
@@ -157,6 +173,13 @@ def test_a_numbered_heading_knows_its_level(text: str, level: int) -> None:
     found = with_headings([lone(text), lone("Dit is tekst.")])
 
     assert (found[0].kind, found[0].level) == (HEADING, level)
+
+
+def test_a_heading_keeps_its_number_and_its_page() -> None:
+    """The page turns before it, not inside."""
+    found = with_headings([lone("\f\fDoel", kind=ITEM, marker="1. "), lone("Dit is tekst.")])
+
+    assert found[0].text == "\f\f1. Doel"
 
 
 WORDS = st.sampled_from(["wij", "leren", "samen", "onderzoek", "de", "school", "werkplaats"])

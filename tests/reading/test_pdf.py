@@ -85,6 +85,16 @@ def test_a_pdf_may_label_its_pages_itself(tmp_path: Path) -> None:
     assert [page.number for page in document.pages] == [1, 2, 3, 4]
 
 
+def test_labels_that_only_count_are_none(tmp_path: Path) -> None:
+    """The page has then no other number than its place."""
+
+    def draw(canvas: Canvas, number: int) -> None:
+        canvas.addPageLabel(number - 1, "ARABIC", number)
+        canvas.drawString(60, 700, f"Op blad {'abcde'[number - 1]} staat een zin.")
+
+    assert [page.label for page in made(tmp_path / "a.pdf", 3, draw).pages] == ["", "", ""]
+
+
 def test_only_running_lines_are_left_out(tmp_path: Path) -> None:
     """Wherever among the lines of its page a PDF draws them."""
 
@@ -123,6 +133,42 @@ def test_bold_type_makes_headings_and_short_lines_alone_do_not(tmp_path: Path) -
     found = outline(made(tmp_path / "a.pdf", 1, draw))
 
     assert [text for kind, text in found if kind == "heading"] == ["Onze school", "Kosten"]
+
+
+WORDS = "wij leren en doen en zien en gaan en zijn en dat"
+
+
+@pytest.mark.parametrize(
+    ("font", "size", "lines", "heads"),
+    [
+        pytest.param("Helvetica-Bold", 12, ["Doel"], True, id="bold"),
+        pytest.param("Helvetica-Bold", 12, [f"W{WORDS[1:]}"], True, id="twelve bold words"),
+        pytest.param("Helvetica-Bold", 12, [f"W{WORDS[1:]} ook"], False, id="thirteen"),
+        pytest.param("Helvetica-Bold", 12, ["Wij leren samen."], False, id="a bold sentence"),
+        pytest.param("Helvetica", 16, ["Wij leren samen."], True, id="a big sentence"),
+        pytest.param("Helvetica", 16, [WORDS, f"{WORDS} ook"], True, id="25 big words"),
+        pytest.param("Helvetica", 16, [WORDS, f"{WORDS} ook er"], False, id="26"),
+    ],
+)
+def test_what_is_set_apart_and_short_is_a_heading(
+    tmp_path: Path, font: str, size: int, lines: list[str], heads: bool
+) -> None:
+    """More is an introduction, or a sentence that matters."""
+
+    def draw(canvas: Canvas, _: int) -> None:
+        canvas.setFont("Helvetica", 24)
+        canvas.drawString(60, 780 - 84, "Verslag")
+        canvas.setFont(font, size)
+        for index, text in enumerate(lines):
+            canvas.drawString(60, 640 - (size + 2) * index, text)
+        canvas.setFont("Helvetica", 12)
+        for index, text in enumerate(LEFT):
+            canvas.drawString(60, 560 - 14 * index, text)
+
+    document = made(tmp_path / "a.pdf", 1, draw)
+    levels = [block.level for block in document.blocks if block.kind.value == "heading"]
+
+    assert levels == ([1, 2] if heads else [1])
 
 
 def test_a_text_in_bold_throughout_has_no_bold_headings(tmp_path: Path) -> None:
@@ -209,6 +255,29 @@ def test_columns_are_read_one_after_the_other(tmp_path: Path, title: str, *, by_
     ]
 
 
+@pytest.mark.parametrize(
+    ("last", "first", "count"),
+    [
+        ("is, en wat de school zelf doet.", "Zij vragen het een coach op", 2),
+        ("is, en dat doen zij graag met", "Zeist. Een coach helpt daarbij op", 1),
+        ("is, en wat de school zelf doet.", "e-mail van een coach helpt hen op", 1),
+    ],
+    ids=["a new sentence", "a name", "small letters"],
+)
+def test_a_paragraph_may_end_with_its_column(
+    tmp_path: Path, last: str, first: str, count: int
+) -> None:
+    """Where a sentence ends with the left one, and another begins the right one."""
+
+    def draw(canvas: Canvas, _: int) -> None:
+        for index, text in enumerate([*LEFT[:4], last]):
+            canvas.drawString(60, 700 - 14 * index, text)
+        for index, text in enumerate([first, *RIGHT[1:]]):
+            canvas.drawString(310, 700 - 14 * index, text)
+
+    assert len(made(tmp_path / "a.pdf", 1, draw).blocks) == count
+
+
 # --- tables -------------------------------------------------------------------------------------
 
 BODY = getSampleStyleSheet()["BodyText"]
@@ -253,6 +322,19 @@ def test_a_table_without_headings_has_its_cells_alone(tmp_path: Path) -> None:
 
 # --- footnotes ----------------------------------------------------------------------------------
 
+
+def test_small_digits_on_the_line_are_words(tmp_path: Path) -> None:
+    """Only what stands higher is the number of a note."""
+
+    def draw(canvas: Canvas, _: int) -> None:
+        text = "In groep <font size=8>3</font> leren zij <font size=8>24</font> letters."
+        paragraph = Paragraph(text, ParagraphStyle("text", fontName="Helvetica", fontSize=12))
+        paragraph.wrap(480, 20)
+        paragraph.drawOn(canvas, 60, 700)
+
+    assert made(tmp_path / "a.pdf", 1, draw).text == "In groep 3 leren zij 24 letters."
+
+
 RUNNING_ON = (
     "Leraren leren samen. Dat doen zij in 40 m2 en zij zoeken daarbij naar antwoorden op vragen "
     "die van belang zijn voor de hele school."
@@ -276,7 +358,8 @@ def test_a_footnote_does_not_cut_the_sentence_that_runs_over_the_page(tmp_path: 
             paragraph = Paragraph(line, large)
             paragraph.wrap(480, 20)
             paragraph.drawOn(canvas, 60, 150 - 14 * index if number == 1 else 760)
-        notes = ["<super>1</super> Zie De Jong (2017) over leren", "van elkaar.", "2. Uit 2019."]
+        notes = ["<super>1</super> Zie De Jong (2017) over leren", "van elkaar."]
+        notes.append("<super>2</super>Uit 2019.")
         for index, note in enumerate(notes if number == 1 else []):
             paragraph = Paragraph(note, small)
             paragraph.wrap(480, 20)

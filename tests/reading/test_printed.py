@@ -294,6 +294,25 @@ def test_small_type_above_running_text_is_no_footnote() -> None:
     assert notes("2 Zie verder.", size=8, above=above) == ["2 Zie verder."]
 
 
+def test_each_column_has_its_footnotes() -> None:
+    """Below its own text; a page has those of both."""
+    texts = ["1 Zie De Jong (2017) over dit alles.", "2 Zie Ponte (2002) over dat alles."]
+    foot = [line(text, left, 500, size=8) for text, left in zip(texts, (LEFT, RIGHT), strict=True)]
+    columns = column("a", *FULL), column("b", *FULL, left=RIGHT)
+    (sheet,) = sheets(by_row([*columns[0], foot[0]], [*columns[1], foot[1]]))
+
+    assert [note.text for note in sheet.notes] == texts
+
+
+def test_what_stands_on_another_page_is_beside_nothing() -> None:
+    """Pages are read by themselves; a table knows its own."""
+    found = [replace(cell, page=2) for cell in grid("Zeist 12", "Breda 8", "Delft 3")]
+    first, second = sheets([line("Op blad een."), *found])
+
+    assert [each.page for each in (*first.body, *second.body)] == [1, 2]
+    assert isinstance(second.body[0], Table)
+
+
 def test_stretches_of_one_line_are_whole_again() -> None:
     """A line is in bold where all of it is; a line of another page is another line."""
     first = line("Leraren", bold=True)

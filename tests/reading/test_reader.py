@@ -300,6 +300,7 @@ def test_word_in_document_order(tmp_path: Path) -> None:
     word.add_heading("Schoolplan", 0)
     word.add_heading("Doel", 2)
     word.add_paragraph("Samen\nleren.")
+    word.add_paragraph("Nodig")
     word.add_paragraph("een", style="List Bullet")
     word.add_paragraph("diep", style="List Bullet 2")
     word.add_paragraph("stap", style="List Number")
@@ -315,11 +316,12 @@ def test_word_in_document_order(tmp_path: Path) -> None:
 
     assert (document.title, document.author) == ("Schoolplan", "J. de Vries")
     assert document.year == 2021
-    assert [block.level for block in document.blocks[:5]] == [1, 2, 0, 0, 1]
+    assert [block.level for block in document.blocks[:6]] == [1, 2, 0, 0, 0, 1]
     assert outline(document) == [
         ("heading", "Schoolplan"),
         ("heading", "Doel"),
         ("paragraph", "Samen leren."),
+        ("paragraph", "Nodig"),
         ("item", "een"),
         ("item", "diep"),
         ("item", "stap"),
@@ -327,7 +329,31 @@ def test_word_in_document_order(tmp_path: Path) -> None:
         ("item", "Groep: 3; Dag: maandag"),
         ("paragraph", "Slot."),
     ]
-    assert "1. stap\n2. nog een" in document.text
+    assert "\n- een\n- diep\n1. stap\n2. nog een" in document.text
+
+
+@pytest.mark.parametrize(
+    ("own", "styled", "headings", "title"),
+    [
+        pytest.param("Plan 2024", "Schoolplan", ["Doel"], "Plan 2024", id="its own"),
+        pytest.param("", "Schoolplan", ["Doel", "Geld"], "Schoolplan", id="in the style of one"),
+        pytest.param("", "", ["Doel"], "Doel", id="its only heading"),
+        pytest.param("", "", ["Doel", "Geld"], "a", id="the name of the file"),
+        pytest.param("Microsoft Word - a.docx", "", [], "a", id="filled in by a program"),
+    ],
+)
+def test_a_word_file_has_the_title_that_somebody_gave_it(
+    tmp_path: Path, own: str, styled: str, headings: list[str], title: str
+) -> None:
+    """In its properties, else in its text, else in its name."""
+    word = docx.Document()
+    word.core_properties.title = own
+    for text, level in [(styled, 0)] * bool(styled) + [(text, 1) for text in headings]:
+        word.add_heading(text, level)
+    word.add_paragraph("Wij leren samen.")
+    word.save(str(tmp_path / "a.docx"))
+
+    assert opened(tmp_path / "a.docx").title == title
 
 
 def test_word_without_headings_is_read_by_its_lines(tmp_path: Path) -> None:
@@ -350,6 +376,7 @@ def test_word_without_headings_is_read_by_its_lines(tmp_path: Path) -> None:
         ("item", 0),
         ("item", 1),
     ]
+    assert document.text.endswith("\n- een\n- diep")
     assert document.year is None
 
 

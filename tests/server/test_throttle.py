@@ -38,7 +38,8 @@ def test_a_client_waits_until_its_oldest_question_no_longer_counts(
         throttle.admit("10.0.0.1")
         clock.pop(0)
 
-    with pytest.raises(LimitError, match=f"Wacht {seconds} seconden") as caught:
+    wait = "1 seconde" if seconds == 1 else f"{seconds} seconden"
+    with pytest.raises(LimitError, match=f"Wacht {wait} en") as caught:
         throttle.admit("10.0.0.1")
     assert caught.value.seconds == seconds
     clock.pop(0)

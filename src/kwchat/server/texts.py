@@ -27,9 +27,8 @@ LOGIN_ELSEWHERE = (
     "kwchat, kijk dan bij KWCHAT_TRUSTED_PROXIES."
 )
 LOGIN_MISSING = "Je bent niet ingelogd. Log in bij school en open de chat opnieuw."
-LIMIT_MINUTE = (
-    "Je stelt veel vragen kort na elkaar. Wacht {seconds} seconden en stel je vraag dan opnieuw."
-)
+LIMIT_MINUTE = "Je stelt veel vragen kort na elkaar. Wacht {wait} en stel je vraag dan opnieuw."
+A_SECOND, SECONDS = "1 seconde", "{seconds} seconden"
 LIMIT_DAY = (
     "Vanaf dit adres zijn vandaag al {limit} vragen gesteld, en meer kan niet op een dag. Probeer "
     "het later opnieuw, of vraag je beheerder om de grens te verhogen."

@@ -33,7 +33,8 @@ class Throttle:
         for limit, text in self._limits:
             if not self._windows.hit(limit, key):
                 seconds = self._seconds(limit, key)
-                raise LimitError(text.format(seconds=seconds, limit=limit.amount), seconds=seconds)
+                wait = texts.A_SECOND if seconds == 1 else texts.SECONDS.format(seconds=seconds)
+                raise LimitError(text.format(wait=wait, limit=limit.amount), seconds=seconds)
 
     def _seconds(self, limit: RateLimitItem, key: str) -> int:
         """Return how long it takes until a next question is let in; at least a second."""
