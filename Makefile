@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/pytest --numprocesses auto
 
-.PHONY: install run lint check browser encoder server test docs clean
+.PHONY: install run lint check browser encoder server test docs train clean
 
 install: $(VENV)/.installed
 
@@ -42,6 +42,14 @@ test: lint
 docs: $(VENV)/.installed-test
 	PYTHONPATH=tests/helpers $(BIN)/python tests/test_pages.py
 	PYTHONPATH=tests/helpers $(BIN)/python tests/test_house.py
+
+# What the encoder has learned, anew: an hour on two cores. PUBLIC names the folder with the public
+# sets (NOTICE), from which it learns first. The two variables keep glibc from giving memory back.
+train: install
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[train]'
+	OMP_NUM_THREADS=1 MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=68719476736 \
+	$(BIN)/python benchmarks/train_reader.py benchmarks/data/passages \
+	--target src/kwchat/index/reader.safetensors $(if $(PUBLIC),--public $(PUBLIC))
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache

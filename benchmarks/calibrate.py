@@ -2,10 +2,10 @@
 
     python benchmarks/calibrate.py tests/testset/{kenniswerkplaatsen,bronnen}.jsonl
 
-Prints what `kwchat.ranking` holds: centre, slope and intercept of a logistic regression over the
-signals (two with the packaged encoder, three with another), and for several thresholds how many
-answerable questions would be wrongly refused and how many unanswerable ones rightly, each question
-scored by a model that did not see it.
+Prints what `kwchat.answering.answerability` holds: centre, slope and intercept of a logistic
+regression over the signals (two with the packaged encoder, three with another), and for several
+lines how many answerable questions would fall below it and how many unanswerable ones above, each
+question scored by a model that did not see it.
 """
 
 import sys
@@ -25,7 +25,6 @@ from kwchat.evaluation import testsets
 from kwchat.evaluation.testsets import Question
 from kwchat.index import encoders
 from kwchat.index.manifest import open_index
-from kwchat.language.vocabulary import is_english
 
 Signals = npt.NDArray[np.float64]
 
@@ -58,9 +57,7 @@ class _Recorder:
 
 def main(paths: Sequence[str]) -> None:
     """Learn from the test sets together and print the weights."""
-    everything = [question for path in paths for question in testsets.load(Path(path))]
-    # English questions are judged in another way with the packaged encoder: by coverage.
-    questions = [question for question in everything if not is_english(question.question)]
+    questions = [question for path in paths for question in testsets.load(Path(path))]
     settings = wiring.read_settings()
     index = open_index(settings.index, encoders.identity(settings.embedding_model))
     retriever = wiring.retriever_on(index, settings)
@@ -78,11 +75,11 @@ def main(paths: Sequence[str]) -> None:
     model.fit(scaled, answerable[asked])
     print("centre", centre.round(4), "slope", (model.coef_[0] / spread).round(3))
     print("intercept", model.intercept_.round(3))
-    for threshold in np.arange(0.16, 0.5, 0.02):
-        refused = chance < threshold
+    for line in np.arange(0.05, 0.95, 0.05):
+        below = chance < line
         print(
-            f"{threshold:.2f}  wrongly {refused[answerable].mean():.3f}"
-            f"  rightly {refused[~answerable].mean():.3f}"
+            f"{line:.2f}  answerable below {below[answerable].mean():.3f}"
+            f"  unanswerable above {1 - below[~answerable].mean():.3f}"
         )
 
 

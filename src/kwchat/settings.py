@@ -75,6 +75,7 @@ class Settings:
     feedback_days: int = Field(default=90, ge=1, le=366)
     log: Literal["off", "error", "warning", "info"] = "warning"
     threshold: float | None = Field(default=None, ge=0, le=1)
+    sure: float | None = Field(default=None, ge=0, le=1)
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str], dotenv: Path = Path(".env")) -> "Settings":

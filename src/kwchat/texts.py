@@ -41,6 +41,10 @@ SETTING_MEANS = {
     ),
     "port": "poort waarop `kwchat serve` luistert",
     "root_path": "pad of adres waaronder een proxy kwchat laat zien, zoals `/kwchat`",
+    "sure": (
+        "onder deze geschatte kans staat boven wat er geciteerd wordt dat het alleen in de buurt "
+        "komt, van 0 tot en met 1. Leeg: zoals geijkt"
+    ),
     "threshold": (
         "antwoord alleen als de geschatte kans dat de bronnen een antwoord hebben minstens zo "
         "groot is, van 0 tot en met 1; hoger weigert vaker. Leeg: zoals geijkt"
@@ -70,6 +74,7 @@ SETTING_ALLOWED = {
     "log": "off, error, warning of info",
     "port": "een heel getal van 1 tot en met 65535",
     "root_path": "een pad zoals /kwchat of een adres zoals https://school.nl/kwchat",
+    "sure": "een getal van 0 tot en met 1 (met een punt: 0.5)",
     "threshold": "een getal van 0 tot en met 1 (met een punt: 0.5)",
     "trusted_proxies": "een rij adressen of netwerken zoals 127.0.0.1 of 10.0.0.0/8",
 }

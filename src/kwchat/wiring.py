@@ -14,7 +14,6 @@ from kwchat.answering import answerability
 from kwchat.answering.answer import AnswerEngine
 from kwchat.answering.assistant import Assistant
 from kwchat.answering.extractive import ExtractiveEngine
-from kwchat.answering.matching import Matching
 from kwchat.answering.retriever import Retriever
 from kwchat.chat.feedback import FeedbackStore
 from kwchat.evaluation.report import Earlier, Summary, summarise
@@ -258,12 +257,14 @@ def assistant_on(
         index.library.document(file.source_id) for file in index.manifest.files
     )
     threshold = answerability.THRESHOLD if settings.threshold is None else settings.threshold
+    sure = answerability.SURE if settings.sure is None else settings.sure
     return Assistant(
         retriever=retriever_on(index, settings, encoder=encoder, progress=progress),
         engine=engine or ExtractiveEngine(documents=index.library, references=references),
         documents=index.library,
         references=references,
         threshold=threshold,
+        sure=sure,
         top_k=top_k,
     )
 
@@ -276,13 +277,11 @@ def retriever_on(
     Raises:
         ModelError: the encoder cannot be used.
     """
-    encoder = encoder or load_encoder(settings, progress)
     return Retriever(
         store=index.store,
         library=index.library,
         keywords=index.keywords,
-        encoder=encoder,
-        matching=Matching.load() if Matching.fits(encoder.identity) else None,
+        encoder=encoder or load_encoder(settings, progress),
     )
 
 

@@ -15,6 +15,7 @@ from kwchat.answering.answer import (
     Done,
     Event,
     Evidence,
+    Outcome,
     Query,
     Retrieved,
     Seconds,
@@ -68,6 +69,7 @@ def make_assistant(
     document: Document = BRIEF,
     engine: AnswerEngine | None = None,
     threshold: float = THRESHOLD,
+    sure: float = 0.0,
     top_k: int = 10,
 ) -> Assistant:
     """Return an assistant that quotes from one document."""
@@ -78,6 +80,7 @@ def make_assistant(
         documents=sources,
         references=sources,
         threshold=threshold,
+        sure=sure,
         top_k=top_k,
     )
 
@@ -197,6 +200,21 @@ def test_the_threshold_is_the_gate(retriever: Retriever) -> None:
 
     assert make_assistant(retriever, threshold=score).answer(ANSWERABLE).answered
     assert_refused(make_assistant(retriever, threshold=score + 1e-9).answer(ANSWERABLE))
+
+
+def test_what_is_not_sure_is_quoted_with_reserve(retriever: Retriever) -> None:
+    """Just below the second line it is said that this only comes near, above two quotes at most."""
+    score = make_assistant(retriever).answer(ANSWERABLE).answerability
+    sure = make_assistant(retriever, sure=score).answer(ANSWERABLE)
+    events = [*make_assistant(retriever, sure=score + 1e-9).stream(ANSWERABLE)]
+    near = ended(events)
+
+    assert (sure.outcome, near.outcome) == (Outcome.ANSWERED, Outcome.NEAR)
+    assert near.answered
+    assert near.text.startswith(f"{texts.NEAREST}\n")
+    assert texts.NEAREST not in sure.text
+    assert 1 <= len(near.citations) <= 2
+    assert "".join(event.text for event in events if isinstance(event, Token)) == near.text
 
 
 def test_a_refusal_shows_no_more_than_a_few_words_and_their_page(tmp_path: Path) -> None:

@@ -191,6 +191,18 @@ def test_a_sentence_with_most_terms_in_common_says_the_same(
     assert chosen(one, other) == [one, other][:count]
 
 
+def test_what_announces_a_list_elsewhere_is_not_quoted() -> None:
+    """A lead-in never stands alone, however well it fits."""
+    document = make_document("Er gelden drie eisen:", "Een schoolbestuur maakt tijd vrij.")
+    sources = Sources(document)
+    found = evidence(make_chunks(document), {"Er gelden": 1.0, "Een schoolb": 0.98})
+
+    statements = ExtractiveEngine(documents=sources, references=sources).statements(found)
+    words = [document.text[one.quote.start : one.quote.end] for one in statements]
+
+    assert words == ["Een schoolbestuur maakt tijd vrij."]
+
+
 def test_only_what_comes_near_the_best_is_quoted() -> None:
     """A sentence that fits clearly less is left out; with one that fits as well it is not."""
     best, other = "Actief betrokken zijn", "Verder zijn praktijkvoorbeelden"
@@ -199,12 +211,12 @@ def test_only_what_comes_near_the_best_is_quoted() -> None:
     assert len(answer({best: 1.0, other: 0.95})) == 2
 
 
-def test_a_passage_is_quoted_in_its_own_order() -> None:
-    """What the source says first is quoted first, also where it fits less well."""
+def test_the_best_sentence_of_a_passage_comes_first() -> None:
+    """What fits best opens the answer, by itself, also where the source says it later."""
     later, earlier = "Onder meer kenniswerkplaatsen", "Actief betrokken zijn"
     texts = quoted(answer({later: 1.0, earlier: 0.95}))
 
-    assert [text.split()[0] for text in texts] == ["Actief", "Onder"]
+    assert [text.split()[0] for text in texts] == ["Onder", "Actief"]
 
 
 def test_the_passage_with_the_best_sentence_comes_first() -> None:

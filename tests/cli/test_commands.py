@@ -182,7 +182,8 @@ def test_ask_json_is_the_contract() -> None:
     answer = json.loads(kwchat("ask", COORDINATOR, "--json").stdout)
 
     assert list(answer) == [
-        *("id", "question", "answered", "answer", "citations", "passages", "engine", "seconds")
+        *("id", "question", "answered", "outcome"),
+        *("answer", "citations", "passages", "engine", "seconds"),
     ]
     assert (answer["question"], answer["answered"]) == (COORDINATOR, True)
     assert list(answer["citations"][0]) == [

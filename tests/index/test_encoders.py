@@ -16,7 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kwchat.errors import ModelError
-from kwchat.index import encoders, packaged_encoder
+from kwchat.index import encoders, packaged_encoder, texts
+from kwchat.index.adapter import Adapter
 from kwchat.index.encoders import SentenceEncoder, identity, load_encoder, number_type
 from kwchat.index.encoding import Encoding
 
@@ -38,6 +39,18 @@ def linked(encoder_cache: Path, tmp_path: Path) -> Path:
     folder = tmp_path / "eigen-model"
     shutil.copytree(encoder_cache / packaged_encoder.NAME, folder, copy_function=os.link)
     return folder
+
+
+@pytest.fixture(scope="module")
+def taught(encoder_cache: Path) -> SentenceEncoder:
+    """The packaged encoder with what it has learned."""
+    return load_encoder(None, cache=encoder_cache, progress=print)
+
+
+@pytest.fixture(scope="module")
+def encoder(encoder_cache: Path) -> SentenceEncoder:
+    """The packaged encoder as anyone's, without what was learned on it."""
+    return _load(encoder_cache / packaged_encoder.NAME)
 
 
 def _replace(path: Path, content: str) -> None:
@@ -265,9 +278,9 @@ def test_without_a_limit_all_processors_count(tmp_path: Path) -> None:
     assert encoders._processor_quota(tmp_path / "none") > 10**6
 
 
-def test_the_default_is_known_by_its_package_file(encoder: SentenceEncoder) -> None:
+def test_the_default_is_known_by_its_package_file(taught: SentenceEncoder) -> None:
     """Identity without loading equals identity after loading."""
-    assert identity(None) == encoder.identity
+    assert identity(None) == taught.identity
     assert identity(None).sha256 == packaged_encoder.SHA256
 
 
@@ -284,11 +297,46 @@ def test_a_folder_is_known_by_its_contents(linked: Path) -> None:
     assert after.sha256 != before.sha256
 
 
-def test_a_folder_encodes_as_the_default_does(linked: Path, encoder: SentenceEncoder) -> None:
-    """The packaged model and the same model in a folder go the same way."""
+def test_a_folder_encodes_wherever_it_lies(linked: Path, encoder: SentenceEncoder) -> None:
+    """The same model gives the same vectors."""
     ours = _load(linked).encode_question(QUESTION)
 
     np.testing.assert_array_equal(ours.vector, encoder.encode_question(QUESTION).vector)
+
+
+def test_what_was_learned_makes_other_vectors(
+    taught: SentenceEncoder, encoder: SentenceEncoder
+) -> None:
+    """Fewer dimensions per token, of length 1, at the same places, and what the tokens of a
+    question look for."""
+    ours, bare = taught.encode_question(QUESTION), encoder.encode_question(QUESTION)
+
+    assert ours.tokens.shape[1] < bare.tokens.shape[1]
+    np.testing.assert_allclose(np.linalg.norm(ours.tokens, axis=1), 1, atol=1e-5)
+    np.testing.assert_array_equal(ours.spans, bare.spans)
+    assert float(ours.vector @ bare.vector) < 0.999
+    assert bare.sought is None
+    assert ours.sought is not None
+    assert ours.sought.bars.shape == ours.sought.importance.shape == (len(ours.tokens),)
+    assert taught.identity.adapter
+    assert taught.identity.adapter != encoder.identity.adapter
+
+
+def test_an_encoder_with_other_layers_is_refused() -> None:
+    """What was learned does not fit it: one Dutch line."""
+    from torch import nn
+
+    with pytest.raises(ModelError, match="past niet"):
+        encoders._merge(Adapter.load(), nn.Linear(2, 2))
+
+
+def test_another_encoder_says_what_is_lost(linked: Path) -> None:
+    """It works, without what was learned, and says so."""
+    said: list[str] = []
+
+    load_encoder(str(linked), cache=linked / "unused", progress=said.append)
+
+    assert said == [texts.ENCODER_UNTAUGHT]
 
 
 def test_a_model_without_prompts_gets_none(linked: Path, bare_model: Any) -> None:

@@ -5,6 +5,7 @@ An engine points at stretches of sources (`Span`, `Statement`); only `citations`
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol, TypeAlias
 
 import numpy as np
@@ -63,7 +64,8 @@ class Evidence:
 
     `query` is the question as it was understood, its misspellings mended. `weights` has shape (q,):
     how much each token of the searched text tells. `answerability` estimates the chance that the
-    hits hold an answer, from 0 to 1.
+    hits hold an answer, from 0 to 1. What is quoted beside the best sentence scores at most
+    `margin` less.
     """
 
     query: Query
@@ -71,6 +73,7 @@ class Evidence:
     sentences: tuple[SentenceMatch, ...]
     weights: Vector
     answerability: float
+    margin: float = 0.06
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +143,19 @@ class Seconds:
     total: float
 
 
+class Outcome(StrEnum):
+    """How a question ended: with an answer, with what comes nearest to one, or with neither."""
+
+    ANSWERED = "answered"
+    NEAR = "near"
+    NONE = "none"
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a teacher reads. Not answered means that `text` is the refusal, without citations.
 
+    `reserved` tells of what is answered that it is given with reserve, as what comes nearest.
     `verbatim` counts the citations of which the quote was found again in the document, to the
     letter, after the answer was made.
     """
@@ -157,6 +169,14 @@ class Answer:
     answerability: float
     seconds: Seconds
     verbatim: int = 0
+    reserved: bool = False
+
+    @property
+    def outcome(self) -> Outcome:
+        """How the question ended."""
+        if not self.answered:
+            return Outcome.NONE
+        return Outcome.NEAR if self.reserved else Outcome.ANSWERED
 
     @property
     def references(self) -> tuple[str, ...]:

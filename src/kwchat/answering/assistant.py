@@ -2,7 +2,8 @@
 
 The chat, the command line, the batch and the evaluation all read these events; none of them knows
 how an answer comes about. There are two gates before silence is broken: the hits must look as if
-they hold an answer, and at least one quote must stand after checking.
+they hold an answer, and at least one quote must stand after checking. Between the first gate and
+being sure, what comes nearest is quoted with reserve.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -28,6 +29,7 @@ from kwchat.answering.retriever import Retriever
 
 FIXED = "fixed"  # the engine of answers that need no search
 _NEAREST_WORDS = 20  # of the nearest passage, shown with a refusal
+_MOST_NEAR = 2  # quotes with reserve
 
 
 class Assistant:
@@ -41,6 +43,7 @@ class Assistant:
         documents: Documents,
         references: References,
         threshold: float,
+        sure: float = 0.0,
         top_k: int = 10,
     ) -> None:
         self._retriever = retriever
@@ -48,6 +51,7 @@ class Assistant:
         self._documents = documents
         self._references = references
         self._threshold = threshold
+        self._sure = sure
         self._top_k = top_k
 
     @property
@@ -102,8 +106,14 @@ class Assistant:
         retrieved = perf_counter()
         yield Retrieved(evidence.hits)
 
+        reserved = evidence.answerability < self._sure
         text, cited = "", []
         for line in self._lines(evidence):
+            if line.citation not in cited and reserved and len(set(cited)) == _MOST_NEAR:
+                break
+            if reserved and not text:
+                text = texts.NEAREST
+                yield Token(text)
             piece = f"\n{line.text}" if text else line.text
             text += piece
             cited.append(line.citation)
@@ -124,6 +134,7 @@ class Assistant:
                 answerability=evidence.answerability,
                 seconds=Seconds(retrieved - started, done - retrieved, done - started),
                 verbatim=sum(map(self._is_verbatim, cited)),
+                reserved=reserved and bool(cited),
             )
         )
 

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from kwchat.answering import questions, ranking
 from kwchat.answering.answer import Documents, Query
+from kwchat.answering.passages import Passage
 from kwchat.index.encoding import Encoder, Encoding, Vector
 from kwchat.index.keywords import KeywordIndex
 from kwchat.language import vocabulary
@@ -19,13 +20,21 @@ _CONTEXT = 0.5  # weight of the words of an earlier question; measured on the tu
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Aim:
-    """What an answer is sought for: per token (q,) of the searched text how much it counts, the
-    search terms with their rarity, the kinds of answer asked for, and whether it wants a list."""
+    """What an answer is sought for: per token (q,) of the searched text how much it counts and how
+    good a match it needs, what a match of 1 brings in, the search terms with their rarity, the
+    kinds of answer asked for, and whether it wants a list."""
 
     weights: Vector
+    bars: Vector
+    slope: float
     terms: dict[str, float]
     kinds: tuple[questions.Asks, ...]
     enumerates: bool
+
+    def fit(self, matches: Vector) -> float:
+        """Return how well a text answers whose best matches with the tokens are (q,): log-odds
+        where an encoder has learned them, else the mean cosine."""
+        return ranking.weighted_mean(self.slope * matches - self.bars, self.weights)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,6 +50,11 @@ class Question:
     parts: tuple[Aim, ...]
     own_words: tuple["Word", ...]
     is_english: bool
+
+    @property
+    def is_learned(self) -> bool:
+        """Whether what fits it is known in log-odds."""
+        return self.encoding.sought is not None
 
     @property
     def unknown(self) -> float:
@@ -67,14 +81,14 @@ class Candidate:
     """A passage laid against the question.
 
     `matches` (q,) holds every question token's best cosine in the passage; `by_sentence` the same
-    within each of its sentences, `edges` (s, 2) their first and last token (last excluded).
-    `answering` are the positions of those that could be an answer; a passage without comes last.
+    within each of its sentences, read with what tells what it is about: an item of a list says
+    nothing without the lead-in. `answering` are the positions of those that could be an answer; a
+    passage without comes last.
     """
 
     chunk: Chunk
     matches: Vector
     by_sentence: tuple[Vector, ...]
-    edges: npt.NDArray[np.intp]
     answering: tuple[int, ...]
 
 
@@ -86,16 +100,15 @@ def read_question(query: Query, *, encoder: Encoder, keywords: KeywordIndex) -> 
     encoding = encoder.encode_question(text)
     starts = encoding.spans[:, 0]
     own_start = len(text) - len(own)
-    weights = np.where(starts >= own_start, 1.0, _CONTEXT).astype(np.float32)
+    counts = np.where(starts >= own_start, 1.0, _CONTEXT).astype(np.float32)
     parts = tuple(
-        _aim(own[start:end], own[start:end], _inside(starts - own_start, start, end))
+        _aim(own[start:end], own[start:end], _inside(starts - own_start, start, end), encoding)
         for start, end in questions.parts(own)
     )
     is_english = vocabulary.is_english(own)
     words = tuple(_words(text, own_start, starts, keywords, is_english=is_english))
-    return Question(
-        Query(own, context), text, encoding, _aim(text, own, weights), parts, words, is_english
-    )
+    whole = _aim(text, own, counts, encoding)
+    return Question(Query(own, context), text, encoding, whole, parts, words, is_english)
 
 
 def lay_beside(chunk: Chunk, question: Question, *, documents: Documents) -> Candidate:
@@ -109,8 +122,10 @@ def lay_beside(chunk: Chunk, question: Question, *, documents: Documents) -> Can
         if questions.can_answer(said, question.whole.kinds, following=following)
     )
     edges = _edges(spans, chunk)
-    by_sentence = tuple(ranking.best_matches(similarities[:, first:last]) for first, last in edges)
-    return Candidate(chunk, ranking.best_matches(similarities), by_sentence, edges, answering)
+    alone = np.array([ranking.best_matches(similarities[:, first:last]) for first, last in edges])
+    contexts = Passage(chunk, documents.document(chunk.source_id)).contexts()
+    by_sentence = tuple(alone[list(context)].max(axis=0) for context in contexts)
+    return Candidate(chunk, ranking.best_matches(similarities), by_sentence, answering)
 
 
 def _edges(spans: npt.NDArray[np.int32], chunk: Chunk) -> npt.NDArray[np.intp]:
@@ -139,10 +154,16 @@ def _words(
             yield Word(tokens, vocabulary.rarity(word), known)
 
 
-def _aim(text: str, own: str, weights: Vector) -> Aim:
-    """Return what a text aims at; `own` is the part of it that is the question itself."""
+def _aim(text: str, own: str, counts: Vector, encoding: Encoding) -> Aim:
+    """Return what a text aims at; `own` is the part of it that is the question itself, and `counts`
+    (q,) tells how much of each token that is."""
     terms = {term: vocabulary.rarity(term) for term in vocabulary.terms(text)}
-    return Aim(weights, terms, questions.asked(own), questions.enumerates(own))
+    kinds, enumerates = questions.asked(own), questions.enumerates(own)
+    sought = encoding.sought
+    if sought is None:
+        return Aim(counts, np.zeros_like(counts), 1.0, terms, kinds, enumerates)
+    weights = np.exp(sought.importance - sought.importance.max(initial=0)) * counts
+    return Aim(weights, sought.bars, sought.slope, terms, kinds, enumerates)
 
 
 def _inside(starts: npt.NDArray[np.int32], start: int, end: int) -> Vector:

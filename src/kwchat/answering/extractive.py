@@ -17,7 +17,6 @@ from kwchat.sources.apa import in_sentence
 
 _HITS = 8  # passages to quote from: a long list ranks low, and further down is little to the point
 _MOST = 3  # sentences chosen for their own sake
-_NEAR = 0.94  # of the best sentence's score: what is chosen beside it must come this close
 _SAME = 0.6  # share of terms in common from which a sentence says the same again
 
 
@@ -30,7 +29,7 @@ class _Pick:
 
 
 class ExtractiveEngine:
-    """Answers with whole sentences: the passage with the best one first, each in its own order."""
+    """Answers with whole sentences: the best one first, with what it cannot do without."""
 
     name = "extractive"
 
@@ -44,19 +43,16 @@ class ExtractiveEngine:
             Passage(hit.chunk, self._documents.document(hit.chunk.source_id))
             for hit in evidence.hits[:_HITS]
         ]
-        picks: set[_Pick] = set()
-        ranks: dict[int, int] = {}
+        picks: dict[_Pick, None] = {}  # in the order in which they are quoted
         question = evidence.query.question
         parts = len(questions.parts(question))
         for count, pick in enumerate(islice(_choose(evidence, passages), _MOST), start=1):
-            ranks.setdefault(pick.rank, len(ranks))
             whole = _whole(pick.position, passages[pick.rank], question)
             positions = whole or _standing(pick.position, passages[pick.rank])
-            picks |= {_Pick(pick.rank, position) for position in positions}
+            picks |= dict.fromkeys(_Pick(pick.rank, position) for position in sorted(positions))
             if whole and _wants_one_list(question) and count >= parts:
                 break
-        best_first = sorted(picks, key=lambda pick: (ranks[pick.rank], pick.position))
-        return tuple(self._statements(best_first, passages))
+        return tuple(self._statements(tuple(picks), passages))
 
     def _statements(
         self, picks: Sequence[_Pick], passages: Sequence[Passage]
@@ -95,17 +91,20 @@ def _who(passage: Passage, position: int) -> str:
 
 def _choose(evidence: Evidence, passages: Sequence[Passage]) -> Iterator[_Pick]:
     """Yield the best sentence for each part of the question, then those that fit the whole best:
-    they come near the best one and do not say the same again."""
+    they come near the best one and do not say the same again. What only leads up to something that
+    the passage does not hold is left out."""
     ranks = {passage.chunk.id: rank for rank, passage in enumerate(passages)}
     near = [match for match in evidence.sentences if match.chunk.id in ranks]
     by_score = sorted(near, key=lambda match: -match.score)
-    enough = [match for match in by_score if match.score >= _NEAR * by_score[0].score]
+    enough = [match for match in by_score if match.score >= by_score[0].score - evidence.margin]
     chosen: list[SentenceMatch] = []
     for match in (*_best_per_part(near), *enough):
-        if not any(_says_the_same(match, other) for other in chosen):
+        rank = ranks[match.chunk.id]
+        position = passages[rank].position(match.sentence)
+        again = any(_says_the_same(match, other) for other in chosen)
+        if not again and not _leads_nowhere(position, passages[rank]):
             chosen.append(match)
-            rank = ranks[match.chunk.id]
-            yield _Pick(rank, passages[rank].position(match.sentence))
+            yield _Pick(rank, position)
 
 
 def _best_per_part(matches: Sequence[SentenceMatch]) -> list[SentenceMatch]:
@@ -117,6 +116,12 @@ def _best_per_part(matches: Sequence[SentenceMatch]) -> list[SentenceMatch]:
 def _says_the_same(one: SentenceMatch, other: SentenceMatch) -> bool:
     """Tell whether two sentences have most of their terms in common."""
     return len(one.terms & other.terms) >= _SAME * len(one.terms | other.terms)
+
+
+def _leads_nowhere(position: int, passage: Passage) -> bool:
+    """Tell whether a sentence announces a list that stands elsewhere."""
+    announces = passage.text(position).endswith(":")
+    return announces and not any(one.holds(position) for one in passage.enumerations())
 
 
 def _wants_one_list(question: str) -> bool:
@@ -152,7 +157,7 @@ def _standing(position: int, passage: Passage) -> set[int]:
 
 
 def _runs(picks: Sequence[_Pick]) -> Iterator[list[_Pick]]:
-    """Yield stretches of adjoining sentences, passages in the order of their rank."""
+    """Yield stretches of adjoining sentences."""
     run: list[_Pick] = []
     for pick in picks:
         if run and (pick.rank, pick.position) != (run[-1].rank, run[-1].position + 1):

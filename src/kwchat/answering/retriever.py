@@ -6,6 +6,7 @@ tokens and the passage's). The same token matches then weigh every sentence, so 
 to quote costs no further encoding.
 """
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -13,8 +14,6 @@ from kwchat.answering import questions, ranking
 from kwchat.answering.answer import Evidence, Hit, Query, SentenceMatch
 from kwchat.answering.answerability import answerability
 from kwchat.answering.candidates import Candidate, Question, lay_beside, read_question
-from kwchat.answering.matching import Matching
-from kwchat.answering.passages import breaks_off
 from kwchat.index.encoding import Encoder, VectorStore
 from kwchat.index.keywords import KeywordIndex
 from kwchat.index.library import Library
@@ -28,9 +27,11 @@ _CANDIDATES = 30  # passages that late interaction looks at
 class Weights:
     """What counts how much in a search, measured on the tuned part of the test set.
 
-    Of a passage: the four views that are fused, and a head start per kind of source. Of a sentence,
-    beside its token matches: the terms it shares, the kind of answer it could be, being an item
-    where a list is asked for, the rank of its passage, and the head start of its kind.
+    Of a passage: the four views that are fused, and a head start per kind of source; `softness` is
+    what log-odds are divided by before they become a chance, None where there are none. Of a
+    sentence, beside how well it fits: the terms it shares, the kind of answer it could be, the rank
+    of its passage, and the head start of its kind. `margin` is how far below the best sentence one
+    may come that is quoted beside it.
     """
 
     dense: float = 0.15
@@ -39,20 +40,38 @@ class Weights:
     best_sentence: float = 0.3
     shared_terms: float = 0.12
     answer_kind: float = 0.06
-    listed: float = 0.08
     passage_rank: float = 0.03
     # The brief weighed the works, and a summary that names the same things again must not take its
     # place: measured with and without summaries, for this corpus.
     head_start: Mapping[Kind, float] = field(default_factory=lambda: {Kind.BRIEF: 0.3})
     sentence_head_start: Mapping[Kind, float] = field(default_factory=lambda: {Kind.BRIEF: 0.04})
+    margin: float = 0.06
+    softness: float | None = None
+
+    def squashed(self, fit: float) -> float:
+        """Return a fit as it is fused: log-odds as a chance."""
+        return fit if self.softness is None else 1 / (1 + math.exp(-fit / self.softness))
 
 
-_WEIGHTS = Weights()
+_PLAIN = Weights()
+# In log-odds, with an encoder that has learned to read.
+_LEARNED = Weights(
+    dense=0.35,
+    keyword=0.22,
+    passage=0.0,
+    best_sentence=0.43,
+    shared_terms=4.0,
+    answer_kind=2.0,
+    passage_rank=6.0,
+    head_start={Kind.BRIEF: 0.25},
+    sentence_head_start={Kind.BRIEF: 1.2},
+    margin=1.6,
+    softness=6.0,
+)
 
 
 class Retriever:
-    """Searches one index with one encoder; `matching` is what was learned on that encoder, if
-    anything was."""
+    """Searches one index with one encoder."""
 
     def __init__(
         self,
@@ -61,15 +80,13 @@ class Retriever:
         library: Library,
         keywords: KeywordIndex,
         encoder: Encoder,
-        matching: Matching | None = None,
-        weights: Weights = _WEIGHTS,
+        weights: Weights | None = None,
     ) -> None:
         self._store = store
         self._library = library
         self._keywords = keywords
         self._encoder = encoder
-        self._matching = matching
-        self._weights = weights
+        self._weights = weights or (_LEARNED if encoder.identity.adapter else _PLAIN)
 
     def search(self, query: Query, *, top_k: int = 10) -> Evidence:
         """Return the `top_k` best passages with their sentences; fewer if the index has fewer."""
@@ -99,11 +116,9 @@ class Retriever:
         )
         # An order is one by itself: a question after an order is a question.
         is_order = questions.is_order(query.question)
-        odds = 0.0 if is_order else self._answerability(question, best)
-        return Evidence(question.query, hits, sentences, question.whole.weights, odds)
-
-    def _answerability(self, question: Question, best: Sequence[Candidate]) -> float:
-        return answerability(question, best, documents=self._library, matching=self._matching)
+        chance = 0.0 if is_order else answerability(question, best)
+        margin = self._weights.margin
+        return Evidence(question.query, hits, sentences, question.whole.weights, chance, margin)
 
 
 def _fused(
@@ -114,11 +129,10 @@ def _fused(
     weights: Weights,
 ) -> dict[str, float]:
     """Return the score of every passage; one that holds nothing to quote gets 0."""
-    counts = question.whole.weights
-    passage = {one.chunk.id: ranking.weighted_mean(one.matches, counts) for one in candidates}
+    passage = {one.chunk.id: question.whole.fit(one.matches) for one in candidates}
     sentence = {
-        one.chunk.id: max(
-            ranking.weighted_mean(one.by_sentence[position], counts) for position in one.answering
+        one.chunk.id: weights.squashed(
+            max(question.whole.fit(one.by_sentence[position]) for position in one.answering)
         )
         for one in candidates
         if one.answering
@@ -142,12 +156,10 @@ def _weigh(
         sentence, matches = chunk.sentences[position], candidate.by_sentence[position]
         words = chunk.words(sentence)
         terms = vocabulary.term_set(words)
-        listed = sentence.item or breaks_off(words)
         score, *part_scores = (
-            ranking.weighted_mean(matches, aim.weights)
+            aim.fit(matches)
             + weights.shared_terms * ranking.weighted_share(aim.terms, terms)
             + weights.answer_kind * questions.fit(aim.kinds, words)
-            + weights.listed * (aim.enumerates and listed)
             + weights.passage_rank * rank
             + weights.sentence_head_start.get(chunk.kind, 0.0)
             for aim in (question.whole, *question.parts)

@@ -20,6 +20,7 @@ REFUSAL_NEAREST = (
     "Wel gevonden, misschien helpt het: ‘{words}’ ({source}). Stel je vraag eventueel anders."
 )
 REFUSAL_NOTHING = "Stel je vraag eventueel anders."
+NEAREST = "Een rechtstreeks antwoord heb ik niet gevonden. Dit komt het dichtst in de buurt:"
 QUESTION_BLANK = "Je vraag is leeg. Typ een vraag over kenniswerkplaatsen."
 QUESTION_LONG = (
     "Je vraag is te lang: {length} tekens, en er passen er {limit}. Maak je vraag korter."

@@ -7,7 +7,7 @@ from dataclasses import asdict, astuple, dataclass
 from typing import Any, TypeAlias
 
 from kwchat.answering import texts
-from kwchat.answering.answer import Answer, Citation, Hit, Seconds, Turn
+from kwchat.answering.answer import Answer, Citation, Hit, Outcome, Seconds, Turn
 from kwchat.errors import QuestionError
 
 Json: TypeAlias = dict[str, Any]
@@ -45,6 +45,7 @@ class SentAnswer:
     id: str | None
     question: str
     answered: bool
+    outcome: Outcome
     answer: str
     citations: tuple[Citation, ...]
     passages: tuple[SentPassage, ...]
@@ -79,6 +80,7 @@ def answer_to_json(answer: Answer, question_id: str | None = None) -> Json:
         id=question_id,
         question=answer.question,
         answered=answer.answered,
+        outcome=answer.outcome,
         answer=answer.text,
         citations=answer.citations,
         passages=sent_passages(answer.passages),

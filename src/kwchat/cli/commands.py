@@ -98,6 +98,9 @@ def evaluate(
     compare: Annotated[
         Path | None, typer.Option(help=texts.CLI_COMPARE, metavar=texts.CLI_FILE)
     ] = None,
+    line_for: Annotated[
+        str | None, typer.Option("--threshold-for", help=texts.CLI_LINE, metavar=texts.CLI_WISH)
+    ] = None,
     template: Annotated[
         Path | None, typer.Option(help=texts.CLI_TEMPLATE, metavar=texts.CLI_FILE)
     ] = None,
@@ -115,6 +118,7 @@ def evaluate(
             html_file=html_file,
             wishes=wishes or [],
             compare=compare,
+            line_for=line_for,
         )
     else:
         raise typer.BadParameter(texts.CLI_WHAT_TO_MEASURE)

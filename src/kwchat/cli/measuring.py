@@ -9,7 +9,7 @@ from kwchat import wiring
 from kwchat.cli import tables, texts
 from kwchat.cli.terminal import progress_bar
 from kwchat.cli.usage import say
-from kwchat.evaluation import comparison, page, report, testsets
+from kwchat.evaluation import comparison, page, report, testsets, thresholds
 from kwchat.evaluation.report import Earlier, Summary
 from kwchat.settings import Settings
 
@@ -27,14 +27,19 @@ def run(
     html_file: Path | None,
     wishes: Sequence[str],
     compare: Path | None,
+    line_for: str | None = None,
 ) -> None:
-    """Measure the answers on a test set; a wish that is not met ends in exit code 1."""
+    """Measure the answers on a test set; a wish that is not met ends in exit code 1. `line_for` is
+    a wish that a threshold is to be chosen for."""
     floors = comparison.floors(wishes)
     earlier = report.read_run(compare) if compare else None
     for file in filter(None, (json_file, html_file)):
         report.require_writable(file)
     summary = _measured(testset, wiring.read_settings(index=index), earlier)
     _publish(summary, json_file, html_file)
+    if line_for is not None:
+        advice = thresholds.threshold_for(summary.run, line_for)
+        say(texts.EVAL_LINE.format(wish=line_for, setting=advice.setting, value=advice.value))
     short = comparison.shortfalls(summary.measured, floors)
     for sentence in short:
         say(sentence)

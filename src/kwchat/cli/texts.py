@@ -38,6 +38,11 @@ CLI_MIN = (
     "exitcode 1. Waar minder beter is, zoals bij wrongly_refused, is het een bovengrens."
 )
 CLI_WISH = "MAAT=WAARDE"
+CLI_LINE = (
+    "Zoek de drempel waarmee op deze testset aan een wens is voldaan: asserted_wrongly=0.05 "
+    "(hoogstens zoveel onbeantwoordbare vragen zonder voorbehoud beantwoord) of "
+    "wrongly_refused=0.03."
+)
 CLI_COMPARE = "Vergelijk met een eerdere uitkomst, bewaard met --json."
 CLI_TEMPLATE = "Schrijf een voorbeeld van een testset, als .csv of .xlsx."
 CLI_WHAT_TO_MEASURE = "Geef een testset, of --template met een bestand voor het voorbeeld."
@@ -241,4 +246,5 @@ CLI_FEEDBACK_PURGE = "Wis feedback die te oud is."
 CLI_FEEDBACK_DAYS = "Wis wat ouder is dan zoveel dagen (anders KWCHAT_FEEDBACK_DAYS)."
 CLI_FEEDBACK_ALL = "Wis alle feedback."
 CLI_WHAT_TO_PURGE = "Geef --days of --all, niet allebei."
+EVAL_LINE = "Met {setting}={value:.3f} is op deze testset voldaan aan {wish}."
 EVAL_MISSING = "Vraag {id}: dit staat in geen enkele passage van de index: {what}"

@@ -9,6 +9,7 @@ from kwchat.evaluation.figures import risk_coverage
 from kwchat.evaluation.intervals import Metric, as_sample, measure, ratio
 from kwchat.evaluation.report import PER_CATEGORY, Summary, change_cells, first_words, shown
 from kwchat.evaluation.scores import DEPTH, Run
+from kwchat.evaluation.thresholds import reliability
 from kwchat.templating import environment
 
 
@@ -35,6 +36,7 @@ def _plots(summary: Summary) -> list[tuple[str, str]]:
     median, slowest = (summary.timings[f"total_p{percent}"].value for percent in (50, 95))
     drawn = [
         (texts.PLOT_RISK_TITLE, plots.risk_coverage(risk_coverage(run), answered=_stands_at(run))),
+        (texts.PLOT_RELIABILITY_TITLE, plots.reliability(reliability(run))),
         (texts.PLOT_RECALL_TITLE, plots.recall(_recall_by_cutoff(run))),
         (texts.PLOT_LATENCY_TITLE, plots.latency(total, median=median, slowest=slowest)),
     ]

@@ -1,4 +1,4 @@
-"""The report's four plots, as SVG that stands alone. The only home of matplotlib."""
+"""The report's plots, as SVG that stands alone. The only home of matplotlib."""
 
 import io
 from collections.abc import Mapping, Sequence
@@ -26,6 +26,19 @@ def risk_coverage(points: Sequence[tuple[float, float]], *, answered: tuple[floa
     axes.plot(*answered, "o", color=_ORANGE, label=texts.PLOT_THIS_RUN)
     axes.set_xlim(0, 1.02)
     axes.set_ylim(bottom=-0.01)
+    axes.legend()
+    return _svg(figure)
+
+
+def reliability(groups: Sequence[tuple[float, float, int]]) -> str:
+    """Draw which share of questions has an answer against the chance of it that was estimated;
+    a larger dot stands for more questions."""
+    chances, shares, counts = zip(*groups, strict=True)
+    figure, axes = _figure(texts.PLOT_CHANCE, texts.PLOT_SHARE)
+    axes.plot([0, 1], [0, 1], "--", color=_ORANGE, label=texts.PLOT_PERFECT)
+    axes.scatter(chances, shares, [4.0 * count for count in counts], color=_BLUE)
+    axes.set_xlim(0, 1.02)
+    axes.set_ylim(-0.02, 1.02)
     axes.legend()
     return _svg(figure)
 

@@ -13,6 +13,8 @@ no citations. A metric is a statistic of one score over the questions that have 
     complete            answerable with key facts    all key facts found
     wrongly_refused     answerable                   refused
     rightly_refused     unanswerable                 refused
+    asserted_wrongly    unanswerable                 answered without reserve
+    reserve             answerable                   answered, but only with reserve
     auroc               all                          answerability told the two apart
     first_citation      answerable                   its first citation is to a right source; a
                                                      refusal has none
@@ -35,7 +37,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TypeAlias
 
-from kwchat.answering.answer import Answer, Citation, Documents, Turn
+from kwchat.answering.answer import Answer, Citation, Documents, Outcome, Turn
 from kwchat.answering.citations import is_verbatim, marks, quotes
 from kwchat.errors import QuestionError
 from kwchat.evaluation import texts
@@ -73,7 +75,9 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
     {f"recall@{k}": Measure(f"recall@{k}") for k in CUTOFFS}
     | {name: Measure(name) for name in ("mrr", "ndcg@10", "facts", "complete")}
     | {"wrongly_refused": Measure("wrongly_refused", lower=True)}
-    | {"rightly_refused": Measure("rightly_refused"), "auroc": Measure("auroc", auroc)}
+    | {"rightly_refused": Measure("rightly_refused")}
+    | {name: Measure(name, lower=True) for name in ("asserted_wrongly", "reserve")}
+    | {"auroc": Measure("auroc", auroc)}
     | {name: Measure(name) for name in ("first_citation", "citation_precision")}
     | {name: Measure(name) for name in ("citation_recall", "quotes_verbatim", "marks_valid")}
     | {name: Measure(name, quantile(0.5), lower=True) for name in ("sentences", "words")}
@@ -175,9 +179,11 @@ def _result(
         scores |= _retrieval_scores(question, answer, ranks, passages.values())
         scores |= _fact_scores(question, missed)
         scores |= {"wrongly_refused": _yes(holds_true=not answer.answered)}
+        scores |= {"reserve": _yes(holds_true=answer.outcome is Outcome.NEAR)}
         scores |= _source_scores(question, answer, passages)
     else:
         scores |= {"rightly_refused": _yes(holds_true=not answer.answered)}
+        scores |= {"asserted_wrongly": _yes(holds_true=answer.outcome is Outcome.ANSWERED)}
     if answer.answered:
         scores |= _citation_scores(answer, documents) | _text_scores(answer)
     seconds = {stage: (float(getattr(answer.seconds, stage)), 1.0) for stage in STAGES}

@@ -29,6 +29,7 @@ TESTSET_ALL_UNANSWERABLE = "In {file} staan geen beantwoordbare vragen; voeg er 
 EVAL_QUESTION = "Vraag {id} van de testset is niet te stellen: {fault}"
 EVAL_NO_METRIC = "Onbekende maat: {name}. Kies uit: {names}."
 EVAL_NO_FLOOR = "{wish} is geen maat=waarde met een getal, zoals recall@3=0.97."
+EVAL_NO_LINE = "Voor {name} is geen drempel te kiezen; wel voor: {names}."
 EVAL_NOT_MEASURED = "{name} is op deze testset niet te meten."
 EVAL_TOO_LOW = "{name} is {value} en moet minstens {floor} zijn."
 EVAL_TOO_HIGH = "{name} is {value} en mag hoogstens {floor} zijn."
@@ -67,6 +68,9 @@ EVAL_EXPLAINED = {
     "complete": "Aandeel antwoorden met alle kernfeiten.",
     "wrongly_refused": "Aandeel beantwoordbare vragen dat geweigerd is; minder is beter.",
     "rightly_refused": "Aandeel onbeantwoordbare vragen dat geweigerd is.",
+    "asserted_wrongly": "Aandeel onbeantwoordbare vragen dat zonder voorbehoud beantwoord is.",
+    "reserve": "Aandeel beantwoordbare vragen waarbij alleen staat wat het dichtst in de buurt "
+    "komt; minder is beter.",
     "auroc": "Kans dat een beantwoordbare vraag een hogere score krijgt dan een onbeantwoordbare.",
     "first_citation": "Aandeel beantwoordbare vragen waarvan de eerste verwijzing naar een goede "
     "bron gaat; een weigering telt als fout.",
@@ -116,6 +120,10 @@ PLOT_RISK_TITLE = "Risico tegen dekking: wie vaker antwoordt, antwoordt vaker te
 PLOT_RECALL_TITLE = "Aandeel vragen met een goede passage bij de eerste k"
 PLOT_LATENCY_TITLE = "Hoe lang een antwoord duurt"
 PLOT_FACTS_TITLE = "Gevonden kernfeiten per categorie"
+PLOT_RELIABILITY_TITLE = "Betrouwbaarheid: klopt de geschatte kans dat er een antwoord is?"
+PLOT_CHANCE = "geschatte kans op een antwoord"
+PLOT_SHARE = "aandeel met een antwoord"
+PLOT_PERFECT = "zoals het zou moeten"
 PLOT_COVERAGE = "aandeel vragen dat een antwoord krijgt"
 PLOT_RISK = "aandeel daarvan ten onrechte"
 PLOT_THIS_RUN = "zoals nu ingesteld"

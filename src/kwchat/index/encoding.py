@@ -15,26 +15,43 @@ Matrix: TypeAlias = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Sought:
+    """What the tokens of a question look for, as it was learned.
+
+    A token with a best match of m brings in `slope` × m less its bar (n,); the sum of that over all
+    tokens, weighed by the exponent of their importance (n,), is the log-odds that a text answers.
+    """
+
+    importance: Vector
+    bars: Vector
+    slope: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Encoding:
     """A text as the encoder sees it.
 
-    `vector` has shape (d,), length 1. `tokens` has shape (n, d), each row of length 1: the
-    contextual vectors of the text's own tokens, without prompt and special tokens. `spans` has
-    shape (n, 2): where each token stands in the text that was given.
+    `vector` has shape (d,), length 1. `tokens` has shape (n, p), each row of length 1: the
+    contextual vectors of the text's own tokens, without prompt and special tokens, in fewer
+    dimensions where that was learned. `spans` has shape (n, 2): where each token stands in the text
+    that was given. `sought` is of a question, and None where nothing was learned.
     """
 
     vector: Vector
     tokens: Matrix
     spans: npt.NDArray[np.int32]
+    sought: Sought | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class EncoderIdentity:
-    """What must be equal for two vectors to be comparable."""
+    """What must be equal for two vectors to be comparable; `adapter` is the SHA-256 of what was
+    learned on top of the encoder, if anything was."""
 
     name: str
     sha256: str
     dtype: str
+    adapter: str | None = None
 
 
 class Encoder(Protocol):

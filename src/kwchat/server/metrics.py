@@ -10,13 +10,14 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kwchat.answering.answer import Answer, Asking, Done, Event, Turn
+from kwchat.answering.answer import Answer, Asking, Done, Event, Outcome, Turn
 from kwchat.errors import QuestionError
 from kwchat.server.access import Access
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 # Seconds. An answer takes some 50 ms; a busy or small machine several times that.
 _BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+_OUTCOMES = {Outcome.ANSWERED: "answered", Outcome.NEAR: "near", Outcome.NONE: "refused"}
 _AREAS = {"/api/": "api", "/embed": "embed", "/widget.js": "embed", "/gradio_api/": "chat"}
 
 
@@ -33,7 +34,7 @@ class Metrics:
         )
         self.questions = Counter(
             "kwchat_questions",
-            "Questions by how they ended: answered, refused or error.",
+            "Questions by how they ended: answered, near, refused or error.",
             ("outcome",),
             registry=self._registry,
         )
@@ -49,7 +50,7 @@ class Metrics:
             "Quotes in answers, each compared with its source.",
             registry=self._registry,
         )
-        for outcome in ("answered", "refused", "error"):
+        for outcome in (*_OUTCOMES.values(), "error"):
             self.questions.labels(outcome)
 
     def exposition(self) -> bytes:
@@ -58,7 +59,7 @@ class Metrics:
 
     def count(self, answer: Answer) -> None:
         """Count an answer."""
-        self.questions.labels("answered" if answer.answered else "refused").inc()
+        self.questions.labels(_OUTCOMES[answer.outcome]).inc()
         self.quotes.inc(len(answer.citations))
         if answer.passages:
             for stage, seconds in asdict(answer.seconds).items():

@@ -113,7 +113,11 @@ API_PAGE_JSON = "De velden van een antwoord"
 API_ANSWER = {
     "id": "Het kenmerk dat je meestuurde, of null.",
     "question": "De vraag, zoals ze is begrepen.",
-    "answered": "Of de bronnen een antwoord hebben.",
+    "answered": "Of er iets uit de bronnen geciteerd wordt.",
+    "outcome": (
+        "answered: een antwoord; near: geen rechtstreeks antwoord, wel wat het dichtst in de buurt "
+        "komt; none: geen van beide."
+    ),
     "answer": "Het antwoord, met [1] waar een citaat staat; of de zin dat het er niet is.",
     "citations": (
         "De citaten: nummer, bron, soort, APA-verwijzing, pagina, kop, de letterlijke woorden, en "

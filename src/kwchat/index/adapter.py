@@ -1,0 +1,98 @@
+"""What was learned on top of the packaged encoder: how it reads Dutch questions and answers.
+
+One file, written by `benchmarks/train_reader.py`. Adapters (LoRA, Hu et al. 2021) are pairs of
+small matrices whose product is added to a layer's weights once, when the encoder is loaded, so they
+cost nothing per question. Three maps on top of the token vectors serve late interaction (Khattab
+and Zaharia 2020): a projection in which an answer's tokens lie near those of its question, and for
+each token of a question how much it matters and how good a match it needs.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+
+from kwchat.errors import ModelError
+from kwchat.index import packaged_encoder, texts
+from kwchat.index.encoding import Matrix, Sought, Vector
+
+FILE = Path(__file__).with_name("reader.safetensors")
+_LENGTH = np.float32(20.0)  # token vectors have length 1, so their 384 numbers are small
+_TINY = np.float32(1e-9)
+_DOWN, _UP = ".lora_A.weight", ".lora_B.weight"
+_MAPS = (
+    *("projection.weight", "scale", "centre", "bias"),
+    *("weight.0.weight", "weight.0.bias", "weight.2.weight"),
+    *("bar.0.weight", "bar.0.bias", "bar.2.weight"),
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Adapter:
+    """The learned tensors, by name; `strength` is by what the adapters' products are multiplied."""
+
+    tensors: Mapping[str, Matrix]
+    strength: float
+
+    @classmethod
+    def load(cls, path: Path = FILE) -> Self:
+        """Read what was learned.
+
+        Raises:
+            ModelError: the file is missing or damaged, or belongs to another encoder.
+        """
+        from safetensors import SafetensorError, safe_open
+
+        try:
+            with safe_open(path, "numpy") as file:
+                about = file.metadata() or {}
+                tensors = {name: file.get_tensor(name).astype(np.float32) for name in file.keys()}  # noqa: SIM118
+        except (OSError, SafetensorError) as error:
+            raise ModelError(texts.ADAPTER_DAMAGED.format(path=path)) from error
+        fits = about.get("encoder") == packaged_encoder.SHA256 and "strength" in about
+        if not fits or not tensors.keys() >= set(_MAPS):
+            raise ModelError(texts.ADAPTER_OTHER.format(path=path))
+        return cls(tensors, float(about["strength"]))
+
+    def products(self) -> Iterator[tuple[str, Matrix]]:
+        """Yield the name of every layer with what is to be added to its weights, (o, i)."""
+        for name, down in self.tensors.items():
+            if name.endswith(_DOWN):
+                layer = name.removesuffix(_DOWN)
+                yield layer, self.tensors[layer + _UP] @ down * self.strength
+
+    def projected(self, tokens: Matrix) -> Matrix:
+        """Return token vectors (n, d) as projected ones (n, p), each of length 1."""
+        projected = tokens @ self.tensors["projection.weight"].T
+        lengths = np.linalg.norm(projected, axis=-1, keepdims=True)
+        result: Matrix = projected / np.maximum(lengths, _TINY)
+        return result
+
+    def sought(self, tokens: Matrix) -> Sought:
+        """Return what is sought with a question whose token vectors have shape (n, d)."""
+        scale, centre, bias = (float(self.tensors[name]) for name in ("scale", "centre", "bias"))
+        bars = self._valued(tokens, "bar") + scale * centre - bias
+        return Sought(self._valued(tokens, "weight"), bars, scale)
+
+    def _valued(self, tokens: Matrix, name: str) -> Vector:
+        """Return one number per token, (n, d) to (n,), by a map with one hidden layer."""
+        into, shift, out = (
+            self.tensors[f"{name}.{part}"] for part in ("0.weight", "0.bias", "2.weight")
+        )
+        value: Vector = np.maximum(tokens * _LENGTH @ into.T + shift, 0) @ out[0]
+        return value
+
+
+def sha256(path: Path = FILE) -> str:
+    """Return the SHA-256 of what was learned.
+
+    Raises:
+        ModelError: the file is missing.
+    """
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise ModelError(texts.ADAPTER_DAMAGED.format(path=path)) from error
