@@ -65,7 +65,7 @@ _LEARNED = Weights(
     passage_rank=6.0,
     head_start={Kind.BRIEF: 0.25},
     sentence_head_start={Kind.BRIEF: 1.2},
-    margin=2.0,
+    margin=3.0,
     softness=6.0,
 )
 
