@@ -259,6 +259,7 @@ def best_of(folder: Path, weights: Weights) -> tuple[float, float]:
         ("best_sentence", 0.3, 0.009),
         ("head_start", 0.3, 0.009),
         ("answer_kind", 0.0, 0.06),
+        ("listed", 0.0, 0.08),
         ("passage_rank", 0.0, 0.039),
         ("sentence_head_start", 0.0, 0.04),
     ],

@@ -14,6 +14,7 @@ from kwchat.answering import questions, ranking
 from kwchat.answering.answer import Evidence, Hit, Query, SentenceMatch
 from kwchat.answering.answerability import answerability
 from kwchat.answering.candidates import Candidate, Question, lay_beside, read_question
+from kwchat.answering.passages import breaks_off
 from kwchat.index.encoding import Encoder, VectorStore
 from kwchat.index.keywords import KeywordIndex
 from kwchat.index.library import Library
@@ -29,9 +30,9 @@ class Weights:
 
     Of a passage: the four views that are fused, and a head start per kind of source; `softness` is
     what log-odds are divided by before they become a chance, None where there are none. Of a
-    sentence, beside how well it fits: the terms it shares, the kind of answer it could be, the rank
-    of its passage, and the head start of its kind. `margin` is how far below the best sentence one
-    may come that is quoted beside it.
+    sentence, beside how well it fits: the terms it shares, the kind of answer it could be, being an
+    item where a list is asked for, the rank of its passage, and the head start of its kind.
+    `margin` is how far below the best sentence one may come that is quoted beside it.
     """
 
     dense: float = 0.15
@@ -40,6 +41,7 @@ class Weights:
     best_sentence: float = 0.3
     shared_terms: float = 0.12
     answer_kind: float = 0.06
+    listed: float = 0.08
     passage_rank: float = 0.03
     # The brief weighed the works, and a summary that names the same things again must not take its
     # place: measured with and without summaries, for this corpus.
@@ -62,10 +64,11 @@ _LEARNED = Weights(
     best_sentence=0.43,
     shared_terms=4.0,
     answer_kind=2.0,
+    listed=2.0,
     passage_rank=6.0,
     head_start={Kind.BRIEF: 0.25},
     sentence_head_start={Kind.BRIEF: 1.2},
-    margin=3.0,
+    margin=2.0,
     softness=6.0,
 )
 
@@ -156,10 +159,12 @@ def _weigh(
         sentence, matches = chunk.sentences[position], candidate.by_sentence[position]
         words = chunk.words(sentence)
         terms = vocabulary.term_set(words)
+        listed = sentence.item or breaks_off(words)
         score, *part_scores = (
             aim.fit(matches)
             + weights.shared_terms * ranking.weighted_share(aim.terms, terms)
             + weights.answer_kind * questions.fit(aim.kinds, words)
+            + weights.listed * (aim.enumerates and listed)
             + weights.passage_rank * rank
             + weights.sentence_head_start.get(chunk.kind, 0.0)
             for aim in (question.whole, *question.parts)

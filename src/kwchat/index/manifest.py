@@ -201,7 +201,8 @@ def _keywords(folder: Path) -> KeywordIndex:
 
 
 def _described(identity: EncoderIdentity) -> str:
-    return f"{identity.name} ({identity.dtype}, {identity.sha256[:8]})"
+    learned = f", {identity.adapter[:8]}" if identity.adapter else ""
+    return f"{identity.name} ({identity.dtype}, {identity.sha256[:8]}{learned})"
 
 
 def _stale(path: Path, reason: str) -> IndexStaleError:
