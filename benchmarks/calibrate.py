@@ -38,7 +38,7 @@ def signals(retriever: Retriever, questions: Sequence[Question]) -> Signals:
             patch.object(answerability, "by_coverage", recorder),
             patch.object(answerability, "by_odds", recorder),
         ):
-            retriever.search(conversation.query(question.question, question.history))
+            retriever.search(conversation.readings(question.question, question.history)[0])
         rows.append(recorder.signals)
     width = max(map(len, rows))
     return np.array([row or (np.nan,) * width for row in rows])

@@ -3,6 +3,7 @@
 An engine points at stretches of sources (`Span`, `Statement`); only `citations` cuts quotes.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -23,12 +24,21 @@ class Turn:
     content: str
 
 
+_BEHIND = re.compile(r"(?:\s*\([^()]*\))?[.;:]?$")  # the evidence that closes a sentence
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question, and the earlier question that it leans on (empty when it stands alone)."""
+    """A question, the earlier question that it leans on (empty when it stands alone), and what has
+    been answered since, which is no answer to it."""
 
     question: str
     context: str = ""
+    said: str = ""
+
+    def was_said(self, words: str) -> bool:
+        """Tell whether a sentence has been given as an answer already, with its evidence or not."""
+        return bool(self.said) and _BEHIND.sub("", words) in self.said
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +167,8 @@ class Answer:
 
     `reserved` tells of what is answered that it is given with reserve, as what comes nearest.
     `verbatim` counts the citations of which the quote was found again in the document, to the
-    letter, after the answer was made.
+    letter, after the answer was made. `understood` is the earlier question that a follow-up was read
+    with; empty for one that was read by itself.
     """
 
     question: str
@@ -170,6 +181,7 @@ class Answer:
     seconds: Seconds
     verbatim: int = 0
     reserved: bool = False
+    understood: str = ""
 
     @property
     def outcome(self) -> Outcome:

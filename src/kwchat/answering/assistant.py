@@ -19,6 +19,7 @@ from kwchat.answering.answer import (
     Event,
     Evidence,
     Hit,
+    Query,
     References,
     Retrieved,
     Seconds,
@@ -74,7 +75,8 @@ class Assistant:
             QuestionError: when the question is blank, too long or binary.
         """
         question = conversation.checked(question)
-        return self._search(question, history, top_k or self._top_k).hits
+        _, evidence = self._read(question, history, top_k or self._top_k)
+        return evidence.hits
 
     def answer(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         """Return the whole answer.
@@ -102,7 +104,7 @@ class Assistant:
             yield Token(fixed)
             yield Done(_fixed(question, fixed, perf_counter() - started))
             return
-        evidence = self._search(question, history, self._top_k)
+        query, evidence = self._read(question, history, self._top_k)
         retrieved = perf_counter()
         yield Retrieved(evidence.hits)
 
@@ -135,11 +137,21 @@ class Assistant:
                 seconds=Seconds(retrieved - started, done - retrieved, done - started),
                 verbatim=sum(map(self._is_verbatim, cited)),
                 reserved=reserved and bool(cited),
+                understood=query.context,
             )
         )
 
-    def _search(self, question: str, history: Sequence[Turn], top_k: int) -> Evidence:
-        return self._retriever.search(conversation.query(question, history), top_k=top_k)
+    def _read(
+        self, question: str, history: Sequence[Turn], top_k: int
+    ) -> tuple[Query, Evidence]:
+        """Return the first reading of a question that is surely answered, else the one with the
+        best chance, with what it finds."""
+        found = []
+        for query in conversation.readings(question, history):
+            found.append((query, self._retriever.search(query, top_k=top_k)))
+            if found[-1][1].answerability >= self._sure:
+                return found[-1]
+        return max(found, key=lambda one: one[1].answerability)
 
     def _is_verbatim(self, citation: Citation) -> bool:
         return citations.is_verbatim(citation, self._documents.document(citation.source_id))

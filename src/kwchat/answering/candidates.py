@@ -1,7 +1,7 @@
 """A question as it is searched with, and passages laid against it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -82,8 +82,8 @@ class Candidate:
 
     `matches` (q,) holds every question token's best cosine in the passage; `by_sentence` the same
     within each of its sentences, read with what tells what it is about: an item of a list says
-    nothing without the lead-in. `answering` are the positions of those that could be an answer; a
-    passage without comes last.
+    nothing without the lead-in. `answering` are the positions of those that could be an answer and
+    have not been given as one; a passage without comes last.
     """
 
     chunk: Chunk
@@ -108,7 +108,8 @@ def read_question(query: Query, *, encoder: Encoder, keywords: KeywordIndex) -> 
     is_english = vocabulary.is_english(own)
     words = tuple(_words(text, own_start, starts, keywords, is_english=is_english))
     whole = _aim(text, own, counts, encoding)
-    return Question(Query(own, context), text, encoding, whole, parts, words, is_english)
+    mended = replace(query, question=own, context=context)
+    return Question(mended, text, encoding, whole, parts, words, is_english)
 
 
 def lay_beside(chunk: Chunk, question: Question, *, documents: Documents) -> Candidate:
@@ -120,6 +121,7 @@ def lay_beside(chunk: Chunk, question: Question, *, documents: Documents) -> Can
         position
         for position, (said, following) in enumerate(pairwise(words))
         if questions.can_answer(said, question.whole.kinds, following=following)
+        and not question.query.was_said(said)
     )
     edges = _edges(spans, chunk)
     alone = np.array([ranking.best_matches(similarities[:, first:last]) for first, last in edges])

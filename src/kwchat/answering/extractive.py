@@ -49,7 +49,11 @@ class ExtractiveEngine:
         for count, pick in enumerate(islice(_choose(evidence, passages), _MOST), start=1):
             whole = _whole(pick.position, passages[pick.rank], question)
             positions = whole or _standing(pick.position, passages[pick.rank])
-            picks |= dict.fromkeys(_Pick(pick.rank, position) for position in sorted(positions))
+            picks |= dict.fromkeys(
+                _Pick(pick.rank, position)
+                for position in sorted(positions)
+                if not evidence.query.was_said(passages[pick.rank].text(position))
+            )
             if whole and _wants_one_list(question) and count >= parts:
                 break
         return tuple(self._statements(tuple(picks), passages))

@@ -51,6 +51,7 @@ class SentAnswer:
     passages: tuple[SentPassage, ...]
     engine: str
     seconds: Seconds
+    understood: str
 
 
 def question_from_json(text: bytes) -> Asked:
@@ -86,6 +87,7 @@ def answer_to_json(answer: Answer, question_id: str | None = None) -> Json:
         passages=sent_passages(answer.passages),
         engine=answer.engine,
         seconds=_rounded(answer.seconds),
+        understood=answer.understood,
     )
     return asdict(sent)
 
