@@ -24,7 +24,7 @@ class Turn:
     content: str
 
 
-_BEHIND = re.compile(r"(?:\s*\([^()]*\))?[.;:]?$")  # the evidence that closes a sentence
+_BEHIND = re.compile(r"(?:\s*\([^()]*\))?[.,;:]?$")  # the evidence that closes a sentence
 
 
 @dataclass(frozen=True, slots=True)

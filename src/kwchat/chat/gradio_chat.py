@@ -64,18 +64,24 @@ def mount_chat(app: FastAPI, chat: gr.Blocks) -> None:
 
 
 def converse(
-    assistant: Asking, question: str, earlier: Exchanges, admit: Callable[[], None] = lambda: None
+    assistant: Asking,
+    question: str,
+    earlier: Exchanges,
+    admit: Callable[[], None] = lambda: None,
+    *,
+    alone: bool = False,
 ) -> Iterator[Exchanges]:
     """Yield the conversation as it grows; an error becomes a notice under the question.
 
-    Earlier questions that brought no answer are dropped. `admit` is called first, and may raise.
+    Earlier questions that brought no answer are dropped. A question that is asked alone is read
+    without the others. `admit` is called first, and may raise.
     """
     earlier = tuple(exchange for exchange in earlier if exchange.answer)
     exchange = Exchange(number=earlier[-1].number + 1 if earlier else 1, question=question)
     yield (*earlier, exchange)
     try:
         admit()
-        for event in assistant.stream(question, history(earlier)):
+        for event in assistant.stream(question, () if alone else history(earlier)):
             exchange = grown(exchange, event)
             yield (*earlier, exchange)
     except KwchatError as error:
@@ -101,6 +107,7 @@ def _chat(
         with gr.Row(elem_id="kw-columns"):
             with gr.Column(elem_id="kw-talk"):
                 transcript = _html(rendering.transcript_html(()), elem_id="kw-transcript")
+                alone = gr.Button(texts.CHAT_ALONE, elem_id="kw-ask-alone")
                 examples, example_buttons = _examples()
                 question, send, clear, status = _composer()
             with gr.Column(elem_id="kw-side"):
@@ -108,13 +115,21 @@ def _chat(
 
         shown = [exchanges, transcript, panel, status, question, examples]
 
-        def ask(text: str, earlier: Exchanges, request: gr.Request) -> Iterator[list[Any]]:
+        def ask(
+            text: str, earlier: Exchanges, request: gr.Request, *, alone: bool = False
+        ) -> Iterator[list[Any]]:
             client = request.client.host
-            for conversation in converse(assistant, text, earlier, lambda: admit(client)):
+            growing = converse(assistant, text, earlier, lambda: admit(client), alone=alone)
+            for conversation in growing:
                 yield _view(conversation, feedback=feedback_days is not None, seal=seal)
+
+        def ask_alone(earlier: Exchanges, request: gr.Request) -> Iterator[list[Any]]:
+            if earlier:
+                yield from ask(earlier[-1].question, earlier, request, alone=True)
 
         asking = [
             gr.on([question.submit, send.click], ask, [question, exchanges], shown, **_EVENT),
+            alone.click(ask_alone, [exchanges], shown, **_EVENT),
             *(b.click(ask, [b, exchanges], shown, **_EVENT) for b in example_buttons),
         ]
         clear.click(_cleared, None, shown, cancels=asking, **_EVENT)

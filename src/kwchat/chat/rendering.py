@@ -52,6 +52,11 @@ class Exchange:
         return self.answer.citations if self.answer else ()
 
     @property
+    def understood(self) -> str:
+        """The earlier question that this one was read with; empty when it was read by itself."""
+        return self.answer.understood if self.answer else ""
+
+    @property
     def refused(self) -> bool:
         """Whether a search ended without an answer; a greeting is no refusal."""
         return self.answer is not None and not self.answer.answered and bool(self.answer.passages)

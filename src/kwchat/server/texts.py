@@ -126,5 +126,6 @@ API_ANSWER = {
     "passages": "De gevonden passages, de beste eerst.",
     "engine": "Hoe het antwoord is gemaakt; fixed is een vast antwoord, zoals op een groet.",
     "seconds": "Hoe lang het zoeken, het antwoorden en het geheel duurden.",
+    "understood": "De eerdere vraag waarmee een vervolgvraag is gelezen; leeg bij een losse vraag.",
 }
 API_OTHERWISE = "Dit verzoek kan niet worden behandeld."

@@ -13,6 +13,13 @@
     if (event.target.closest(".kw-example")) document.querySelector("#kw-transcript").focus();
   }
 
+  // The button is part of the conversation, which is plain HTML; the one that Gradio hears is hidden.
+  function askAlone(event) {
+    if (!event.target.closest(".kw-alone")) return;
+    document.querySelector("#kw-transcript").focus();
+    document.querySelector("#kw-ask-alone").click();
+  }
+
   // A new question comes into view, until it is answered or the reader moves away.
   function watchTranscript(transcript) {
     let seen = 0;
@@ -50,6 +57,7 @@
   }
 
   document.addEventListener("click", keepPlace);
+  document.addEventListener("click", askAlone);
   document.addEventListener("DOMContentLoaded", () => {
     let watched;
     new MutationObserver((changes) => {

@@ -15,7 +15,7 @@
   let turns = [];
   let asking; // the answer that is being written
 
-  async function ask(question) {
+  async function ask(question, history = turns.slice(-LAST_TURNS)) {
     asking?.abort();
     const mine = (asking = new AbortController());
     field.value = "";
@@ -26,7 +26,7 @@
       const response = await fetch(`./api/v1/ask/page?number=${number + 1}`, {
         method: "POST",
         headers: { "Content-Type": "application/json" },
-        body: JSON.stringify({ question, history: turns.slice(-LAST_TURNS) }),
+        body: JSON.stringify({ question, history }),
         signal: mine.signal,
       });
       if (!response.ok) throw new Refused(await reason(response));
@@ -137,6 +137,13 @@
     if (!example) return;
     transcript.focus();
     ask(example.textContent);
+  });
+
+  transcript.addEventListener("click", (event) => {
+    const alone = event.target.closest(".kw-alone");
+    if (!alone) return;
+    transcript.focus();
+    ask(alone.dataset.question, []);
   });
 
   // --- in a widget ---
