@@ -33,6 +33,7 @@ from kwchat.reading.document import Document, Page
 from kwchat.testing import make_document
 
 ANSWERABLE = "Wie is het aanspreekpunt van de werkplaats?"
+ASKED = Turn("user", ANSWERABLE)
 UNANSWERABLE = "Wie won de wielerwedstrijd in Frankrijk?"
 COORDINATOR = "De coördinator is het aanspreekpunt van de werkplaats."
 
@@ -296,13 +297,44 @@ def test_small_talk_is_answered_without_a_search(
 def test_a_follow_up_is_searched_with_the_question_before(
     assistant: Assistant, retriever: RememberingRetriever
 ) -> None:
-    """*En de docenten?* leans on what was asked, not on what was answered."""
-    history = [Turn("user", ANSWERABLE), Turn("assistant", "“Iets over Zuiker.” [1]")]
-    answer = assistant.answer("En waarom dat?", history)
+    """*En waarom dat?* leans on what was asked; the answer says so, and cost one search."""
+    said = "“Iets over Zuiker.” [1]"
+    answer = assistant.answer("En waarom dat?", [ASKED, Turn("assistant", said)])
 
-    assert retriever.asked == [(Query("En waarom dat?", context=ANSWERABLE), 10)]
+    assert retriever.asked == [(Query("En waarom dat?", ANSWERABLE, said), 10)]
     assert answer.question == "En waarom dat?"
+    assert answer.understood == ANSWERABLE
     assert answer.passages[0].chunk.text == COORDINATOR
+
+
+def test_a_follow_up_never_repeats_the_answer_before_it(assistant: Assistant) -> None:
+    """What has been quoted is not quoted again; where nothing new is left, that is a refusal."""
+    first = assistant.answer(ANSWERABLE)
+    again = assistant.answer("En waarom dat?", [ASKED, Turn("assistant", first.text)])
+
+    assert COORDINATOR in first.text
+    assert f"“{COORDINATOR}”" not in again.text
+    assert again.understood == ANSWERABLE
+
+
+def test_a_whole_question_may_be_asked_again(assistant: Assistant) -> None:
+    """Who asks the same again wants the same answer, not the next best."""
+    first = assistant.answer(ANSWERABLE)
+    again = assistant.answer(ANSWERABLE, [ASKED, Turn("assistant", first.text)])
+
+    assert (again.text, again.understood) == (first.text, "")
+
+
+def test_a_doubtful_question_is_searched_twice_at_most(retriever: RememberingRetriever) -> None:
+    """By itself first; only when that is not sure, with the question before it."""
+    question, history = "Wat zijn de nadelen?", [ASKED, Turn("assistant", COORDINATOR)]
+
+    make_assistant(retriever, sure=0.0).answer(question, history)
+    unsure = make_assistant(retriever, sure=1.0).answer(question, history)
+
+    alone, with_subject = Query(question), Query(question, ANSWERABLE, COORDINATOR)
+    assert [query for query, _ in retriever.asked] == [alone, alone, with_subject]
+    assert unsure.understood in {"", ANSWERABLE}
 
 
 def test_a_question_that_stands_alone_ignores_its_history(

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from scripted import (
     COORDINATOR,
     COORDINATOR_QUESTION,
+    FOLLOW_UP,
     MONITOR,
     OPEN_THEME,
     REFERENCE,
@@ -184,6 +185,23 @@ def test_a_follow_up_keeps_the_conversation(page: Page) -> None:
     mark(page, 2, 1).click()
 
     expect(page.locator("#bron-2-1 mark")).to_have_text(THEME)
+
+
+def test_a_follow_up_can_be_asked_alone(page: Page) -> None:
+    """The line under a follow-up names the question it was read with; the button asks it again by
+    itself, with the keyboard too, and goes once there is a later question."""
+    ask(page, COORDINATOR_QUESTION)
+    ask(page, FOLLOW_UP)
+    line = page.locator("#antwoord-2 .kw-understood")
+    expect(line).to_contain_text(f"Opgevat als: {COORDINATOR_QUESTION} – {FOLLOW_UP}")
+    alone = page.get_by_role("button", name="Los vragen")
+    alone.focus()
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#antwoord-3 .kw-answer li")).to_have_count(2)
+    expect(page.locator("#antwoord-3 .kw-question")).to_contain_text(FOLLOW_UP)
+    expect(page.locator("#antwoord-3 .kw-understood")).to_have_count(0)
+    expect(alone).to_have_count(0)
 
 
 def test_the_last_answer_is_in_view(browser: Browser, chat_url: str) -> None:

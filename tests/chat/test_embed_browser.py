@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Locator, Page, Response, expect
 from scripted import (
     COORDINATOR,
     COORDINATOR_QUESTION,
+    FOLLOW_UP,
     OPEN_THEME,
     REFERENCE,
     REFUSAL,
@@ -103,6 +104,24 @@ def test_a_refusal_offers_what_was_found(page: Page) -> None:
     expect(page.locator(".kw-card").first).to_contain_text(COORDINATOR)
     page.get_by_role("link", name=chat_texts.CHAT_BACK).click()
     expect(page.get_by_role("link", name=chat_texts.CHAT_SHOW_FOUND)).to_be_focused()
+
+
+def test_a_follow_up_can_be_asked_alone(page: Page, assistant: ScriptedAssistant) -> None:
+    """The line under a follow-up names the question it was read with; the button asks it again by
+    itself, with the keyboard too, and goes once there is a later question."""
+    ask(page, COORDINATOR_QUESTION)
+    ask(page, FOLLOW_UP, "2 bronnen")
+    line = page.locator("#antwoord-2 .kw-understood")
+    expect(line).to_contain_text(f"Opgevat als: {COORDINATOR_QUESTION} – {FOLLOW_UP}")
+    alone = page.get_by_role("button", name="Los vragen")
+    alone.focus()
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#antwoord-3 .kw-answer li")).to_have_count(2)
+    expect(page.locator("#antwoord-3 .kw-question")).to_contain_text(FOLLOW_UP)
+    expect(page.locator("#antwoord-3 .kw-understood")).to_have_count(0)
+    expect(alone).to_have_count(0)
+    assert assistant.heard[-1] == (FOLLOW_UP, ())
 
 
 def test_a_follow_up_is_asked_with_what_was_said(page: Page, assistant: ScriptedAssistant) -> None:

@@ -17,6 +17,7 @@ from scripted import (
     COORDINATOR,
     COORDINATOR_QUESTION,
     EXAMPLES,
+    FOLLOW_UP,
     HITS,
     MONITOR,
     REFERENCE,
@@ -363,6 +364,17 @@ def test_a_follow_up_is_asked_with_its_history() -> None:
 
     assert [turn.role for turn in assistant.heard[1][1]] == ["user", "assistant"]
     assert [exchange.number for exchange in second] == [1, 2]
+
+
+def test_a_question_asked_alone_goes_without_history() -> None:
+    """It joins the conversation, but is not read with it."""
+    assistant = ScriptedAssistant()
+    first = final(assistant, COORDINATOR_QUESTION)
+
+    *_, second = converse(assistant, FOLLOW_UP, first, alone=True)
+
+    assert assistant.heard[1] == (FOLLOW_UP, ())
+    assert [exchange.understood for exchange in second] == ["", ""]
 
 
 def test_an_error_is_a_calm_sentence_that_does_not_stay() -> None:

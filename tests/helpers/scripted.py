@@ -1,6 +1,7 @@
 """An assistant that knows three answers by heart, for tests of the faces around it."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from kwchat.answering.answer import (
     Answer,
@@ -26,6 +27,7 @@ TOO_LONG = "Je vraag is te lang: houd het bij 2.000 tekens."
 
 COORDINATOR_QUESTION = "Wat doet een werkplaatscoördinator?"
 TWO_SOURCES_QUESTION = "Wat zijn voor- en nadelen van één gemeenschappelijk thema?"
+FOLLOW_UP = "En bij een open thema?"
 UNANSWERABLE = "Wie won de Champions League in 2019?"
 
 COORDINATOR = (
@@ -142,7 +144,8 @@ def theme_answer(question: str = TWO_SOURCES_QUESTION) -> Answer:
 
 
 class ScriptedAssistant:
-    """Answers about coordinators and themes, greets, and refuses everything else."""
+    """Answers about coordinators and themes, greets, and refuses everything else; what opens with
+    *En* it reads with the question before it."""
 
     def __init__(self) -> None:
         self.heard: list[tuple[str, tuple[Turn, ...]]] = []
@@ -153,6 +156,8 @@ class ScriptedAssistant:
         if len(question) > 2000:
             raise QuestionError(TOO_LONG)
         answer = self._answer(question)
+        if question.startswith("En ") and history:
+            answer = replace(answer, understood=history[-2].content)
         if answer.passages:
             yield Retrieved(answer.passages)
         for start in range(0, len(answer.text), 60):

@@ -167,8 +167,8 @@ class Answer:
 
     `reserved` tells of what is answered that it is given with reserve, as what comes nearest.
     `verbatim` counts the citations of which the quote was found again in the document, to the
-    letter, after the answer was made. `understood` is the earlier question that a follow-up was read
-    with; empty for one that was read by itself.
+    letter, after the answer was made. `understood` is the earlier question that a follow-up was
+    read with; empty for one that was read by itself.
     """
 
     question: str

@@ -15,7 +15,9 @@ from kwchat.index.keywords import KeywordIndex
 from kwchat.language import vocabulary
 from kwchat.reading.document import Chunk
 
-_CONTEXT = 0.5  # weight of the words of an earlier question; measured on the tuned part
+# Weights of words beside those that an answer is sought for, measured on the tuned part.
+_CONTEXT = 0.15  # of an earlier question
+_OTHER_PART = 0.5  # of the rest of a question that is two in one
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -170,4 +172,4 @@ def _aim(text: str, own: str, counts: Vector, encoding: Encoding) -> Aim:
 
 def _inside(starts: npt.NDArray[np.int32], start: int, end: int) -> Vector:
     """Return weights (q,) for a part of a question: its own tokens count most."""
-    return np.where((starts >= start) & (starts < end), 1.0, _CONTEXT).astype(np.float32)
+    return np.where((starts >= start) & (starts < end), 1.0, _OTHER_PART).astype(np.float32)

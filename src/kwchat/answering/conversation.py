@@ -23,7 +23,7 @@ _REMEMBERED = 10  # exchanges that a follow-up leans on; a sender of thousands p
 # How much the words of a question must tell for it to stand by itself, and while it points back.
 # Measured on the tuned part of the conversations: docs/decisions.md.
 _TELLS = 0.3
-_TELLS_POINTING = 0.5
+_TELLS_POINTING = 0.4
 
 
 def checked(question: str) -> str:
@@ -66,13 +66,17 @@ def stands(question: str) -> bool:
     >>> stands("En de nadelen?"), stands("En waar staat die kennisrotonde voor?")
     (False, True)
     """
-    told = sum(vocabulary.rarity(word) ** 2 for word in vocabulary.content_words(question))
+    told = sum(vocabulary.rarity(word) ** 2 for word in _own_words(question))
     return told >= (_TELLS_POINTING if _points(question) else _TELLS)
 
 
 def _points(question: str) -> bool:
     """Tell whether a question points back, or has no word of its own to be searched with."""
-    return bool(_POINTS.search(question)) or not vocabulary.content_words(question)
+    return bool(_POINTS.search(question)) or not _own_words(question)
+
+
+def _own_words(question: str) -> set[str]:
+    return set(filter(vocabulary.tells, vocabulary.words(question)))
 
 
 def _with_subject(question: str, history: Sequence[Turn]) -> Query | None:
