@@ -48,6 +48,7 @@ def test_a_question_of_the_longest_length_is_allowed() -> None:
         pytest.param("Waarom?", id="a bare question word"),
         pytest.param("Wie doet dat?", id="a bare pronoun"),
         pytest.param("Hoeveel is dat per jaar?", id="a pronoun in the middle"),
+        pytest.param("Hoe heet het dan?", id="one common word"),
         pytest.param("en in het mbo?", id="small letters"),
         pytest.param("What about them?", id="English"),
     ],

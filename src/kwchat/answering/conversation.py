@@ -20,9 +20,11 @@ _POINTS = re.compile(
 )
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 _REMEMBERED = 10  # exchanges that a follow-up leans on; a sender of thousands pays for no more
-# How much the words of a question must tell for it to stand by itself, and while it points back.
-# Measured on the tuned part of the conversations: docs/decisions.md.
-_TELLS = 0.3
+# How much the words of a question must tell, at the least, for it to have a chance by itself, to
+# stand by itself, and to do so while it points back. Measured on the tuned part of the
+# conversations: docs/decisions.md.
+_TELLS_SOMETHING = 0.15
+_TELLS_ENOUGH = 0.3
 _TELLS_POINTING = 0.4
 
 
@@ -57,7 +59,7 @@ def readings(question: str, history: Sequence[Turn]) -> tuple[Query, ...]:
     with_subject = _with_subject(alone.question, history[-2 * _REMEMBERED :])
     if with_subject is None or stands(alone.question):
         return (alone,)
-    return (with_subject,) if _points(alone.question) else (alone, with_subject)
+    return (with_subject,) if _leans(alone.question) else (alone, with_subject)
 
 
 def stands(question: str) -> bool:
@@ -66,17 +68,19 @@ def stands(question: str) -> bool:
     >>> stands("En de nadelen?"), stands("En waar staat die kennisrotonde voor?")
     (False, True)
     """
-    told = sum(vocabulary.rarity(word) ** 2 for word in _own_words(question))
-    return told >= (_TELLS_POINTING if _points(question) else _TELLS)
+    enough = _TELLS_POINTING if _POINTS.search(question) else _TELLS_ENOUGH
+    return _told(question) >= enough
 
 
-def _points(question: str) -> bool:
-    """Tell whether a question points back, or has no word of its own to be searched with."""
-    return bool(_POINTS.search(question)) or not _own_words(question)
+def _leans(question: str) -> bool:
+    """Tell whether a question that does not stand has no chance by itself."""
+    return bool(_POINTS.search(question)) or _told(question) < _TELLS_SOMETHING
 
 
-def _own_words(question: str) -> set[str]:
-    return set(filter(vocabulary.tells, vocabulary.words(question)))
+def _told(question: str) -> float:
+    """Return how much the words of a question tell; one rare word tells more than two common."""
+    own = set(filter(vocabulary.tells, vocabulary.words(question)))
+    return sum(vocabulary.rarity(word) ** 2 for word in own)
 
 
 def _with_subject(question: str, history: Sequence[Turn]) -> Query | None:
