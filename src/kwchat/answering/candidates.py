@@ -15,9 +15,7 @@ from kwchat.index.keywords import KeywordIndex
 from kwchat.language import vocabulary
 from kwchat.reading.document import Chunk
 
-# Weights of words beside those that an answer is sought for, measured on the tuned part.
-_CONTEXT = 0.15  # of an earlier question
-_OTHER_PART = 0.5  # of the rest of a question that is two in one
+_OTHER_PART = 0.5  # weight of the rest of a question that is two in one; measured on the tuned part
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,15 +92,18 @@ class Candidate:
     answering: tuple[int, ...]
 
 
-def read_question(query: Query, *, encoder: Encoder, keywords: KeywordIndex) -> Question:
-    """Return a question as it is searched with: misspellings mended, read by the encoder."""
+def read_question(
+    query: Query, *, encoder: Encoder, keywords: KeywordIndex, context_weight: float
+) -> Question:
+    """Return a question as it is searched with: misspellings mended, read by the encoder. Of the
+    earlier question that it leans on, if any, each token has `context_weight`."""
     context = keywords.mend_text(query.context)
     own = keywords.mend_text(query.question)
     text = f"{context} {own}".strip()
     encoding = encoder.encode_question(text)
     starts = encoding.spans[:, 0]
     own_start = len(text) - len(own)
-    counts = np.where(starts >= own_start, 1.0, _CONTEXT).astype(np.float32)
+    counts = np.where(starts >= own_start, 1.0, context_weight).astype(np.float32)
     parts = tuple(
         _aim(own[start:end], own[start:end], _inside(starts - own_start, start, end), encoding)
         for start, end in questions.parts(own)

@@ -32,7 +32,8 @@ class Weights:
     what log-odds are divided by before they become a chance, None where there are none. Of a
     sentence, beside how well it fits: the terms it shares, the kind of answer it could be, being an
     item where a list is asked for, the rank of its passage, and the head start of its kind.
-    `margin` is how far below the best sentence one may come that is quoted beside it.
+    `margin` is how far below the best sentence one may come that is quoted beside it. `context` is
+    what a word of an earlier question weighs that the question leans on.
     """
 
     dense: float = 0.15
@@ -48,6 +49,7 @@ class Weights:
     head_start: Mapping[Kind, float] = field(default_factory=lambda: {Kind.BRIEF: 0.3})
     sentence_head_start: Mapping[Kind, float] = field(default_factory=lambda: {Kind.BRIEF: 0.04})
     margin: float = 0.06
+    context: float = 0.5
     softness: float | None = None
 
     def squashed(self, fit: float) -> float:
@@ -69,6 +71,7 @@ _LEARNED = Weights(
     head_start={Kind.BRIEF: 0.25},
     sentence_head_start={Kind.BRIEF: 1.2},
     margin=2.0,
+    context=0.15,
     softness=6.0,
 )
 
@@ -93,7 +96,12 @@ class Retriever:
 
     def search(self, query: Query, *, top_k: int = 10) -> Evidence:
         """Return the `top_k` best passages with their sentences; fewer if the index has fewer."""
-        question = read_question(query, encoder=self._encoder, keywords=self._keywords)
+        question = read_question(
+            query,
+            encoder=self._encoder,
+            keywords=self._keywords,
+            context_weight=self._weights.context,
+        )
         dense = dict(self._store.query(question.encoding.vector, top_k=_CANDIDATES))
         keyword = dict(self._keywords.search(question.text, top_k=_CANDIDATES))
         first = ranking.fuse([(self._weights.dense, dense), (self._weights.keyword, keyword)])[
