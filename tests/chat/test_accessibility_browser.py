@@ -9,7 +9,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from browser import opened_page, ready, served
 from intranet import Intranet, intranet
 from playwright.sync_api import Browser, Frame, Page, expect
-from scripted import TWO_SOURCES_QUESTION, UNANSWERABLE, ScriptedAssistant
+from scripted import FOLLOW_UP, TWO_SOURCES_QUESTION, UNANSWERABLE, ScriptedAssistant
 
 from kwchat.chat import texts as chat_texts
 from kwchat.chat.feedback import FeedbackStore
@@ -78,7 +78,7 @@ def ask(page: Page, question: str, status: str) -> None:
 
 @pytest.mark.parametrize("path", ["", "embed"], ids=["chat", "compact"])
 def test_the_chat_in_every_state(browser: Browser, url: str, path: str) -> None:
-    """Empty; an answer with its sources, references and feedback open; a refusal; an error."""
+    """Empty; an answer with its sources, references and feedback open; a refusal; a follow-up; an error."""
     quiet = 400 if path else None
     with opened_page(browser, f"{url}/{path}", quiet=quiet, **AXE_MAY) as page:
         expect(page.get_by_role("textbox", name="Je vraag")).to_be_visible()
@@ -93,6 +93,10 @@ def test_the_chat_in_every_state(browser: Browser, url: str, path: str) -> None:
 
         ask(page, UNANSWERABLE, chat_texts.CHAT_STATUS_REFUSED)
         page.get_by_role("link", name=chat_texts.CHAT_SHOW_FOUND).click()
+        assert violations(page) == []
+
+        ask(page, FOLLOW_UP, "2 bronnen")
+        expect(page.locator(".kw-understood")).to_be_visible()
         ask(page, TOO_LONG, "te lang")
         assert violations(page) == []
 
