@@ -155,13 +155,14 @@ def test_in_an_empty_conversation_nothing_was_said() -> None:
     assert not Query("Wie?").was_said("")
 
 
-def test_a_long_chain_leans_on_the_last_ten_questions() -> None:
-    """Who follows up all afternoon is searched with the latest, in order, and no others."""
+def test_a_long_chain_leans_on_the_last_ten_exchanges() -> None:
+    """Who follows up all afternoon without a subject is read with the first of the latest."""
     asked = [f"En vraag {number}?" for number in range(12)]
+    talk = [turn for text in asked for turn in (Turn("user", text), Turn("assistant", "Zo."))]
 
-    query = conversation.query("Waarom?", [Turn("user", question) for question in asked])
+    (query,) = conversation.readings("Waarom?", talk)
 
-    assert query.context == " ".join(asked[2:])
+    assert query.context == asked[2]
 
 
 def test_a_conversation_without_end_costs_no_more_than_a_question() -> None:

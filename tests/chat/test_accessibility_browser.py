@@ -78,7 +78,7 @@ def ask(page: Page, question: str, status: str) -> None:
 
 @pytest.mark.parametrize("path", ["", "embed"], ids=["chat", "compact"])
 def test_the_chat_in_every_state(browser: Browser, url: str, path: str) -> None:
-    """Empty; an answer with its sources, references and feedback open; a refusal; a follow-up; an error."""
+    """Empty; an answer with all of it open; a refusal; a follow-up; an error."""
     quiet = 400 if path else None
     with opened_page(browser, f"{url}/{path}", quiet=quiet, **AXE_MAY) as page:
         expect(page.get_by_role("textbox", name="Je vraag")).to_be_visible()

@@ -141,9 +141,7 @@ class Assistant:
             )
         )
 
-    def _read(
-        self, question: str, history: Sequence[Turn], top_k: int
-    ) -> tuple[Query, Evidence]:
+    def _read(self, question: str, history: Sequence[Turn], top_k: int) -> tuple[Query, Evidence]:
         """Return the first reading of a question that is surely answered, else the one with the
         best chance, with what it finds."""
         found = []

@@ -71,7 +71,7 @@ _LEARNED = Weights(
     head_start={Kind.BRIEF: 0.25},
     sentence_head_start={Kind.BRIEF: 1.2},
     margin=2.0,
-    context=0.15,
+    context=0.25,
     softness=6.0,
 )
 
