@@ -216,7 +216,7 @@ def test_json_has_the_agreed_shape(school: School) -> None:
     answer = json.loads(asked.stdout)
     assert list(answer) == [
         *("id", "question", "answered", "outcome"),
-        *("answer", "citations", "passages", "engine", "seconds"),
+        *("answer", "citations", "passages", "engine", "seconds", "understood"),
     ]
     assert list(answer["citations"][0]) == [
         *("number", "source_id", "kind", "reference", "page", "section", "quote", "start", "end"),

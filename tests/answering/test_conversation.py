@@ -95,7 +95,7 @@ def test_a_question_that_tells_little_is_tried_by_itself_first() -> None:
 )
 def test_tags_are_not_searched_with(question: str, searched: str) -> None:
     """What stands between them is; a question of a tag alone is left as it is."""
-    assert conversation.query(question, []) == Query(searched)
+    assert conversation.readings(question, []) == (Query(searched),)
 
 
 def test_a_follow_up_without_history_stands_alone() -> None:

@@ -344,7 +344,7 @@ def test_five_passages_are_judged(tmp_path: Path, place: int) -> None:
     library.put(document, chunks, FakeEncoder().encode_passages([c.embedded_text for c in chunks]))
     keywords = KeywordIndex.build(chunks)
     query = Query("Hoeveel publicaties verzamelde Zuiker?")
-    question = read_question(query, encoder=FakeEncoder(), keywords=keywords)
+    question = read_question(query, encoder=FakeEncoder(), keywords=keywords, context_weight=0.5)
     best = [lay_beside(chunk, question, documents=library) for chunk in chunks]
 
     assert (answerability(question, best) > THRESHOLD) is (place == 4)

@@ -82,6 +82,7 @@ def test_an_answer_is_sent_whole() -> None:
         "answer": f"De Jong et al. (2017), in de brief:\n“{COORDINATOR}” [1]",
         "engine": "extractive",
         "seconds": {"retrieve": 0.01, "answer": 0.01, "total": 0.02},
+        "understood": "",
     }
     assert citations == (
         {

@@ -183,7 +183,7 @@ def test_ask_json_is_the_contract() -> None:
 
     assert list(answer) == [
         *("id", "question", "answered", "outcome"),
-        *("answer", "citations", "passages", "engine", "seconds"),
+        *("answer", "citations", "passages", "engine", "seconds", "understood"),
     ]
     assert (answer["question"], answer["answered"]) == (COORDINATOR, True)
     assert list(answer["citations"][0]) == [
