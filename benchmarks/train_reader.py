@@ -153,7 +153,7 @@ class Adapted(nn.Module):
 
     def __init__(self, layer: LoraLayer) -> None:
         super().__init__()
-        self.base_layer = layer.base_layer
+        self.base_layer: Any = layer.base_layer
         self.lora_A, self.lora_B = layer.lora_A, layer.lora_B
 
     def forward(self, x: Tensor) -> Tensor:
@@ -163,16 +163,19 @@ class Adapted(nn.Module):
             self.lora_A["default"].weight,
             self.lora_B["default"].weight,
         )
-        flat = _Product.apply(x.flatten(0, -2), base.weight, down, up)
-        return flat.view(*x.shape[:-1], -1) + base.bias
+        flat: Tensor = _Product.apply(  # type: ignore[no-untyped-call]
+            x.flatten(0, -2), base.weight, down, up
+        )
+        whole: Tensor = flat.view(*x.shape[:-1], -1) + base.bias
+        return whole
 
 
 class Reader(nn.Module):
     """The encoder with adapters, and the maps on top of it."""
 
-    def __init__(self, bert: nn.Module) -> None:
+    def __init__(self, bert: BertModel) -> None:
         super().__init__()
-        config = LoraConfig(r=RANK, lora_alpha=RANK * STRENGTH, target_modules=LINEAR)
+        config = LoraConfig(r=RANK, lora_alpha=int(RANK * STRENGTH), target_modules=LINEAR)
         self.bert = inject_adapter_in_model(config, bert)
         for name, module in list(self.bert.named_modules()):
             if isinstance(module, LoraLayer):
@@ -386,8 +389,13 @@ def reached(reader: Reader, documents: Sequence[Sequence[Read]]) -> Reached:
             )
             mrr.append(1 / (1 + int((best > best[row]).sum())))
             dense_mrr.append(1 / (1 + int((similar > similar[row]).sum())))
-    means = [float(np.mean(one)) for one in (top, near, mrr, dense_mrr)]
-    return Reached(*means, float(roc_auc_score(label, odds_of)))
+    return Reached(
+        sentence=float(np.mean(top)),
+        in_document=float(np.mean(near)),
+        mrr=float(np.mean(mrr)),
+        dense_mrr=float(np.mean(dense_mrr)),
+        auroc=float(roc_auc_score(label, odds_of)),
+    )
 
 
 def train(
@@ -434,7 +442,8 @@ def share_gradients(values: Sequence[nn.Parameter]) -> None:
     """Replace the gradients by their mean over all workers."""
     flat = torch.cat([value.grad.flatten() for value in values if value.grad is not None])
     torch.distributed.all_reduce(flat)
-    pieces = (flat / WORKERS).split([value.numel() for value in values if value.grad is not None])
+    sizes = [value.numel() for value in values if value.grad is not None]
+    pieces = torch.split(flat / WORKERS, sizes)
     for value, piece in zip((one for one in values if one.grad is not None), pieces, strict=True):
         value.grad = piece.view_as(value)
 
@@ -480,7 +489,7 @@ def parsed() -> argparse.Namespace:
 
 def main() -> None:
     """Learn, on one core per worker: on a busy machine cores that wait for each other lose most."""
-    torch.multiprocessing.spawn(work, nprocs=WORKERS)
+    torch.multiprocessing.spawn(work, nprocs=WORKERS)  # type: ignore[attr-defined, no-untyped-call]
 
 
 def work(worker: int) -> None:

