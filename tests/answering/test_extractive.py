@@ -136,6 +136,22 @@ def test_the_hesitation_is_never_left_out(start: str, question: str) -> None:
     assert texts[-1].endswith("Het onderzoek hiernaar is echter nog pril.")
 
 
+def test_what_was_said_is_left_out_but_for_a_hesitation() -> None:
+    """The sentence that a claim leans on is not quoted again after it was; its doubt always is."""
+    starts = {"Bij een meer open thema lijken": 1.0}
+    found = evidence(holding(*starts), starts)
+    said = quoted(answer({"Als een werkplaats een richtinggevend": 1.0}))
+    engine = ExtractiveEngine(documents=Sources(BRIEF), references=Sources(BRIEF))
+
+    again = replace(found, query=Query("En open?", "En vast?", " ".join(said)))
+    text = " ".join(quoted(engine.statements(again)))
+
+    assert "Het onderzoek hiernaar is echter nog pril." in " ".join(said)
+    assert text.startswith("Bij een meer open thema lijken")
+    assert text.endswith("Het onderzoek hiernaar is echter nog pril.")
+    assert "richtinggevend" not in text
+
+
 def test_all_sentences_of_a_bullet_stay_together() -> None:
     """A list item of several sentences is quoted whole."""
     (text,) = quoted(answer({"Succesvolle samenwerking vergt": 1.0}))

@@ -109,7 +109,8 @@ class Assistant:
         yield Retrieved(evidence.hits)
 
         reserved = evidence.answerability < self._sure
-        text, cited = "", list[Citation]()
+        text = ""
+        cited: list[Citation] = []
         for line in self._lines(evidence):
             if line.citation not in cited and reserved and len(set(cited)) == _MOST_NEAR:
                 break

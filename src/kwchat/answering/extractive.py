@@ -10,7 +10,15 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from kwchat.answering import questions, texts
-from kwchat.answering.answer import Documents, Evidence, References, SentenceMatch, Span, Statement
+from kwchat.answering.answer import (
+    Documents,
+    Evidence,
+    Query,
+    References,
+    SentenceMatch,
+    Span,
+    Statement,
+)
 from kwchat.answering.passages import Passage
 from kwchat.reading.document import Kind
 from kwchat.sources.apa import in_sentence
@@ -49,11 +57,8 @@ class ExtractiveEngine:
         for count, pick in enumerate(islice(_choose(evidence, passages), _MOST), start=1):
             whole = _whole(pick.position, passages[pick.rank], question)
             positions = whole or _standing(pick.position, passages[pick.rank])
-            picks |= dict.fromkeys(
-                _Pick(pick.rank, position)
-                for position in sorted(positions)
-                if not evidence.query.was_said(passages[pick.rank].text(position))
-            )
+            kept = _not_repeated(positions, pick.position, passages[pick.rank], evidence.query)
+            picks |= dict.fromkeys(_Pick(pick.rank, position) for position in sorted(kept))
             if whole and _wants_one_list(question) and count >= parts:
                 break
         return tuple(self._statements(tuple(picks), passages))
@@ -158,6 +163,12 @@ def _standing(position: int, passage: Passage) -> set[int]:
         first -= 1
         positions.add(first)
     return positions | set(passage.hesitation(position))
+
+
+def _not_repeated(positions: set[int], chosen: int, passage: Passage, query: Query) -> set[int]:
+    """Return what has not been said before, and the hesitation of what is said now."""
+    said = {position for position in positions if query.was_said(passage.text(position))}
+    return positions - (said - set(passage.hesitation(chosen)))
 
 
 def _runs(picks: Sequence[_Pick]) -> Iterator[list[_Pick]]:
