@@ -15,8 +15,11 @@ _LOOKED_AT = 5  # passages from which answerability is judged
 _CENTRE = np.array([0.8355, 0.7861, 0.3999])
 _SLOPE = np.array([12.8, 1.811, -1.313])
 _INTERCEPT = -0.124  # so that the same lines serve with and without what an encoder has learned
+# What the log-odds lose where the corpus knows none of the question's words: the reader knows what
+# answers, the corpus what it is about. Measured on the tuned part.
+_UNKNOWN = 1.5
 _ODDS_COUNTED = 5  # sentences: an answer may stand in several
-THRESHOLD = 0.19  # of answerability: below it kwchat says that the sources do not tell
+THRESHOLD = 0.15  # of answerability: below it kwchat says that the sources do not tell
 SURE = 0.5  # ... and below this it says that what it quotes only comes near
 
 
@@ -33,7 +36,7 @@ def answerability(question: Question, best: Sequence[Candidate]) -> float:
     if not question.is_learned:
         return _covered(question, seen)
     odds = [question.whole.fit(one.by_sentence[place]) for one in seen for place in one.answering]
-    return by_odds(answer_odds(odds))
+    return by_odds(answer_odds(odds) - _UNKNOWN * question.unknown)
 
 
 def by_coverage(coverage: float, lowest: float, unknown: float) -> float:
