@@ -13,14 +13,12 @@ from filelock import FileLock
 from playwright.sync_api import Browser, Locator, Page, expect
 from serving import Server, serving
 
+import kwchat
 from kwchat.answering import texts as answering_texts
 from kwchat.chat import texts as chat_texts
 from kwchat.index.encoders import SentenceEncoder
-from kwchat.index.ingest import ingest
 from kwchat.index.packaged_encoder import NAME
 from kwchat.server import texts as server_texts
-from kwchat.sources.bibliography import Bibliography
-from kwchat.sources.records import FILE_NAME
 
 pytestmark = [pytest.mark.browser, pytest.mark.encoder]
 
@@ -63,8 +61,7 @@ class Chat:
 def index(tmp_path_factory: pytest.TempPathFactory, encoder: SentenceEncoder) -> Path:
     """An index of the repository's corpus."""
     folder = tmp_path_factory.mktemp("school") / "index"
-    records = Bibliography.load(CORPUS / FILE_NAME).files()
-    ingest(CORPUS, folder, records=records, identity=encoder.identity, load=lambda: encoder)
+    kwchat.ingest(CORPUS, index=folder, encoder=encoder)
     return folder
 
 

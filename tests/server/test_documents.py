@@ -6,8 +6,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from browser import chromium, ready, served
-from playwright.sync_api import Frame, Page, expect
+from browser import ready, served
+from playwright.sync_api import Browser, Frame, Page, expect
 from reportlab.pdfgen.canvas import Canvas
 from scripted import COORDINATOR, COORDINATOR_QUESTION, MONITOR, ScriptedAssistant, make_citation
 from starlette.testclient import TestClient
@@ -151,14 +151,13 @@ def _viewer(tab: Page) -> Frame:
 @pytest.mark.browser
 @pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting' is deprecated")
 @pytest.mark.filterwarnings("ignore:The copy keyword is deprecated")
-def test_the_browser_opens_a_pdf_at_the_page_of_the_citation(corpus: Path) -> None:
+def test_the_browser_opens_a_pdf_at_the_page_of_the_citation(
+    corpus: Path, browser: Browser
+) -> None:
     """In a tab of its own, so that the conversation stays; also below a path."""
     documents = {"kennisrotonde-2019": corpus / "brief.pdf"}
     access = Access(root_path="/hulp")
-    with (
-        served(ready(ScriptedAssistant()), access, documents=documents) as url,
-        chromium() as browser,
-    ):
+    with served(ready(ScriptedAssistant()), access, documents=documents) as url:
         page = browser.new_page()
         page.goto(f"{url}/hulp/")
         page.get_by_role("textbox", name=texts.CHAT_INPUT_LABEL).fill(COORDINATOR_QUESTION)

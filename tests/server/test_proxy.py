@@ -19,8 +19,8 @@ from typing import Any
 import httpx
 import pytest
 import trustme
-from browser import chromium, ready, served
-from playwright.sync_api import expect
+from browser import ready, served
+from playwright.sync_api import Browser, expect
 from scripted import COORDINATOR, COORDINATOR_QUESTION, ScriptedAssistant
 
 from kwchat.answering.answer import Done, Event, Token, Turn
@@ -155,9 +155,9 @@ def test_the_page_and_what_it_loads_are_there(school: str, authority: trustme.CA
 
 
 @pytest.mark.browser
-def test_a_teacher_asks_through_the_proxy(school: str) -> None:
+def test_a_teacher_asks_through_the_proxy(school: str, browser: Browser) -> None:
     """Gradio's own queue and stream work below the path too."""
-    with chromium() as browser, browser.new_page(ignore_https_errors=True) as page:
+    with browser.new_page(ignore_https_errors=True) as page:
         page.goto(f"{school}/")
         page.get_by_label("Je vraag").fill(COORDINATOR_QUESTION)
         page.get_by_label("Je vraag").press("Enter")
