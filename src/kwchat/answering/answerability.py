@@ -19,7 +19,7 @@ _INTERCEPT = -0.124  # so that the same lines serve with and without what an enc
 # answers, the corpus what it is about. Measured on the tuned part.
 _UNKNOWN = 1.5
 _ODDS_COUNTED = 5  # sentences: an answer may stand in several
-THRESHOLD = 0.15  # of answerability: below it kwchat says that the sources do not tell
+THRESHOLD = 0.1  # of answerability: below it kwchat says that the sources do not tell
 SURE = 0.5  # ... and below this it says that what it quotes only comes near
 
 
