@@ -6,13 +6,12 @@ tokens and the passage's). The same token matches then weigh every sentence, so 
 to quote costs no further encoding.
 """
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kwchat.answering import questions, ranking
 from kwchat.answering.answer import Evidence, Hit, Query, SentenceMatch
-from kwchat.answering.answerability import answerability
+from kwchat.answering.answerability import answerability, by_odds
 from kwchat.answering.candidates import Candidate, Question, lay_beside, read_question
 from kwchat.answering.passages import breaks_off
 from kwchat.index.encoding import Encoder, VectorStore
@@ -54,7 +53,7 @@ class Weights:
 
     def squashed(self, fit: float) -> float:
         """Return a fit as it is fused: log-odds as a chance."""
-        return fit if self.softness is None else 1 / (1 + math.exp(-fit / self.softness))
+        return fit if self.softness is None else by_odds(fit / self.softness)
 
 
 _PLAIN = Weights()
