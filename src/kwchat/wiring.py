@@ -18,6 +18,7 @@ from kwchat.answering.retriever import Retriever
 from kwchat.chat.feedback import FeedbackStore
 from kwchat.evaluation.report import Earlier, Summary, summarise
 from kwchat.evaluation.scores import evaluate as score
+from kwchat.evaluation.testsets import Question
 from kwchat.evaluation.testsets import load as load_testset
 from kwchat.index import encoders
 from kwchat.index.encoding import Encoder, EncoderIdentity, VectorStore
@@ -118,8 +119,15 @@ def evaluate(
         TypeError: there is no such setting.
     """
     chosen = given_settings(index=Path(index), **settings)
+    questions = load_testset(Path(testset))  # before the seconds that the encoder takes
     return measure(
-        Path(testset), chosen, encoder=encoder, store=store, engine=engine, progress=progress
+        Path(testset),
+        questions,
+        chosen,
+        encoder=encoder,
+        store=store,
+        engine=engine,
+        progress=progress,
     )
 
 
@@ -287,6 +295,7 @@ def retriever_on(
 
 def measure(
     testset: Path,
+    questions: Sequence[Question],
     settings: Settings,
     *,
     earlier: Earlier | None = None,
@@ -295,12 +304,12 @@ def measure(
     engine: AnswerEngine | None = None,
     progress: Callable[[int], None] = lambda _: None,
 ) -> Summary:
-    """Return how well a test set is answered, and what changed since an earlier run.
+    """Return how well the questions of a test set are answered, and what changed since an earlier
+    run.
 
     Raises:
-        KwchatError: the test set, the index or the encoder cannot be used.
+        KwchatError: the index or the encoder cannot be used.
     """
-    questions = load_testset(testset)  # before the seconds that the encoder takes
     index = open_index(settings.index, identity_of(settings, encoder), store=store)
     assistant = assistant_on(index, settings, encoder=encoder, engine=engine)
     chunks = tuple(index.library.chunks())

@@ -48,9 +48,11 @@ def run(
 
 
 def _measured(testset: Path, settings: Settings, earlier: Earlier | None) -> Summary:
-    with progress_bar(texts.EVAL_PROGRESS, total=len(testsets.load(testset))) as (progress, task):
+    questions = testsets.load(testset)  # before the seconds that the encoder takes
+    with progress_bar(texts.EVAL_PROGRESS, total=len(questions)) as (progress, task):
         return wiring.measure(
             testset,
+            questions,
             settings,
             earlier=earlier,
             progress=lambda done: progress.update(task, completed=done),
