@@ -10,12 +10,12 @@ from zipfile import ZipFile
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from kwchat.answering.answer import Turn
 from kwchat.errors import QuestionError
 from kwchat.evaluation.evidence import Missing, holds, is_relevant, missing_evidence, normalise
-from kwchat.evaluation.testsets import Question, load, template
+from kwchat.evaluation.testsets import COLUMNS, Question, load, template
 from kwchat.reading import chunking, reader
 from kwchat.sources.bibliography import Bibliography
 from kwchat.testing import make_chunk
@@ -185,6 +185,42 @@ def test_a_spreadsheet_fault_names_the_dutch_column(
             load(path)
 
 
+def test_all_faulty_rows_are_told_at_once(tmp_path: Path) -> None:
+    """Who wrote them mends them in one go: a line each, in order, whatever the format."""
+    rows = [
+        ROWS[0],
+        ["n1", "ver", "", "", "nee", "", "", ""],
+        ["n2", "ver", "Wat?", "", "misschien", "", "", ""],
+        [*ROWS[0][:2], "Nog een?", *ROWS[0][3:]],
+        ROWS[1],
+    ]
+    columns = ["vraag", "beantwoordbaar", "id"]
+    for path in (
+        write_csv(tmp_path / "t.csv", HEADER, *rows),
+        write_xlsx(tmp_path / "t.xlsx", HEADER, *rows),
+    ):
+        with pytest.raises(QuestionError) as error:
+            load(path)
+        lines = str(error.value).split("\n")
+        assert [line.partition(":")[0] for line in lines] == [
+            f"{path.name}, rij {row}, kolom {column}"
+            for row, column in zip((3, 4, 5), columns, strict=True)
+        ]
+    broken = write_lines(tmp_path / "t.jsonl", "[1]", ANSWERABLE, {**UNANSWERABLE, "question": ""})
+    with pytest.raises(
+        QuestionError, match=r"^t\.jsonl, rij 1: .*\nt\.jsonl, rij 3, kolom question"
+    ):
+        load(broken)
+
+
+def test_a_file_of_nothing_but_faults_does_not_fill_the_screen(tmp_path: Path) -> None:
+    """Of JSON in print a test set's worth of lines is told, and how many there are besides."""
+    path = write_lines(tmp_path / "t.jsonl", *["["] * 60)
+
+    with pytest.raises(QuestionError, match=r"rij 50: .*\nEn er zijn nog 10 rijen met een fout\.$"):
+        load(path)
+
+
 def test_a_missing_column_is_named(tmp_path: Path) -> None:
     """A header without *vraag* is a fault of the header row."""
     header = [name if name != "vraag" else "question" for name in HEADER]
@@ -202,7 +238,7 @@ def test_a_missing_column_is_named(tmp_path: Path) -> None:
         ("t.jsonl", b"\xff\xfe", "UTF-8"),
         ("t.csv", "id;categorie;vraag;beantwoordbaar\né".encode("latin-1"), "UTF-8"),
         ("t.jsonl", b"[1]", "rij 1: dit is geen JSON"),
-        ("t.jsonl", b"{\n}", "rij 1: dit is geen JSON"),
+        ("t.jsonl", b"{", "rij 1: dit is geen JSON"),
         ("t.jsonl", b"[" * 100_000, "rij 1: dit is geen JSON"),
         ("t.csv", b'id;"open', "niet te lezen"),
         ("t.xlsx", b"", "niet te lezen"),
@@ -284,6 +320,18 @@ def test_the_template_is_a_test_set(tmp_path: Path, suffix: str) -> None:
     assert [question.answerable for question in questions] == [True, True, False]
     filled = {name for question in questions for name, held in asdict(question).items() if held}
     assert filled == set(asdict(questions[0]))
+
+
+def test_the_template_helps_to_fill_it_in() -> None:
+    """Ja or nee is chosen from a list that refuses other words, and the heading stays in view."""
+    sheet = load_workbook(BytesIO(template(".xlsx"))).worksheets[0]
+
+    (choice,) = sheet.data_validations.dataValidation
+    (column,) = (cell.column_letter for cell in sheet[1] if cell.value == COLUMNS["answerable"])
+    assert (choice.type, choice.formula1, choice.showErrorMessage) == ("list", '"ja,nee"', True)
+    assert f"{column}2" in choice.sqref
+    assert f"{column}1000" in choice.sqref
+    assert sheet.freeze_panes == "A2"
 
 
 def test_there_is_no_template_in_other_formats() -> None:

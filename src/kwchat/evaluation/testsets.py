@@ -19,8 +19,9 @@ Other columns are left alone, so that a set may hold notes.
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib import resources
 from pathlib import Path
 from typing import Never, TypeAlias
@@ -44,6 +45,9 @@ COLUMNS = {
 REQUIRED = ("id", "category", "question", "answerable")
 
 _REMARK = "# "
+_YES_OR_NO = ("ja", "nee")
+_TOLD = 50  # faulty rows; what has more of them is another kind of file
+_OFFERED_ROWS = 1000  # of the template: more than any test set that was written by hand
 _ROLES = {"vraag": "user", "antwoord": "assistant"}
 
 
@@ -78,21 +82,34 @@ class _Row:
         )
 
 
+_Read: TypeAlias = Callable[[], _Row]  # reads one row, or raises what is wrong with it
+
+
 def load(path: Path) -> tuple[Question, ...]:
     """Return the questions of a `.jsonl`, `.csv` or `.xlsx` test set, in order.
 
     Raises:
         QuestionError: the file cannot be read, a value is missing or of the wrong type, an id
-            comes twice, or there are no answerable or no unanswerable questions.
+            comes twice, or there are no answerable or no unanswerable questions. Each faulty
+            row has a line of its own in it, up to fifty.
     """
     questions: dict[str, Question] = {}
     first_rows: dict[str, int] = {}
-    for row in _rows(path):
-        question = _question(row)
-        if question.id in questions:
-            row.fail("id", texts.TESTSET_DUPLICATE.format(row=first_rows[question.id]))
+    faults: list[str] = []
+    for read in _rows(path):
+        try:
+            row = read()
+            question = _question(row)
+            if question.id in questions:
+                row.fail("id", texts.TESTSET_DUPLICATE.format(row=first_rows[question.id]))
+        except QuestionError as fault:
+            faults.append(str(fault))
+            continue
         questions[question.id] = question
         first_rows[question.id] = row.number
+    if faults:
+        more = [texts.TESTSET_MORE.format(count=len(faults) - _TOLD)] if len(faults) > _TOLD else []
+        raise QuestionError("\n".join([*faults[:_TOLD], *more]))
     _require_both_kinds(path, questions.values())
     return tuple(questions.values())
 
@@ -110,7 +127,7 @@ def _require_both_kinds(path: Path, questions: Iterable[Question]) -> None:
 # --- from a file to rows ---
 
 
-def _rows(path: Path) -> Iterator[_Row]:
+def _rows(path: Path) -> Iterator[_Read]:
     readers = {".jsonl": _json_rows, ".csv": _csv_rows, ".xlsx": _xlsx_rows}
     if path.suffix.lower() not in readers:
         raise QuestionError(texts.TESTSET_SUFFIX.format(file=path.name))
@@ -128,23 +145,23 @@ def _decoded(path: Path, content: bytes) -> str:
         raise QuestionError(texts.TESTSET_NOT_UTF8.format(file=path.name)) from error
 
 
-def _json_rows(path: Path, content: bytes) -> Iterator[_Row]:
-    names = {field: field for field in COLUMNS}
+def _json_rows(path: Path, content: bytes) -> Iterator[_Read]:
     for number, line in enumerate(_decoded(path, content).split("\n"), start=1):
-        if not line.strip():
-            continue
-        try:
-            values = json.loads(line)
-        except (json.JSONDecodeError, RecursionError) as error:
-            raise QuestionError(
-                texts.TESTSET_NOT_JSON.format(file=path.name, row=number)
-            ) from error
-        if not isinstance(values, dict):
-            raise QuestionError(texts.TESTSET_NOT_JSON.format(file=path.name, row=number))
-        yield _Row(path.name, number, values, names)
+        if line.strip():
+            yield partial(_json_row, path, number, line)
 
 
-def _csv_rows(path: Path, content: bytes) -> Iterator[_Row]:
+def _json_row(path: Path, number: int, line: str) -> _Row:
+    try:
+        values = json.loads(line)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise QuestionError(texts.TESTSET_NOT_JSON.format(file=path.name, row=number)) from error
+    if not isinstance(values, dict):
+        raise QuestionError(texts.TESTSET_NOT_JSON.format(file=path.name, row=number))
+    return _Row(path.name, number, values, {field: field for field in COLUMNS})
+
+
+def _csv_rows(path: Path, content: bytes) -> Iterator[_Read]:
     text = _decoded(path, content)
     # Dutch spreadsheet programs write semicolons, others commas or tabs.
     header = next(
@@ -158,7 +175,7 @@ def _csv_rows(path: Path, content: bytes) -> Iterator[_Row]:
     return _table_rows(path, table)
 
 
-def _xlsx_rows(path: Path, content: bytes) -> Iterator[_Row]:
+def _xlsx_rows(path: Path, content: bytes) -> Iterator[_Read]:
     from zipfile import BadZipFile
 
     from openpyxl import load_workbook
@@ -172,7 +189,7 @@ def _xlsx_rows(path: Path, content: bytes) -> Iterator[_Row]:
     return _table_rows(path, table)
 
 
-def _table_rows(path: Path, table: Sequence[Sequence[object]]) -> Iterator[_Row]:
+def _table_rows(path: Path, table: Sequence[Sequence[object]]) -> Iterator[_Read]:
     rows = [
         (number, cells)
         for number, cells in enumerate(table, start=1)
@@ -186,7 +203,8 @@ def _table_rows(path: Path, table: Sequence[Sequence[object]]) -> Iterator[_Row]
         if COLUMNS[field] not in places:
             _Row(path.name, header_number, {}, COLUMNS).fail(field, texts.TESTSET_NO_COLUMN)
     for number, cells in rows[1:]:
-        yield _table_row(path, number, {n: cells[p] for n, p in places.items() if p < len(cells)})
+        named = {name: cells[place] for name, place in places.items() if place < len(cells)}
+        yield partial(_table_row, path, number, named)
 
 
 def _filled(cell: object) -> bool:
@@ -223,9 +241,9 @@ def _cell_bool(row: _Row, field: str, cell: object) -> bool:
     if isinstance(cell, bool):
         return cell
     answer = _cell_text(row, field, cell).lower()
-    if answer not in ("ja", "nee"):
+    if answer not in _YES_OR_NO:
         row.fail(field, texts.TESTSET_NO_YES_OR_NO)
-    return answer == "ja"
+    return answer == _YES_OR_NO[0]
 
 
 def _cell_turns(row: _Row, field: str, cell: object) -> list[dict[str, str]]:
@@ -353,6 +371,7 @@ def template(suffix: str) -> bytes:
 def _as_xlsx(table: Sequence[Sequence[str]]) -> bytes:
     from openpyxl import Workbook
     from openpyxl.styles import Alignment, Font
+    from openpyxl.worksheet.datavalidation import DataValidation
 
     workbook = Workbook()
     questions, explanation = workbook.worksheets[0], workbook.create_sheet(texts.TESTSET_HELP)
@@ -366,10 +385,12 @@ def _as_xlsx(table: Sequence[Sequence[str]]) -> bytes:
             cell.font = Font(bold=cell.row == 1)
     for letter in "ABCDEFGH":
         questions.column_dimensions[letter].width = 30
+    questions.freeze_panes = "A2"  # the heading stays in view
+    choice = DataValidation("list", f'"{",".join(_YES_OR_NO)}"', error=texts.TESTSET_NO_YES_OR_NO)
+    choice.showErrorMessage = True  # or a spreadsheet takes any other word
+    choice.add(f"E2:E{_OFFERED_ROWS}")
+    questions.add_data_validation(choice)
     explanation.column_dimensions["A"].width = 120
     file = io.BytesIO()
     workbook.save(file)
     return file.getvalue()
-
-
-# --- evidence ---

@@ -14,6 +14,7 @@ TESTSET_NO_TURN = (
 )
 TESTSET_NO_EVIDENCE = "een beantwoordbare vraag heeft bewijs of minstens één bron nodig."
 TESTSET_NOT_JSON = "{file}, rij {row}: dit is geen JSON-object op één regel."
+TESTSET_MORE = "En er zijn nog {count} rijen met een fout."
 TESTSET_NOT_UTF8 = "{file} is geen UTF-8; bewaar het bestand als UTF-8 (in Excel: CSV UTF-8)."
 TESTSET_UNREADABLE = "De testset {file} is niet te lezen; kijk of het bestand bestaat en heel is."
 TESTSET_SUFFIX = "{file} is geen testset; kies een bestand dat eindigt op .jsonl, .csv of .xlsx."
