@@ -1,6 +1,7 @@
 """The library gives back what was put in, and keeps its files apart from other generations'."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from kwchat.errors import IndexDamagedError
 from kwchat.index.encoding import Encoding
 from kwchat.index.library import Library, link_library
 from kwchat.language import vocabulary
-from kwchat.reading.document import Chunk, Document, Page
+from kwchat.reading.document import Chunk, Document, LeftOut, Page, Reason
 from kwchat.testing import FakeEncoder, make_chunks, make_document
 
 BRIEF = make_document(
@@ -74,6 +75,17 @@ def test_pages_author_and_year_come_back_too(tmp_path: Path) -> None:
     library.put(document, chunks, encodings(chunks))
 
     assert library.document("a") == document
+
+
+def test_what_was_left_out_comes_back_too(tmp_path: Path) -> None:
+    """Why words are no text of a source is kept with it."""
+    left_out = (LeftOut(Reason.DELETED, 3), LeftOut(Reason.ATTACHMENT, 0, 1, ("brief.pdf",)))
+    document = replace(PONTE, left_out=left_out)
+    library = Library(tmp_path / "library")
+    put(library, document)
+    library.save()
+
+    assert Library(tmp_path / "library").document("ponte") == document
 
 
 def test_token_vectors_are_the_passage_s_own(library: Library) -> None:

@@ -23,7 +23,17 @@ from kwchat.index import texts
 from kwchat.index.encoding import Encoding, Matrix
 from kwchat.language import vocabulary
 from kwchat.language.vocabulary import PassageWords
-from kwchat.reading.document import Block, BlockKind, Chunk, Document, Kind, Page, Sentence
+from kwchat.reading.document import (
+    Block,
+    BlockKind,
+    Chunk,
+    Document,
+    Kind,
+    LeftOut,
+    Page,
+    Reason,
+    Sentence,
+)
 
 _CONTENTS = "contents.json"
 _SUFFIXES = (".json", ".words.json", ".tokens.npy", ".spans.npy")
@@ -262,7 +272,14 @@ def _document(stored: dict[str, Any]) -> Document:
                 Block(**{**block, "kind": BlockKind(block["kind"])}) for block in stored["blocks"]
             ),
             "pages": tuple(Page(**page) for page in stored["pages"]),
+            "left_out": tuple(map(_left_out, stored["left_out"])),
         }
+    )
+
+
+def _left_out(stored: dict[str, Any]) -> LeftOut:
+    return LeftOut(
+        **{**stored, "reason": Reason(stored["reason"]), "names": tuple(stored["names"])}
     )
 
 

@@ -3,6 +3,7 @@
 Values are frozen; offsets count characters of `Document.text`, half-open, as in slices.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -55,11 +56,59 @@ class Page:
         return int(self.label) if self.label.isdecimal() else None
 
 
+class Reason(StrEnum):
+    """Why words of a file are no text of its document, or what of it has no words to read."""
+
+    MARGIN = "margin"  # a running header or footer
+    PAGE_NUMBER = "page number"
+    NAVIGATION = "navigation"  # menus, forms, cookie banners
+    DELETED = "deleted"  # struck through, or taken out while changes were tracked
+    HIDDEN = "hidden"  # text, rows, sheets or slides that do not show
+    COMMENT = "comment"
+    WATERMARK = "watermark"
+    NOTE_MARK = "note mark"  # the raised number that points at a note
+    PICTURE = "picture"
+    ATTACHMENT = "attachment"
+    TOO_LONG = "too long"  # cut: no text that a person reads
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What a reader leaves out of a document on purpose: how many words, or how many things.
+
+    `words` counts what white space parts, 0 where there are none to count; `count` counts the
+    places (comments, pictures, attachments); `names` are theirs, where they have any.
+    """
+
+    reason: Reason
+    words: int = 0
+    count: int = 1
+    names: tuple[str, ...] = ()
+
+
+def tally(found: Iterable[LeftOut]) -> tuple[LeftOut, ...]:
+    """Return what was left out with one entry per reason, in the order of `Reason`."""
+    entries = list(found)
+    groups = [[entry for entry in entries if entry.reason is reason] for reason in Reason]
+    return tuple(
+        LeftOut(
+            group[0].reason,
+            sum(entry.words for entry in group),
+            sum(entry.count for entry in group),
+            tuple(name for entry in group for name in entry.names),
+        )
+        for group in groups
+        if group
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A source as it was read: cleaned text, its blocks in order, and its pages if it has any.
 
     Blocks never overlap, and no block holds a line break: a paragraph is one line of `text`.
+    `left_out` has at most one entry per reason.
     """
 
     source_id: str
@@ -70,6 +119,7 @@ class Document:
     pages: tuple[Page, ...] = ()
     author: str | None = None  # from the file's own metadata
     year: int | None = None
+    left_out: tuple[LeftOut, ...] = ()
 
     def page_at(self, offset: int) -> int | None:
         """Return the printed number of the page that holds an offset, if it has one."""

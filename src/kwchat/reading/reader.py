@@ -17,7 +17,7 @@ from zipfile import BadZipFile
 
 from kwchat.errors import ReadError
 from kwchat.reading import frontmatter, texts
-from kwchat.reading.document import Block, BlockKind, Document, Kind, Page
+from kwchat.reading.document import Block, BlockKind, Document, Kind, LeftOut, Page, tally
 from kwchat.reading.headings import with_headings
 from kwchat.reading.layout import PAGE_BREAK, Piece, Row, Shape, clean, pieces
 from kwchat.reading.markup import html_pieces, html_tree, markdown_pieces, table_pieces
@@ -39,6 +39,7 @@ class _Reading:
     year: int | None = None
     paged: bool = False
     labels: Sequence[str] = ()  # of all pages, where they differ from the count
+    left_out: Sequence[LeftOut] = ()
 
 
 def read(path: Path, *, source_id: str, kind: Kind) -> Document:
@@ -84,7 +85,15 @@ def _document(reading: _Reading, *, source_id: str, kind: Kind, title: str) -> D
         blocks.append(Block(piece.kind, start, len(text), piece.level))
     pages = _pages(page_starts, len(text), reading.labels) if reading.paged else ()
     return Document(
-        source_id, kind, title, text, tuple(blocks), pages, reading.author, reading.year
+        source_id,
+        kind,
+        title,
+        text,
+        tuple(blocks),
+        pages,
+        reading.author,
+        reading.year,
+        tally(reading.left_out),
     )
 
 
