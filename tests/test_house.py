@@ -51,7 +51,7 @@ HOMES = {
     "langchain_text_splitters": "reading.chunking",
     "limits": "server.throttle",
     "matplotlib": "evaluation.plots",
-    "openpyxl": "evaluation.testsets",
+    "openpyxl": "evaluation.spreadsheets evaluation.example",
     "prometheus_client": "server.metrics",
     "protego": "sources.fetching",
     "psutil": "cli.doctor",

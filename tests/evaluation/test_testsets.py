@@ -124,6 +124,165 @@ def test_numbers_and_booleans_of_a_spreadsheet_are_understood(tmp_path: Path) ->
     assert (question.id, question.category, question.answerable) == ("1", "2019", True)
 
 
+# --- as Excel makes them ---
+
+
+def filled_in(path: Path, *sheets: tuple[str, list[list[Any]]], merged: str = "") -> Path:
+    """Write a workbook of named sheets; the last has cells merged."""
+    workbook = Workbook()
+    workbook.remove(workbook.worksheets[0])
+    for name, rows in sheets:
+        sheet = workbook.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    if merged:
+        sheet.merge_cells(merged)
+    workbook.save(path)
+    return path
+
+
+def test_a_merged_cell_holds_for_every_row(tmp_path: Path) -> None:
+    """A category over three rows is the category of each; a title over columns is one cell."""
+    third = ["n2", None, *ROWS[1][2:]]
+    rows = [HEADER, ROWS[0], ["n1", None, *ROWS[1][2:]], third]
+    path = filled_in(tmp_path / "t.xlsx", ("Blad1", rows), merged="B2:B4")
+
+    assert [question.category for question in load(path)] == ["feit"] * 3
+
+    titled = [["Testset"], HEADER, *ROWS]
+    wide = filled_in(tmp_path / "w.xlsx", ("Blad1", titled), merged="A1:H1")
+    assert load(wide) == READ
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_a_title_may_stand_above_the_headings(tmp_path: Path, suffix: str) -> None:
+    """With an empty row under it; the rows of the file are still counted from its first."""
+    write = write_csv if suffix == ".csv" else write_xlsx
+    above: list[list[Any]] = [["Testset groep 7, herfst; door Jan, Piet, Els en Kees, samen"], [""]]
+
+    assert load(write(tmp_path / f"t{suffix}", *above, HEADER, *ROWS)) == READ
+    broken = write(tmp_path / f"b{suffix}", *above, HEADER, ROWS[0], ["", *ROWS[1][1:]])
+    with pytest.raises(QuestionError, match="rij 5, kolom id: hier ontbreekt"):
+        load(broken)
+
+
+def test_questions_may_stand_on_any_sheet(tmp_path: Path) -> None:
+    """On the second, or parted over two; sheets without headings are left alone."""
+    help_sheet = ("Uitleg", [["Vul het tabblad Vragen in."]])
+    second = filled_in(tmp_path / "a.xlsx", help_sheet, ("Vragen", [HEADER, *ROWS]))
+    parted = filled_in(tmp_path / "b.xlsx", ("Een", [HEADER, ROWS[0]]), ("Twee", [HEADER, ROWS[1]]))
+
+    assert load(second) == load(parted) == READ
+
+
+def test_a_fault_names_its_sheet(tmp_path: Path) -> None:
+    """Where there are several; a double id names both places."""
+    sheets = [("Een", [HEADER, *ROWS]), ("Twee", [HEADER, ROWS[1]])]
+    fault = "werkblad Twee, rij 2, kolom id: .* werkblad Een, rij 3"
+
+    with pytest.raises(QuestionError, match=fault):
+        load(filled_in(tmp_path / "t.xlsx", *sheets))
+
+
+def test_a_hidden_sheet_is_left_alone(tmp_path: Path) -> None:
+    """What a person does not see in Excel is not asked."""
+    path = filled_in(tmp_path / "t.xlsx", ("Een", [HEADER, *ROWS]), ("Oud", [HEADER, *ROWS]))
+    workbook = load_workbook(path)
+    workbook["Oud"].sheet_state = "hidden"
+    workbook.save(path)
+
+    assert load(path) == READ
+
+
+@pytest.mark.parametrize(
+    "heading", ["Beantwoordbaar?", " BEANTWOORDBAAR ", "beantwoordbaar (ja/nee)"]
+)
+def test_headings_are_known_by_their_letters(tmp_path: Path, heading: str) -> None:
+    """Capitals, signs, spaces and an aside make no other column; a number does."""
+    header = [
+        "ID",
+        "Categorie ",
+        "Vraag:",
+        *HEADER[3:4],
+        heading,
+        "Bewijs",
+        "bronnen",
+        "Kern-feiten",
+    ]
+    rows = [[*header, "bewijs 2"], [*ROWS[0], "elders"], [*ROWS[1], ""]]
+
+    for path in (write_csv(tmp_path / "t.csv", *rows), write_xlsx(tmp_path / "t.xlsx", *rows)):
+        assert load(path) == READ
+
+
+@pytest.mark.parametrize(("yes", "no"), [("WAAR", "ONWAAR"), ("TRUE", "FALSE"), ("j", "n"), (1, 0)])
+def test_yes_and_no_have_more_than_one_name(tmp_path: Path, yes: object, no: object) -> None:
+    """A Dutch Excel writes its truths in Dutch into a CSV file."""
+    rows = [[*ROWS[0][:4], yes, *ROWS[0][5:]], [*ROWS[1][:4], no, *ROWS[1][5:]]]
+
+    assert load(write_csv(tmp_path / "t.csv", HEADER, *rows)) == READ
+    assert load(write_xlsx(tmp_path / "t.xlsx", HEADER, *rows)) == READ
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16"])
+def test_excel_has_more_encodings_than_one(tmp_path: Path, encoding: str) -> None:
+    """*CSV (gescheiden door lijstscheidingsteken)* is ANSI, *Unicode-tekst* is UTF-16."""
+    assert load(write_csv(tmp_path / "t.csv", HEADER, *ROWS, encoding=encoding)) == READ
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+@pytest.mark.parametrize("sign", [";", ",", "|"])
+def test_the_first_line_may_tell_the_sign_between_cells(
+    tmp_path: Path, sign: str, encoding: str
+) -> None:
+    """`sep=` is for Excel, and counts as a row."""
+    path = tmp_path / "t.csv"
+    header = sign.join(HEADER)
+    rows = [sign.join(f'"{cell}"' for cell in row) for row in ROWS]
+    path.write_text("\r\n".join([f"sep={sign}", header, *rows]), encoding=encoding)
+
+    assert load(path) == READ
+    path.write_text("\r\n".join([f"sep={sign}", header, "v1"]), encoding=encoding)
+    with pytest.raises(QuestionError, match="rij 3, kolom categorie"):
+        load(path)
+
+
+def test_a_file_without_headings_says_what_is_there(tmp_path: Path) -> None:
+    """The columns that were looked for, and the first row of every sheet."""
+    sheets = [
+        ("Uitleg", [["Vul het tabblad Vragen in."]]),
+        ("Vragen", [[], ["v1", "feit", "Wie?"]]),
+    ]
+    path = filled_in(tmp_path / "t.xlsx", *sheets)
+
+    with pytest.raises(QuestionError) as error:
+        load(path)
+    assert "met de koppen id, categorie, vraag, beantwoordbaar." in str(error.value)
+    assert "werkblad Uitleg, rij 1: Vul het tabblad Vragen in.; " in str(error.value)
+    assert "werkblad Vragen, rij 2: v1 feit Wie?" in str(error.value)
+
+
+def test_a_column_comes_once(tmp_path: Path) -> None:
+    """Which of two columns of evidence counts is not guessed."""
+    rows = [[*HEADER, "Bewijs"], [*ROWS[0], "x"]]
+
+    with pytest.raises(QuestionError, match=r"rij 1, kolom bewijs: .*twee keer"):
+        load(write_xlsx(tmp_path / "t.xlsx", *rows))
+
+
+def test_a_lone_cell_far_away_costs_nothing(tmp_path: Path) -> None:
+    """Excel keeps cells that were once formatted, up to column XFD."""
+    path = filled_in(tmp_path / "t.xlsx", ("Een", [HEADER, *ROWS]))
+    workbook = load_workbook(path)
+    workbook["Een"]["XFD2"] = "x"
+    workbook.save(path)
+
+    assert load(path) == READ
+
+
+# --- faults ---
+
+
 @pytest.mark.parametrize(
     ("change", "column", "fault"),
     [
@@ -225,7 +384,9 @@ def test_a_missing_column_is_named(tmp_path: Path) -> None:
     """A header without *vraag* is a fault of the header row."""
     header = [name if name != "vraag" else "question" for name in HEADER]
 
-    with pytest.raises(QuestionError, match=r"rij 2, kolom vraag: .*kopregel"):
+    with pytest.raises(
+        QuestionError, match=r"rij 2, kolom vraag: .*kopregel; daar staat: id, categorie, question,"
+    ):
         load(write_csv(tmp_path / "t.csv", ["# uitleg"], header, *ROWS))
 
 
@@ -236,7 +397,7 @@ def test_a_missing_column_is_named(tmp_path: Path) -> None:
         ("t.jsonl", b"", "geen vragen"),
         ("t.csv", b"", "geen vragen"),
         ("t.jsonl", b"\xff\xfe", "UTF-8"),
-        ("t.csv", "id;categorie;vraag;beantwoordbaar\né".encode("latin-1"), "UTF-8"),
+        ("t.csv", b"id;categorie;vraag;beantwoordbaar\n\x81", "UTF-8"),
         ("t.jsonl", b"[1]", "rij 1: dit is geen JSON"),
         ("t.jsonl", b"{", "rij 1: dit is geen JSON"),
         ("t.jsonl", b"[" * 100_000, "rij 1: dit is geen JSON"),

@@ -1,13 +1,20 @@
 """What a person reads about test sets and how well the answers did."""
 
-TESTSET_FAULT = "{file}, rij {row}, kolom {column}: {fault}"
+TESTSET_FAULT = "{file}, {place}, kolom {column}: {fault}"
+TESTSET_ROW = "rij {row}"
+TESTSET_ON_SHEET = "werkblad {sheet}, {row}"
 TESTSET_MISSING = "hier ontbreekt een waarde."
-TESTSET_NO_COLUMN = "deze kolom ontbreekt in de kopregel."
-TESTSET_DUPLICATE = "deze id staat ook al in rij {row}; geef elke vraag een eigen id."
+TESTSET_NO_COLUMN = "deze kolom ontbreekt in de kopregel; daar staat: {there}."
+TESTSET_COLUMN_TWICE = "deze kolom staat twee keer in de kopregel; geef er een een andere naam."
+TESTSET_NO_HEADINGS = (
+    "In {file} staat nergens een rij met de koppen {columns}. Er staat: {found}. Zet de koppen in "
+    "een rij boven de vragen; `kwchat eval --template` schrijft een voorbeeld."
+)
+TESTSET_DUPLICATE = "deze id staat ook al in {place}; geef elke vraag een eigen id."
 TESTSET_NO_TEXT = "hier hoort tekst te staan."
 TESTSET_NO_LIST = "hier hoort een lijst te staan, tussen [ en ]."
 TESTSET_NO_BOOL = "hier hoort true of false te staan."
-TESTSET_NO_YES_OR_NO = "hier hoort ja of nee te staan."
+TESTSET_NO_YES_OR_NO = "hier hoort ja of nee te staan (of waar of onwaar)."
 TESTSET_NO_TURN = (
     "een eerdere beurt heeft een rol en tekst: in JSONL role (user of assistant) en content, "
     "in een werkblad een regel die begint met vraag: of antwoord:"
