@@ -311,16 +311,33 @@ def test_copying_takes_the_references_along(browser: Browser, chat_url: str) -> 
         expect(status(page)).to_have_text(chat_texts.CHAT_COPIED)
         expect(page.locator(".kw-said")).to_have_text(chat_texts.CHAT_COPIED)
         copied = page.evaluate("navigator.clipboard.readText()")
-        assert COORDINATOR in copied
-        assert REFERENCE in copied
-        assert "1 van 1 citaten letterlijk" in copied
+        for words in (COORDINATOR_QUESTION, COORDINATOR, REFERENCE, "1 van 1 citaten letterlijk"):
+            assert words in copied
+        assert f"<strong>Vraag: {COORDINATOR_QUESTION}</strong>" in formatted(page)
+
+
+def formatted(page: Page) -> str:
+    """Paste into something that takes formatted text, and return what it got."""
+    page.evaluate(
+        """() => {
+            const mail = document.createElement("div");
+            mail.contentEditable = "true";
+            mail.addEventListener("paste", (event) => {
+                window.pasted = event.clipboardData.getData("text/html");
+            });
+            document.body.append(mail);
+            mail.focus();
+        }"""
+    )
+    page.keyboard.press("Control+V")
+    return str(page.evaluate("pasted"))
 
 
 NO_CLIPBOARD = "Object.defineProperty(navigator, 'clipboard', { value: undefined });"
 
 
 def test_copying_works_on_plain_http(browser: Browser, chat_url: str) -> None:
-    """Without `navigator.clipboard` the old way copies the same text."""
+    """Without `navigator.clipboard` the old way copies the same text, formatted too."""
     with opened(browser, chat_url, before=NO_CLIPBOARD) as page:
         ask(page, COORDINATOR_QUESTION)
 
@@ -330,6 +347,7 @@ def test_copying_works_on_plain_http(browser: Browser, chat_url: str) -> None:
         field(page).focus()
         page.keyboard.press("Control+V")
         expect(field(page)).to_have_value(re.compile(re.escape(REFERENCE)))
+        assert f"<strong>Vraag: {COORDINATOR_QUESTION}</strong>" in formatted(page)
 
 
 def test_a_copy_that_failed_is_not_called_a_success(browser: Browser, chat_url: str) -> None:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import asdict, replace
 from datetime import date
+from html import unescape
 from io import BytesIO
 from pathlib import Path
 
@@ -13,7 +14,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from itsdangerous import URLSafeSerializer
 from markdown_it import MarkdownIt
-from scripted import REFERENCE, TWO_SOURCES_QUESTION, ScriptedAssistant, theme_answer
+from scripted import (
+    COORDINATOR_QUESTION,
+    FOLLOW_UP,
+    REFERENCE,
+    TWO_SOURCES_QUESTION,
+    ScriptedAssistant,
+    theme_answer,
+)
 from searched import BRIEF, Sources, make_retriever
 
 from kwchat import __version__
@@ -21,6 +29,7 @@ from kwchat.answering.assistant import Assistant
 from kwchat.answering.extractive import ExtractiveEngine
 from kwchat.chat import texts
 from kwchat.chat.handout import Handout, Seal, handout, markdown, plain, provenance
+from kwchat.chat.rendering import rich_html
 from kwchat.chat.word import docx
 from kwchat.errors import SharingError
 from kwchat.reading.document import Document as DocumentValue
@@ -59,9 +68,10 @@ def test_what_was_checked_is_said(theme: Handout) -> None:
 
 
 def test_plain_text(theme: Handout) -> None:
-    """Answer, what each number refers to, the references, and what was checked."""
-    answer, sources, references, checked = plain(theme).split("\n\n")
+    """Question, answer, what each number refers to, the references, and what was checked."""
+    asked, answer, sources, references, checked = plain(theme).split("\n\n")
 
+    assert asked == f"Vraag: {TWO_SOURCES_QUESTION}"
     assert answer == theme.text
     assert sources.splitlines() == ["Bronnen", *theme.sources]
     assert references.splitlines() == ["Literatuur", REFERENCE]
@@ -133,6 +143,34 @@ def test_word(theme: Handout) -> None:
     document = Document(BytesIO(docx(theme)))
     assert document.core_properties.created.date() == MADE
     assert 'w:val="nl-NL"' in document.styles.element.xml
+
+
+def test_a_follow_up_says_what_it_was_read_with(theme: Handout) -> None:
+    """Whoever gets it did not see the conversation; on one line, and not where it stood alone."""
+    follow_up = replace(theme, question=f"{FOLLOW_UP}\n", understood=COORDINATOR_QUESTION)
+    line = f"Opgevat als: {COORDINATOR_QUESTION} – {FOLLOW_UP}"
+
+    assert plain(follow_up).splitlines()[:2] == [f"Vraag: {FOLLOW_UP}", line]
+    assert markdown(follow_up).splitlines()[2] == line
+    assert word(docx(follow_up))[1] == ("Normal", line)
+    assert f"<p><em>{line}</em></p>" in rich_html(follow_up)
+    for text in (plain(theme), markdown(theme), rich_html(theme), str(word(docx(theme)))):
+        assert "Opgevat als" not in text
+    assert handout(replace(theme_answer(), understood="Wie?"), made=MADE).understood == "Wie?"
+
+
+def test_formatted_text_for_a_mail(theme: Handout) -> None:
+    """All of the plain text, in its order; addresses are links, and nasty words are text."""
+    html = rich_html(theme)
+    nasty = rich_html(replace(theme, question=NASTY, text=f"{NASTY}\n- {NASTY}"))
+
+    shown = re.sub(r"<[^>]+>", "", html)
+    places = [shown.index(line.removeprefix("- ")) for line in plain(theme).splitlines() if line]
+    assert places == sorted(places)
+    assert html.count("<li>") == 2 + 2 + 1
+    assert 'href="https://www.kennisrotonde.nl/"' in html
+    assert "<img" not in nasty
+    assert unescape(nasty).count(NASTY) == 3
 
 
 @given(st.text())

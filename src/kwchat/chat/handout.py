@@ -25,7 +25,8 @@ _NUMBERED = re.compile(r"^(\d+)([.)])")
 class Handout:
     """What of an answer is passed on; `verbatim` of its `quotes` stand in their source as quoted.
 
-    `sources` say what each number refers to; `made` is a date, as in `2026-11-22`.
+    `sources` say what each number refers to; `made` is a date, as in `2026-11-22`; `understood` is
+    the earlier question that this one was read with, or empty.
     """
 
     question: str
@@ -36,6 +37,7 @@ class Handout:
     verbatim: int
     version: str
     made: str
+    understood: str = ""
 
 
 def handout(answer: Answer, *, made: date) -> Handout:
@@ -49,6 +51,7 @@ def handout(answer: Answer, *, made: date) -> Handout:
         verbatim=answer.verbatim,
         version=__version__,
         made=made.isoformat(),
+        understood=answer.understood,
     )
 
 
@@ -65,17 +68,27 @@ def provenance(handout: Handout) -> str:
     )
 
 
+def reading(handout: Handout) -> tuple[str, ...]:
+    """Return the line that says what a follow-up was read with; none where it stood by itself."""
+    if not handout.understood:
+        return ()
+    earlier, question = (" ".join(it.split()) for it in (handout.understood, handout.question))
+    return (f"{texts.CHAT_UNDERSTOOD} {earlier} – {question}",)
+
+
 def plain(handout: Handout) -> str:
-    """Return it as plain text, with its sources and references below."""
+    """Return it as plain text, with the question above and its sources and references below."""
+    asked = [f"{texts.CHAT_QUESTION_LABEL} {handout.question.strip()}", *reading(handout)]
     sources = [texts.CHAT_COPY_SOURCES, *handout.sources]
     references = [texts.CHAT_REFERENCES, *handout.references]
-    parts = [[handout.text], sources, references, [provenance(handout)]]
+    parts = [asked, [handout.text], sources, references, [provenance(handout)]]
     return "\n\n".join("\n".join(lines) for lines in parts)
 
 
 def markdown(handout: Handout) -> str:
     """Return it as Markdown; nothing in a question or a source has a meaning in it."""
     parts = [f"# {_escaped(' '.join(handout.question.split()))}"]
+    parts += map(_escaped, reading(handout))
     for is_list, lines in blocks(handout.text):
         escaped = [_escaped(line) for line in lines]
         parts.append(_listed(escaped) if is_list else "\n\n".join(escaped))

@@ -15,7 +15,7 @@ from kwchat.answering.answer import Answer, Citation, Done, Event, Hit, Token, T
 from kwchat.answering.citations import blocks, each_mark
 from kwchat.chat import texts
 from kwchat.chat.feedback import MAX_REMARK, Reason
-from kwchat.chat.handout import Seal, plain, provenance
+from kwchat.chat.handout import Handout, Seal, plain, provenance, reading
 from kwchat.templating import environment
 
 MORE_PASSAGES = 3  # passages shown besides the cited ones: enough to check, too few to drown in
@@ -133,6 +133,11 @@ def transcript_html(
     copied, printed and saved.
     """
     return _render("transcript.html", exchanges=exchanges, feedback=feedback, seal=seal)
+
+
+def rich_html(handout: Handout) -> str:
+    """Return an answer as the formatted text that a word processor or a mail takes when pasted."""
+    return _render("handout.html", handout=handout)
 
 
 def feedback_html(days: int) -> str:
@@ -271,6 +276,8 @@ def _templates() -> Environment:
         "linked": linked,
         "plain": plain,
         "provenance": provenance,
+        "reading": reading,
+        "rich": rich_html,
         "original_link": original_link,
         "shown_question": _shown_question,
     }

@@ -11,7 +11,7 @@ from docx.oxml.ns import qn
 
 from kwchat.answering.citations import blocks
 from kwchat.chat import texts
-from kwchat.chat.handout import Handout, provenance
+from kwchat.chat.handout import Handout, provenance, reading
 
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _LIST = "List Bullet"
@@ -22,6 +22,8 @@ def docx(handout: Handout) -> bytes:
     document = Document()
     _describe(document, handout)
     document.add_heading(_clean(" ".join(handout.question.split())), level=1)
+    for line in reading(handout):
+        document.add_paragraph(_clean(line)).runs[0].italic = True
     for is_list, lines in blocks(handout.text):
         _add(document, lines, style=_LIST if is_list else None)
     document.add_heading(texts.CHAT_COPY_SOURCES, level=2)

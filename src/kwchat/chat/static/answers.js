@@ -32,23 +32,31 @@
     show(target);
   }
 
+  // A mail or a word processor takes what is formatted, anything else the plain text.
   // navigator.clipboard exists on https and localhost only; many intranets are plain http.
-  async function copied(text) {
+  async function copied(kinds) {
     try {
-      await navigator.clipboard.writeText(text);
+      const blobs = Object.entries(kinds).map(([type, text]) => [type, new Blob([text], { type })]);
+      await navigator.clipboard.write([new ClipboardItem(Object.fromEntries(blobs))]);
       return true;
     } catch {
-      return copiedTheOldWay(text);
+      return copiedTheOldWay(kinds);
     }
   }
 
-  function copiedTheOldWay(text) {
+  function copiedTheOldWay(kinds) {
+    const fill = (event) => {
+      event.preventDefault();
+      for (const [type, text] of Object.entries(kinds)) event.clipboardData.setData(type, text);
+    };
     const field = document.createElement("textarea");
-    field.value = text;
+    field.value = kinds["text/plain"];
     field.className = "kw-unseen";
     document.body.append(field);
     field.select();
+    document.addEventListener("copy", fill);
     const done = document.execCommand("copy");
+    document.removeEventListener("copy", fill);
     field.remove();
     return done;
   }
@@ -78,9 +86,9 @@
   async function copy(event) {
     const button = event.target.closest(".kw-copy");
     if (!button) return;
-    const { copy: text, done, failed, field } = button.dataset;
+    const { copy: text, rich, done, failed, field } = button.dataset;
     const beside = button.parentElement;
-    if (await copied(text)) {
+    if (await copied({ "text/plain": text, ...(rich && { "text/html": rich }) })) {
       button.focus();
       say(done, beside);
     } else {
