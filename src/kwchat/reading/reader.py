@@ -5,27 +5,24 @@ make sense of is a `ReadError` that names the file and says what to do.
 """
 
 import re
-import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from io import BytesIO
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
-from zipfile import BadZipFile
 
 from kwchat.errors import ReadError
 from kwchat.reading import frontmatter, texts
 from kwchat.reading.document import Block, BlockKind, Document, Kind, LeftOut, Page, tally
+from kwchat.reading.found import Found
 from kwchat.reading.headings import with_headings
 from kwchat.reading.layout import PAGE_BREAK, Piece, Row, Shape, clean, pieces
-from kwchat.reading.markup import html_pieces, html_tree, markdown_pieces, table_pieces
+from kwchat.reading.markup import html_pieces, html_tree, markdown_pieces
 from kwchat.reading.pdf import read_pdf
+from kwchat.reading.word import read_word
 
 if TYPE_CHECKING:
-    from docx.document import Document as WordDocument
-    from docx.text.paragraph import Paragraph
     from lxml.html import HtmlElement
 
 
@@ -209,81 +206,24 @@ def _first(tree: "HtmlElement", path: str) -> str | None:
     return next(iter(tree.xpath(path)), None)
 
 
-# --- Word ---------------------------------------------------------------------------------------
-
-_HEADING_STYLE = re.compile(r"(?:heading|kop) (\d)", re.IGNORECASE)
-_LIST_STYLE = re.compile(
-    r"List(?: Bullet| Continue| Paragraph|(?P<number> Number))?(?: (?P<depth>\d))?$"
-)
-_NO_ZIP = (BadZipFile, zlib.error, NotImplementedError)  # a damaged header may ask for the moon
-_NUMBERED = "1. "  # stands for the numbers that Word counts itself
+# --- what office programs write -----------------------------------------------------------------
 
 
-def _read_docx(content: bytes, file: str) -> _Reading:
-    import docx
-    from docx.opc.exceptions import PackageNotFoundError
-    from lxml.etree import XMLSyntaxError
+def _office(read: Callable[[bytes, str], Found]) -> "_Reader":
+    """Return a reader of files that say themselves what is a heading, a list or a table."""
 
-    try:
-        word = docx.Document(BytesIO(content))
-    except (PackageNotFoundError, XMLSyntaxError, KeyError, ValueError, *_NO_ZIP) as error:
-        raise ReadError(texts.READ_DOCX_DAMAGED.format(file=file)) from error
-    properties = word.core_properties
-    found = [piece for piece in _word_pieces(word) if piece.text]
-    marked = any(piece.kind is BlockKind.HEADING for piece in found)
-    written = properties.modified or properties.created
-    return _Reading(
-        found if marked else with_headings(found),
-        title=_title(properties.title, _styled_title(word), _only_top_heading(found)),
-        author=_title(properties.author),
-        year=written.year if written else None,
-    )
+    def reading(content: bytes, file: str) -> _Reading:
+        found = read(content, file)
+        marked = any(piece.kind is BlockKind.HEADING for piece in found.pieces)
+        return _Reading(
+            found.pieces if marked else with_headings(found.pieces),
+            title=_title(*found.titles, _only_top_heading(found.pieces)),
+            author=_title(found.author),
+            year=_year(found.date),
+            left_out=found.left_out,
+        )
 
-
-def _word_pieces(word: "WordDocument") -> Iterator[Piece]:
-    from docx.table import Table
-
-    number = 0
-    for block in word.iter_inner_content():
-        if isinstance(block, Table):
-            yield from table_pieces([clean(cell.text) for cell in row.cells] for row in block.rows)
-        else:
-            piece = _word_piece(block)
-            number = number + 1 if piece.marker == _NUMBERED else 0
-            yield replace(piece, marker=f"{number}. ") if number else piece
-
-
-def _styled_title(word: "WordDocument") -> str | None:
-    titles = (block.text for block in word.paragraphs if _style(block) == "Title")
-    return next(titles, None)
-
-
-def _word_piece(paragraph: "Paragraph") -> Piece:
-    style = _style(paragraph)
-    text = clean(paragraph.text)
-    if heading := _HEADING_STYLE.match(style):
-        return Piece(BlockKind.HEADING, text, int(heading[1]))
-    if style == "Title":
-        return Piece(BlockKind.HEADING, text, 1)
-    listed = _LIST_STYLE.match(style)
-    depth = _list_depth(paragraph)
-    if listed:
-        marker = _NUMBERED if listed["number"] else "- "
-        return Piece(BlockKind.ITEM, text, depth or int(listed["depth"] or 1) - 1, marker)
-    if depth is not None:
-        return Piece(BlockKind.ITEM, text, depth, "- ")
-    return Piece(BlockKind.PARAGRAPH, text, lone=True)
-
-
-def _style(paragraph: "Paragraph") -> str:
-    return (paragraph.style and paragraph.style.name) or ""
-
-
-def _list_depth(paragraph: "Paragraph") -> int | None:
-    """Return how deep a paragraph stands in a list; None for one that is in no list."""
-    # python-docx has no public way to ask for it.
-    levels = paragraph._p.xpath("./w:pPr/w:numPr/w:ilvl/@w:val")  # noqa: SLF001
-    return int(levels[0]) if levels else None
+    return reading
 
 
 # --- PDF ----------------------------------------------------------------------------------------
@@ -339,7 +279,8 @@ _READERS: Mapping[str, _Reader] = MappingProxyType(
         ".markdown": _read_markdown,
         ".html": _read_html,
         ".htm": _read_html,
-        ".docx": _read_docx,
+        ".docx": _office(read_word),
+        ".docm": _office(read_word),
         ".pdf": _read_pdf,
     }
 )

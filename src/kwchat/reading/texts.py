@@ -26,3 +26,11 @@ READ_DOCX_DAMAGED = (
     "{file}: dit is geen leesbaar Word-bestand (.docx). Open het in Word of LibreOffice, haal een "
     "eventueel wachtwoord eraf en bewaar het opnieuw als .docx."
 )
+READ_TOO_LARGE_UNPACKED = (
+    "{file}: uitgepakt is dit bestand veel groter dan een document hoort te zijn. Open het in het "
+    "programma waarmee het is gemaakt, en bewaar het opnieuw."
+)
+READ_XML_ENTITIES = (
+    "{file}: in dit bestand staan XML-entiteiten, en die horen niet in een document. Bewaar het "
+    "opnieuw in het programma waarmee het is gemaakt."
+)

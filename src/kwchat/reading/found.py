@@ -1,0 +1,34 @@
+"""What a reader of one kind of file found in it, before anything has its place in a document."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from kwchat.reading.document import LeftOut
+from kwchat.reading.layout import Piece
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The pieces of a file, and what it says about itself: possible titles, the likeliest first.
+
+    `places` names the slides or sheets, one per page of the file; `date` is text with a year in it.
+    """
+
+    pieces: Sequence[Piece]
+    titles: Sequence[str | None] = ()
+    author: str | None = None
+    date: str | None = None
+    left_out: Sequence[LeftOut] = ()
+    places: Sequence[str] = ()
+
+
+def parted(found: Iterable[Piece | LeftOut]) -> tuple[list[Piece], list[LeftOut]]:
+    """Return the pieces that hold words, and apart from them what is left out."""
+    pieces: list[Piece] = []
+    left_out: list[LeftOut] = []
+    for each in found:
+        if isinstance(each, LeftOut):
+            left_out.append(each)
+        elif each.text:
+            pieces.append(each)
+    return pieces, left_out

@@ -1,0 +1,265 @@
+"""The words of a Word paragraph, wherever they stand in it, and what stands there beside words.
+
+Text is in runs, and runs are in whatever wraps them: insertions, links, fields, content controls,
+smart tags, equations. What wraps them and is not known here is looked into all the same.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+from kwchat.reading.container import Container
+from kwchat.reading.document import LeftOut, Reason
+from kwchat.reading.drawings import drawn
+from kwchat.reading.equations import linear
+from kwchat.reading.ooxml import child, chosen, is_on, name, sign, value
+from kwchat.reading.raised import lowered, raised
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+_WRITTEN: Mapping[str, str] = {
+    "w:tab": " ",
+    "w:ptab": " ",
+    "w:br": " ",
+    "w:cr": " ",
+    "w:noBreakHyphen": "-",
+}
+_DELETED = frozenset({"w:del", "w:moveFrom"})
+_NOTES = frozenset({"w:footnoteReference", "w:endnoteReference"})
+_EQUATIONS = frozenset({"m:oMath", "m:oMathPara"})
+_DRAWN = frozenset({"w:drawing", "w:pict", "w:object"})
+_STYLE_STEPS = 20  # a style that rests on itself must not go on for ever
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A mark in the text that points at a foot- or endnote."""
+
+    kind: str  # footnote or endnote
+    id: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Box:
+    """A text box or shape that hangs on a paragraph: its own paragraphs, or one line."""
+
+    content: "Element | str"
+
+
+Token: TypeAlias = str | Note | Box | LeftOut
+
+
+@dataclass(frozen=True, slots=True)
+class Styles:
+    """The styles of a document by id; `names` are the built-in English ones where there are."""
+
+    elements: Mapping[str, "Element"] = field(default_factory=dict)
+    default: str = ""
+
+    @classmethod
+    def of(cls, root: "Element | None") -> "Styles":
+        """Read the definitions of `styles.xml`."""
+        found = [each for each in (root if root is not None else ()) if name(each) == "w:style"]
+        default = next(
+            (
+                value(each, "styleId") or ""
+                for each in found
+                if value(each, "type") == "paragraph" and value(each, "default") in {"1", "true"}
+            ),
+            "",
+        )
+        return cls({value(each, "styleId") or "": each for each in found}, default)
+
+    def chain(self, style: str | None) -> Iterator[tuple[str, "Element"]]:
+        """Yield a style and those that it rests on, with their ids."""
+        for _ in range(_STYLE_STEPS):
+            element = self.elements.get(style or "")
+            if element is None or style is None:
+                return
+            yield style, element
+            style = value(child(element, "w:basedOn"))
+
+    def names(self, style: str | None) -> list[str]:
+        """Return the names of a style and of those that it rests on."""
+        return [value(child(each, "w:name")) or "" for _, each in self.chain(style)]
+
+    def setting(self, style: str | None, *path: str) -> "Element | None":
+        """Return the nearest setting of a style, for instance `w:rPr`, `w:vanish`."""
+        settings = (child(each, *path) for _, each in self.chain(style))
+        return next((found for found in settings if found is not None), None)
+
+
+@dataclass(slots=True)
+class Inline:
+    """Reads the paragraphs of one part of a document; fields may run over more than one."""
+
+    container: Container
+    part: str
+    styles: Styles
+    _fields: list[bool] = field(default_factory=list)  # per open field: is this its instruction?
+
+    def tokens(self, paragraph: "Element") -> Iterator[Token]:
+        """Yield the words of a paragraph and what hangs on it, in order."""
+        style = value(child(paragraph, "w:pPr", "w:pStyle")) or self.styles.default
+        hidden = is_on(self.styles.setting(style, "w:rPr", "w:vanish"))
+        yield from self._inside(paragraph, hidden=hidden)
+
+    def _inside(self, parent: "Element", *, hidden: bool) -> Iterator[Token]:
+        for node in parent:
+            kind = name(node)
+            if kind == "w:r":
+                yield from self._run(node, hidden=hidden)
+            elif kind in _DELETED:
+                yield LeftOut(Reason.DELETED, _count(node))
+            elif kind in _EQUATIONS:
+                yield _equation(node)
+            elif kind == "mc:AlternateContent":
+                branch = chosen(node)
+                yield from () if branch is None else self._inside(branch, hidden=hidden)
+            elif kind in _DRAWN:
+                yield from self._drawn(node)
+            elif not kind.endswith("Pr"):
+                yield from self._inside(node, hidden=hidden)
+
+    def _run(self, run: "Element", *, hidden: bool) -> Iterator[Token]:
+        settings = _RunSettings(child(run, "w:rPr"), self.styles)
+        found = list(self._run_parts(run, settings))
+        texts = [token for token in found if isinstance(token, str)]
+        words = len("".join(texts).split())
+        if settings.is_on("w:vanish", default=hidden):
+            yield from _silent(found, LeftOut(Reason.HIDDEN, words))
+        elif settings.is_on("w:strike") or settings.is_on("w:dstrike"):
+            yield from _silent(found, LeftOut(Reason.DELETED, words))
+        else:
+            yield from found
+
+    def _run_parts(self, run: "Element", settings: "_RunSettings") -> Iterator[Token]:
+        for node in run:
+            kind = name(node)
+            if kind == "w:fldChar":
+                yield from self._field(node)
+            elif kind == "mc:AlternateContent":
+                branch = chosen(node)
+                yield from () if branch is None else self._run_parts(branch, settings)
+            elif kind in _DRAWN:
+                yield from self._drawn(node)
+            elif not any(self._fields):
+                yield from self._run_part(node, kind, settings)
+
+    def _run_part(self, node: "Element", kind: str, settings: "_RunSettings") -> Iterator[Token]:
+        if kind == "w:t":
+            yield settings.written(node.text or "")
+        elif kind in _WRITTEN:
+            yield _WRITTEN[kind]
+        elif kind == "w:sym":
+            code = int(value(node, "char") or "0", 16)
+            yield sign(value(node, "font") or "", code) or LeftOut(Reason.UNREADABLE)
+        elif kind in _NOTES:
+            yield Note(kind[2:].removesuffix("Reference"), value(node, "id") or "")
+        elif kind == "w:ruby":
+            base = child(node, "w:rubyBase")
+            yield from () if base is None else self._inside(base, hidden=False)
+        elif kind in _EQUATIONS:
+            yield _equation(node)
+
+    def _field(self, node: "Element") -> Iterator[Token]:
+        match value(node, "fldCharType"):
+            case "begin":
+                self._fields.append(True)
+                yield from _form_field(node)
+            case "separate" if self._fields:
+                self._fields[-1] = False
+            case "end" if self._fields:
+                self._fields.pop()
+
+    def _drawn(self, node: "Element") -> Iterator[Token]:
+        """Yield the text boxes of a drawing, the lines of its diagrams, and its pictures."""
+        yield from map(Box, _boxes(node))
+        for line in drawn(node, self.container, self.part):
+            yield line if isinstance(line, LeftOut) else Box(line)
+
+
+def _silent(found: Iterable[Token], left_out: LeftOut) -> Iterator[Token]:
+    """Yield what hangs on a run whose own words do not count."""
+    if left_out.words:
+        yield left_out
+    yield from (token for token in found if not isinstance(token, str))
+
+
+def _boxes(node: "Element") -> Iterator["Element | str"]:
+    """Yield the contents of the text boxes in a drawing, not those inside them."""
+    for each in node:
+        match name(each):
+            case "w:txbxContent":
+                yield each
+            case "mc:AlternateContent":
+                branch = chosen(each)
+                yield from () if branch is None else _boxes(branch)
+            case "v:textpath":
+                yield value(each, "string") or ""
+            case _:
+                yield from _boxes(each)
+
+
+def _equation(node: "Element") -> str:
+    """Return an equation; lines of one that stands by itself are parted."""
+    if name(node) == "m:oMath":
+        return linear(node)
+    return " " + "; ".join(linear(each) for each in node if name(each) == "m:oMath") + " "
+
+
+def _form_field(node: "Element") -> Iterator[Token]:
+    """Yield what an old form field shows that has no result: a box, or the choice from a list."""
+    box = child(node, "w:ffData", "w:checkBox")
+    if box is not None:
+        state = child(box, "w:checked")
+        yield "☒" if is_on(state if state is not None else child(box, "w:default")) else "☐"
+    choices = child(node, "w:ffData", "w:ddList")
+    if choices is not None:
+        entries = [value(each) or "" for each in choices if name(each) == "w:listEntry"]
+        place = int(value(child(choices, "w:result")) or 0)
+        yield from entries[place : place + 1]
+
+
+def _count(node: "Element") -> int:
+    held = (each.text or "" for each in node.iter() if name(each) in {"w:t", "w:delText"})
+    return len("".join(held).split())
+
+
+@dataclass(frozen=True, slots=True)
+class _RunSettings:
+    """How a run looks: its own settings, then those of its style."""
+
+    own: "Element | None"
+    styles: Styles
+
+    def is_on(self, setting: str, *, default: bool = False) -> bool:
+        found = self._setting(setting)
+        return default if found is None else is_on(found)
+
+    def written(self, text: str) -> str:
+        """Return a text with what is raised or lowered in it written so."""
+        text = self._signs(text)
+        match value(self._setting("w:vertAlign")):
+            case "superscript":
+                return raised(text)
+            case "subscript":
+                return lowered(text)
+        return text
+
+    def _signs(self, text: str) -> str:
+        """Return a text with the signs of a font of signs, which stand at private places."""
+        if not any("\uf020" <= letter <= "\uf0ff" for letter in text):
+            return text
+        font = value(self._setting("w:rFonts"), "ascii") or "Symbol"
+        return "".join(
+            sign(font, ord(letter)) or letter if "\uf020" <= letter <= "\uf0ff" else letter
+            for letter in text
+        )
+
+    def _setting(self, setting: str) -> "Element | None":
+        own = child(self.own, setting)
+        if own is not None:
+            return own
+        return self.styles.setting(value(child(self.own, "w:rStyle")), "w:rPr", setting)
