@@ -11,7 +11,7 @@ import pytest
 from kwchat.cli import doctor
 from kwchat.cli.doctor import Check, Status
 from kwchat.index.encoding import EncoderIdentity
-from kwchat.index.manifest import IndexedFile, Manifest
+from kwchat.index.manifest import IndexedFile, Manifest, Skipped, SkipReason
 from kwchat.reading.document import Kind
 from kwchat.server.access import Access
 from kwchat.settings import Settings
@@ -31,6 +31,9 @@ MANIFEST = Manifest(
     files=(IndexedFile("a.txt", "0" * 64, "a", Kind.EIGEN, pages=0, chunks=3),),
     sizes={},
 )
+PHOTO, SCAN = (Skipped(name, SkipReason.UNKNOWN, "een foto") for name in ("a.jpg", "b.jpg"))
+FAILED = Skipped("c.pdf", SkipReason.FAILED, "c.pdf: stuk.")
+HIDDEN = Skipped(".git/", SkipReason.HIDDEN, "verborgen")
 
 
 def with_hash_of(path: Path) -> Manifest:
@@ -73,6 +76,10 @@ def with_hash_of(path: Path) -> Manifest:
         (doctor.limits(LIMITED), Status.OK, "20 vragen per minuut en 0 per dag"),
         (doctor.telemetry(SETTINGS, {"HF_HUB_OFFLINE": "1"}), Status.OK, "HF_HUB_OFFLINE=1"),
         (doctor.index(Path("index"), MANIFEST), Status.OK, "3 passages (bestanden: 1)"),
+        (next(doctor.skipped(())), Status.OK, "alles in de corpusmap gelezen"),
+        (next(doctor.skipped([PHOTO, SCAN])), Status.WARNING, "a.jpg, b.jpg: een foto."),
+        (next(doctor.skipped([FAILED])), Status.WARNING, "c.pdf: stuk."),
+        (next(doctor.skipped([HIDDEN])), Status.OK, ".git/: verborgen."),
     ],
 )
 def test_a_finding_has_the_right_weight(check: Check, status: Status, words: str) -> None:

@@ -122,8 +122,9 @@ def test_every_source_is_indexed_with_its_record(corpus: Path, index: Path) -> N
         assert whole.library.document("ponte").kind is Kind.EIGEN
 
 
-def test_what_is_no_source_is_left_alone(corpus: Path, index: Path) -> None:
-    """Hidden files, records, Word's lock files and the README of the corpus are no sources."""
+def test_what_is_no_source_is_named(corpus: Path, index: Path) -> None:
+    """Hidden files, Word's lock files, other kinds and the README of the corpus are no sources, and
+    the report says of each why; records are part of kwchat itself."""
     write(
         corpus,
         {
@@ -139,13 +140,39 @@ def test_what_is_no_source_is_left_alone(corpus: Path, index: Path) -> None:
         },
     )
 
-    assert statuses(run(corpus, index)).keys() == {
+    report = run(corpus, index)
+
+    assert statuses(report).keys() == {
         "brief.md",
         "ponte.txt",
         "eigen/a.md",
         "eigen/README.md",
         "eigen/HOOFDLETTERS.TXT",
     }
+    assert {one.path: one.reason.value for one in report.skipped} == {
+        "README.md": "readme",
+        ".DS_Store": "hidden",
+        ".git/": "hidden",
+        "~$rapport.docx": "lock",
+        "foto.jpeg": "unknown",
+    }
+    assert all(one.text for one in report.skipped)
+
+
+def test_the_index_keeps_what_was_passed_over(corpus: Path, index: Path) -> None:
+    """What failed too; and what is passed over since costs no new generation."""
+    (corpus / "scan.pdf").write_bytes(b"%PDF-1.4 geen echte pdf")
+    run(corpus, index)
+    before = read_manifest(index)
+
+    run(write(corpus, {"foto.jpeg": "x"}), index, load=no_encoder)
+    after = read_manifest(index)
+
+    assert [(one.path, one.reason.value) for one in before.skipped] == [("scan.pdf", "failed")]
+    assert "scan.pdf: dit is geen leesbare PDF" in before.skipped[0].text
+    assert [one.path for one in after.skipped] == ["foto.jpeg", "scan.pdf"]
+    assert after.generation == before.generation
+    assert after.version == before.version
 
 
 def test_progress_is_told_while_it_happens(corpus: Path, index: Path) -> None:
@@ -439,12 +466,16 @@ def test_a_corpus_of_which_nothing_can_be_read_leaves_the_index(
     assert len(list(index.glob("0*"))) == 1
 
 
-def test_two_files_cannot_be_one_source(corpus: Path, index: Path) -> None:
-    """The error names both files and the id that they share."""
-    write(corpus, {"ponte.md": PONTE})
+def test_two_files_of_one_name_are_two_sources(corpus: Path, index: Path) -> None:
+    """Each is named after its whole name; when one goes, the other has its old id again."""
+    write(corpus, {"ponte.md": "Ponte, maar dan anders.\n"})
+    run(corpus, index)
 
-    with pytest.raises(CorpusError, match=r"ponte\.md en ponte\.txt.*bron-id ponte"):
-        run(corpus, index)
+    assert passages(index).keys() == {"brief", "ponte.md", "ponte.txt", "eigen/a"}
+
+    (corpus / "ponte.md").unlink()
+    run(corpus, index)
+    assert passages(index).keys() == {"brief", "ponte", "eigen/a"}
 
 
 def test_an_encoder_that_fails_leaves_the_index(corpus: Path, index: Path) -> None:

@@ -98,6 +98,21 @@ def test_a_document_is_sent_as_what_it_is(
     assert response.headers["x-content-type-options"] == "nosniff"
 
 
+def test_a_file_that_became_a_link_outwards_is_not_sent(tmp_path: Path) -> None:
+    """What is put in the place of an indexed file opens nothing elsewhere on the server."""
+    corpus = written(tmp_path / "corpus", {"a.md": "A", "b.md": "B"})
+    (tmp_path / "geheim.md").write_text("Geheim")
+    files = tuple(IndexedFile(f"{n}.md", "0" * 64, n, Kind.EIGEN, 0, 1) for n in "ab")
+    manifest = Manifest(1, "0", "000001", EncoderIdentity("x", "x", "x"), {}, files, {})
+    app = create_app(ready(ScriptedAssistant()), documents=paths(corpus, manifest))
+    client = TestClient(app, base_url="http://localhost")
+    (corpus / "a.md").unlink()
+    (corpus / "a.md").symlink_to(tmp_path / "geheim.md")
+
+    assert client.get("/bron/a").status_code == 404
+    assert client.get("/bron/b").text == "B"
+
+
 @pytest.mark.parametrize(
     "path",
     [

@@ -20,13 +20,23 @@ from kwchat.cli import texts
 from kwchat.errors import KwchatError, PortBusyError, SettingsError
 from kwchat.index import encoders, packaged_encoder
 from kwchat.index.encoding import EncoderIdentity
-from kwchat.index.manifest import Manifest, read_manifest, require_current
+from kwchat.index.manifest import (
+    Manifest,
+    Skipped,
+    SkipReason,
+    by_text,
+    read_manifest,
+    require_current,
+)
 from kwchat.server.access import Access, Network, is_address, is_local
 from kwchat.server.listening import listen
 from kwchat.settings import Settings
 
 _NEEDED_MEMORY = 1.2e9  # bytes: what serving takes after a hundred questions, at most
 _OLDEST_PYTHON = (3, 11)
+_OF_NO_CONCERN = frozenset(
+    {SkipReason.HIDDEN, SkipReason.LOCK, SkipReason.README, SkipReason.DUPLICATE}
+)
 
 
 class Status(StrEnum):
@@ -84,6 +94,7 @@ def _made(settings: Settings) -> Iterator[Check]:
         require_current(settings.index, manifest, identity)
         yield index(settings.index, manifest)
         yield corpus(settings.corpus, manifest)
+        yield from skipped(manifest.skipped)
     except KwchatError as error:
         yield Check(name, Status.BROKEN, str(error))
 
@@ -164,6 +175,18 @@ def corpus(path: Path, manifest: Manifest) -> Check:
         text = texts.DOCTOR_CORPUS_STALE.format(paths=", ".join(stale))
         return Check(texts.DOCTOR_CORPUS, Status.WARNING, text)
     return Check(texts.DOCTOR_CORPUS, Status.OK, texts.DOCTOR_CORPUS_FRESH.format(path=path))
+
+
+def skipped(found: Sequence[Skipped]) -> Iterator[Check]:
+    """Yield what lay in the corpus folder at the last ingest and is not in the index, by reason."""
+    if not found:
+        yield Check(texts.DOCTOR_SKIPPED, Status.OK, texts.DOCTOR_SKIPPED_NONE)
+    for reason, same in by_text(found).items():
+        paths = ", ".join(one.path for one in same)
+        failed = same[0].reason is SkipReason.FAILED  # the reason names the file itself
+        text = reason if failed else texts.DOCTOR_SKIPPED_LINE.format(paths=paths, reason=reason)
+        status = Status.OK if same[0].reason in _OF_NO_CONCERN else Status.WARNING
+        yield Check(texts.DOCTOR_SKIPPED, status, text)
 
 
 def _sha256(path: Path) -> str | None:

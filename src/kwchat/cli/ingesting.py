@@ -1,7 +1,7 @@
 """`kwchat ingest`: the index is brought up to date, and every file is told about."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -15,7 +15,10 @@ from kwchat.cli import texts
 from kwchat.cli.terminal import progress_bar
 from kwchat.cli.usage import say
 from kwchat.index.ingest import FileDone, FileReport, IngestEvent, IngestReport, Planned
+from kwchat.index.manifest import Skipped, SkipReason, by_text
 from kwchat.settings import Settings
+
+_HIDDEN_SHOWN = 3
 
 
 def run(*, corpus: Path | None, index: Path | None, as_json: bool) -> None:
@@ -26,6 +29,8 @@ def run(*, corpus: Path | None, index: Path | None, as_json: bool) -> None:
         typer.echo(wire.line(asdict(report)))
     else:
         say(_summary(settings.index, report))
+    for line in skipped_lines(report.skipped):
+        say(line)
     if report.failed:
         paths = ", ".join(file.path for file in report.failed)
         say(texts.INGEST_FAILED.format(count=len(report.failed), paths=paths))
@@ -68,6 +73,14 @@ def _told(report: FileReport) -> str:
         what=", ".join([answering_texts.KINDS[report.kind], *said]),
         seconds=report.seconds,
     )
+
+
+def skipped_lines(skipped: Sequence[Skipped]) -> Iterator[str]:
+    """Yield what was passed over, a line per reason; of what is hidden only the first few."""
+    for text, same in by_text(skipped).items():
+        shown = same[:_HIDDEN_SHOWN] if same[0].reason is SkipReason.HIDDEN else same
+        paths = ", ".join(one.path for one in shown) + " …" * (len(shown) < len(same))
+        yield texts.INGEST_SKIPPED.format(count=len(same), paths=paths, reason=text)
 
 
 def _summary(index: Path, report: IngestReport) -> str:

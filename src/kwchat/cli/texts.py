@@ -133,6 +133,7 @@ INGEST_STATUS = {
     "failed": "overgeslagen",
 }
 INGEST_DONE = "{index} is bij: {chunks} passages uit {changes}, in {seconds:.1f} s."
+INGEST_SKIPPED = "Niet ingelezen ({count}): {paths}. Waarom: {reason}."
 INGEST_FAILED = "Overgeslagen ({count}): {paths}. De rest staat in de index."
 SERVE_READY = "kwchat staat op http://{host}:{port} (stop met Ctrl+C)."
 SERVE_LOCAL = (
@@ -167,6 +168,9 @@ DOCTOR_CORPUS = "Corpus"
 DOCTOR_CORPUS_FRESH = "{path} is gelijk aan de index."
 DOCTOR_CORPUS_STALE = "gewijzigd sinds de laatste ingest: {paths}. Voer `kwchat ingest` uit."
 DOCTOR_CORPUS_MISSING = "de map {path} bestaat niet; kies een andere met KWCHAT_CORPUS."
+DOCTOR_SKIPPED = "Niet ingelezen"
+DOCTOR_SKIPPED_NONE = "niets: bij de laatste ingest is alles in de corpusmap gelezen."
+DOCTOR_SKIPPED_LINE = "{paths}: {reason}."
 DOCTOR_PORT = "Poort"
 DOCTOR_PORT_FREE = "{port} op {host} is vrij."
 DOCTOR_LISTENS = "Bereik"

@@ -1,19 +1,20 @@
 """The corpus folder: which of its files are sources, as which, and whether they changed."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
 
 from kwchat import files
 from kwchat.errors import CorpusError
 from kwchat.index import texts
-from kwchat.index.manifest import IndexedFile
+from kwchat.index.folder import Entry, look_through
+from kwchat.index.manifest import IndexedFile, Skipped, SkipReason
 from kwchat.reading import reader
 from kwchat.reading.document import Kind
 
-_OFFICE_LOCK = "~$"  # Word writes ~$rapport.docx beside a rapport.docx that is open
-_BIBLIOGRAPHY, _RECORD_SUFFIX, _ROOT_README = "bibliografie.json", ".csl.json", "README.md"
+_NOTHING = hashlib.sha256().hexdigest()  # of a file without content
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,46 +42,59 @@ class CorpusFile:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """What lies in a corpus folder, each by path: files to read, and what is passed over."""
+
+    files: tuple[CorpusFile, ...]
+    skipped: tuple[Skipped, ...]
+
+
 def find_files(
     corpus: Path, records: Mapping[str, tuple[str, Kind]], faults: Mapping[str, str]
-) -> tuple[CorpusFile, ...]:
-    """Find the readable files of a corpus, by path; files with a fault count, whatever they are."""
+) -> Corpus:
+    """Find the sources of a corpus, and say of everything else why it is none.
+
+    Files with a fault count as files, whatever they are. Of files with the same content one is
+    read, by preference one with a record.
+
+    Raises:
+        CorpusError: there is no such folder, or nothing in it can be read.
+    """
     if not corpus.is_dir():
         raise CorpusError(texts.CORPUS_MISSING.format(path=corpus))
-    paths = sorted(
-        (path, relative)
-        for path in corpus.rglob("*")
-        if (relative := path.relative_to(corpus)).as_posix() in faults or _is_source(relative, path)
-    )
-    if not paths:
-        suffixes = ", ".join(sorted(reader.SUFFIXES))
-        raise CorpusError(texts.CORPUS_EMPTY.format(path=corpus, suffixes=suffixes))
-    files = tuple(_file(path, relative, records, faults) for path, relative in paths)
-    _require_own_sources([file for file in files if not file.fault])
-    return files
+    entries, skipped = look_through(corpus, suffixes=reader.SUFFIXES, wanted=faults)
+    if not entries:
+        raise _nothing_in(corpus, skipped)
+    known = [_file(entry, records, faults) for entry in entries]
+    once, doubles = _once(known, has_record=lambda file: _has_record(file.path, records))
+    named = _with_own_ids(once, is_given=lambda file: _has_record(file.path, records))
+    every = sorted([*skipped, *doubles], key=lambda one: PurePosixPath(one.path))
+    return Corpus(tuple(named), tuple(every))
 
 
-def _is_source(relative: Path, path: Path) -> bool:
-    hidden = any(part.startswith(".") for part in relative.parts)
-    skipped = (
-        relative.name == _BIBLIOGRAPHY
-        or relative.name.endswith(_RECORD_SUFFIX)
-        or relative.name.startswith(_OFFICE_LOCK)
-        or relative == Path(_ROOT_README)
-    )
-    return path.suffix.lower() in reader.SUFFIXES and not hidden and not skipped and path.is_file()
+def _nothing_in(corpus: Path, skipped: Sequence[Skipped]) -> CorpusError:
+    suffixes = ", ".join(sorted(reader.SUFFIXES))
+    empty = texts.CORPUS_EMPTY.format(path=corpus, suffixes=suffixes)
+    there = "; ".join(f"{one.path} ({one.text})" for one in skipped)
+    return CorpusError(f"{empty} {texts.CORPUS_THERE.format(there=there)}" if there else empty)
 
 
 def _file(
-    path: Path,
-    relative: Path,
-    records: Mapping[str, tuple[str, Kind]],
-    faults: Mapping[str, str],
+    entry: Entry, records: Mapping[str, tuple[str, Kind]], faults: Mapping[str, str]
 ) -> CorpusFile:
-    without_record = (relative.with_suffix("").as_posix(), Kind.EIGEN)
-    source_id, kind = records.get(relative.as_posix(), without_record)
-    fault = faults.get(relative.as_posix())
-    return CorpusFile(path, relative.as_posix(), source_id, kind, _sha256(path), fault)
+    source_id, kind = records.get(entry.path, (_stem(entry.path), Kind.EIGEN))
+    fault = entry.fault or faults.get(entry.path)
+    sha256 = _NOTHING if fault else _sha256(entry.location)
+    return CorpusFile(entry.location, entry.path, source_id, kind, sha256, fault)
+
+
+def _stem(path: str) -> str:
+    return PurePosixPath(path).with_suffix("").as_posix()
+
+
+def _has_record(path: str, records: Mapping[str, tuple[str, Kind]]) -> bool:
+    return path in records and records[path][0] != _stem(path)
 
 
 def _sha256(path: Path) -> str:
@@ -88,16 +102,62 @@ def _sha256(path: Path) -> str:
     try:
         return files.sha256(path)
     except OSError:
-        return hashlib.sha256().hexdigest()
+        return _NOTHING
 
 
-def _require_own_sources(files: Sequence[CorpusFile]) -> None:
-    seen: dict[str, str] = {}
-    for file in files:
-        if file.source_id in seen:
-            raise CorpusError(
-                texts.CORPUS_SAME_SOURCE.format(
-                    first=seen[file.source_id], second=file.path, source=file.source_id
-                )
+def _once(
+    known: Sequence[CorpusFile], has_record: Callable[[CorpusFile], bool]
+) -> tuple[list[CorpusFile], list[Skipped]]:
+    """Part the files from those that hold the same bytes as another; a record is always kept."""
+    first: dict[str, str] = {}
+    doubles: dict[str, Skipped] = {}
+    for file in sorted(known, key=lambda file: not has_record(file)):
+        if file.sha256 == _NOTHING:
+            continue
+        same = first.setdefault(file.sha256, file.path)
+        if same != file.path and not has_record(file):
+            text = texts.CORPUS_SKIPPED[SkipReason.DUPLICATE].format(same=same)
+            doubles[file.path] = Skipped(file.path, SkipReason.DUPLICATE, text)
+    return [file for file in known if file.path not in doubles], list(doubles.values())
+
+
+def _with_own_ids(
+    known: Iterable[CorpusFile], is_given: Callable[[CorpusFile], bool]
+) -> list[CorpusFile]:
+    """Let every file be a source of its own.
+
+    A file without a record is named after its path without suffix; where that is taken, it keeps
+    its suffix, so `plan.pdf` and `plan.docx` can stand side by side. Of two with a record that
+    names the same source only the first is read.
+    """
+    named = list(known)
+    while True:
+        shared = _shared(file.source_id for file in named if not file.fault)
+        renamed = [
+            replace(file, source_id=file.path)
+            if file.source_id in shared and not is_given(file)
+            else file
+            for file in named
+        ]
+        if renamed == named:
+            return _first_of_each(named)
+        named = renamed
+
+
+def _shared(source_ids: Iterable[str]) -> set[str]:
+    return {source_id for source_id, count in Counter(source_ids).items() if count > 1}
+
+
+def _first_of_each(named: Iterable[CorpusFile]) -> list[CorpusFile]:
+    first: dict[str, str] = {}
+    kept = []
+    for file in named:
+        same = file.path if file.fault else first.setdefault(file.source_id, file.path)
+        if same == file.path:
+            kept.append(file)
+        else:
+            fault = texts.CORPUS_SAME_SOURCE.format(
+                first=same, file=file.path, source=file.source_id
             )
-        seen[file.source_id] = file.path
+            kept.append(replace(file, fault=fault))
+    return kept

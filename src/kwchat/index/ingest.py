@@ -7,10 +7,10 @@ the next ingest.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import islice
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from time import perf_counter
 from types import MappingProxyType
 from typing import TypeAlias
@@ -18,7 +18,7 @@ from typing import TypeAlias
 from kwchat import __version__
 from kwchat.errors import CorpusError, ReadError, StoreError
 from kwchat.index import texts
-from kwchat.index.corpus import CorpusFile, find_files
+from kwchat.index.corpus import Corpus, CorpusFile, find_files
 from kwchat.index.encoding import Encoder, EncoderIdentity, Encoding
 from kwchat.index.generations import (
     Generation,
@@ -34,6 +34,8 @@ from kwchat.index.manifest import (
     FORMAT,
     IndexedFile,
     Manifest,
+    Skipped,
+    SkipReason,
     open_index,
     read_manifest,
     require_current,
@@ -72,11 +74,12 @@ class FileReport:
 
 @dataclass(frozen=True, slots=True)
 class IngestReport:
-    """What became of all files, and how many passages the index now holds."""
+    """What became of all files, what else was passed over, and how many passages there are now."""
 
     files: tuple[FileReport, ...]
     chunks: int
     seconds: float
+    skipped: tuple[Skipped, ...] = ()
 
     @property
     def failed(self) -> tuple[FileReport, ...]:
@@ -134,27 +137,35 @@ def ingest(
         on_event: told what happens, while it happens.
 
     Raises:
-        CorpusError: the folder is missing or holds nothing readable, or two files are one source.
+        CorpusError: the folder is missing or holds nothing readable.
         IndexBusyError: another ingest is at work on this index.
         StoreError: the index cannot be written.
         ModelError: from `load`.
     """
     began = perf_counter()
-    files = find_files(corpus, records, faults)
+    found = find_files(corpus, records, faults)
     with locked(index):
         previous = _previous(index, identity)
         if previous:
             sweep(index, [name for name in generations_in(index) if name > previous.generation])
-        plan = _plan(files, previous)
+        plan = _plan(found.files, previous)
         on_event(Planned(len(plan.to_read)))
         with closing(_Draft(index, previous, identity, load)) as draft:
             reports = _carry_out(plan, draft, on_event)
             indexed = (*plan.unchanged, *draft.files)
             if not indexed:
                 raise _all_failed(corpus, reports)
-            draft.publish(indexed)
+            draft.publish(indexed, _all_skipped(found, reports))
     chunks = sum(file.chunks for file in indexed)
-    return IngestReport(reports, chunks, perf_counter() - began)
+    return IngestReport(reports, chunks, perf_counter() - began, found.skipped)
+
+
+def _all_skipped(found: Corpus, reports: Sequence[FileReport]) -> tuple[Skipped, ...]:
+    """Return what is passed over, and what could not be read, by path."""
+    failed = [
+        Skipped(report.path, SkipReason.FAILED, report.error) for report in reports if report.error
+    ]
+    return tuple(sorted([*found.skipped, *failed], key=lambda one: PurePosixPath(one.path)))
 
 
 def _previous(index: Path, identity: EncoderIdentity) -> Manifest | None:
@@ -257,15 +268,22 @@ class _Draft:
         per_passage = (perf_counter() - began) / max(len(passages), 1)
         return [_added(reading, known, per_passage) for reading in group]
 
-    def publish(self, files: Sequence[IndexedFile]) -> None:
+    def publish(self, files: Sequence[IndexedFile], skipped: tuple[Skipped, ...]) -> None:
         """Make the draft the index, if there is one; the generation before it stays."""
         if self._generation is None:
+            self._tell_again(skipped)
             return
         with disk_errors(self._index):
             self._generation.finish()
-            write_manifest(self._index, self._manifest(self._generation, files))
+            write_manifest(self._index, self._manifest(self._generation, files, skipped))
         self._generation = None
         sweep(self._index, generations_in(self._index)[:-2])
+
+    def _tell_again(self, skipped: tuple[Skipped, ...]) -> None:
+        """Write what is passed over now, where the sources are as they were."""
+        if self._previous and self._previous.skipped != skipped:
+            with disk_errors(self._index):
+                write_manifest(self._index, replace(self._previous, skipped=skipped))
 
     def close(self) -> None:
         """Remove what was not published."""
@@ -296,7 +314,12 @@ class _Draft:
         file, pages = reading.file, len(reading.document.pages)
         self.files.append(_indexed(file, pages=pages, chunks=len(reading.chunks)))
 
-    def _manifest(self, generation: Generation, files: Sequence[IndexedFile]) -> Manifest:
+    def _manifest(
+        self,
+        generation: Generation,
+        files: Sequence[IndexedFile],
+        skipped: tuple[Skipped, ...],
+    ) -> Manifest:
         return Manifest(
             format=FORMAT,
             kwchat=__version__,
@@ -305,6 +328,7 @@ class _Draft:
             chunking=dict(CHUNKING),
             files=tuple(sorted(files, key=lambda file: file.path)),
             sizes=sizes_of(generation.folder),
+            skipped=skipped,
         )
 
 

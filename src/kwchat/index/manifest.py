@@ -13,8 +13,9 @@ to an ingest before that, the old index answers.
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -29,7 +30,7 @@ from kwchat.index.store import ChromaStore
 from kwchat.reading.document import Kind
 
 # Raise it when files are read, split, encoded or stored in another way than before.
-FORMAT = 5
+FORMAT = 6
 
 # Passages small enough to point at, large enough to be found; given to `chunking.split`.
 CHUNKING: Mapping[str, int] = MappingProxyType({"min_words": 50, "max_words": 160})
@@ -50,9 +51,44 @@ class IndexedFile:
     chunks: int
 
 
+class SkipReason(StrEnum):
+    """Why something in the corpus folder is not in the index."""
+
+    UNKNOWN = "unknown"  # kind of file
+    DUPLICATE = "duplicate"
+    LINK = "link"  # to a file outside the folder
+    LINKED_FOLDER = "linked folder"
+    BROKEN_LINK = "broken link"
+    LOCK = "lock"  # of a document that is open in an office program
+    HIDDEN = "hidden"
+    README = "readme"  # of the folder itself
+    NO_FILE = "no file"  # a pipe, a device
+    FAILED = "failed"  # to be read; `text` says why
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file or folder (with a slash at its end) that was passed over; `text` says why in Dutch."""
+
+    path: str
+    reason: SkipReason
+    text: str
+
+
+def by_text(skipped: Iterable[Skipped]) -> Mapping[str, Sequence[Skipped]]:
+    """Return what was passed over by why, in order of first mention."""
+    groups: dict[str, list[Skipped]] = {}
+    for one in skipped:
+        groups.setdefault(one.text, []).append(one)
+    return groups
+
+
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What an index was made of; `sizes` tells the bytes of every file of the generation."""
+    """What an index was made of; `sizes` tells the bytes of every file of the generation.
+
+    `skipped` is everything else that lay in the corpus folder.
+    """
 
     format: int
     kwchat: str
@@ -61,6 +97,7 @@ class Manifest:
     chunking: Mapping[str, int]
     files: tuple[IndexedFile, ...]
     sizes: Mapping[str, int]
+    skipped: tuple[Skipped, ...] = ()
 
     @property
     def version(self) -> str:
@@ -190,7 +227,10 @@ def require_current(path: Path, manifest: Manifest, identity: EncoderIdentity) -
 def _manifest(stored: Mapping[str, Any]) -> Manifest:
     files = (IndexedFile(**{**file, "kind": Kind(file["kind"])}) for file in stored["files"])
     encoder = EncoderIdentity(**stored["encoder"])
-    return Manifest(**{**stored, "encoder": encoder, "files": tuple(files)})
+    skipped = (Skipped(**{**one, "reason": SkipReason(one["reason"])}) for one in stored["skipped"])
+    return Manifest(
+        **{**stored, "encoder": encoder, "files": tuple(files), "skipped": tuple(skipped)}
+    )
 
 
 def _keywords(folder: Path) -> KeywordIndex:

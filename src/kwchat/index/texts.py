@@ -64,9 +64,31 @@ CORPUS_MISSING = "De corpusmap {path} bestaat niet. Maak de map, of noem een and
 CORPUS_EMPTY = (
     "In de corpusmap {path} staat geen bestand dat kwchat kan lezen. Zet er een bij: {suffixes}."
 )
+CORPUS_THERE = "Wat er wel staat: {there}."
 CORPUS_SAME_SOURCE = (
-    "{first} en {second} hebben allebei bron-id {source}. Geef een van de twee een andere naam, of "
-    "een eigen record in de bibliografie."
+    "{file}: dit bestand heeft hetzelfde record als {first} (bron-id {source}). Haal een van de "
+    "twee weg, of geef het een eigen record in de bibliografie."
 )
+CORPUS_NAME = (
+    "{file}: in deze naam staan tekens die geen leesbare tekst zijn. Geef het een andere naam."
+)
+CORPUS_TOO_LARGE = (
+    "{file}: dit bestand is te groot ({size} MB; hoogstens {largest} MB). Splits het, of bewaar "
+    "het met kleinere plaatjes."
+)
+CORPUS_FOLDER_CLOSED = (
+    "{file}: deze map kan niet worden geopend. Controleer of je de bestanden erin mag lezen."
+)
+CORPUS_SKIPPED = {
+    "unknown": "dit soort bestand leest kwchat niet; bewaar het als PDF, Word, webpagina of tekst",
+    "duplicate": "de inhoud is gelijk aan die van {same}, en die is ingelezen",
+    "link": "een koppeling naar buiten de corpusmap; zet het bestand zelf in de map",
+    "linked folder": "een gekoppelde map; zet de bestanden zelf in de corpusmap",
+    "broken link": "een koppeling naar een bestand dat er niet is",
+    "lock": "een slotbestand: het document zelf is ergens geopend",
+    "hidden": "verborgen",
+    "readme": "uitleg bij de corpusmap zelf; in een map daaronder telt een README wel mee",
+    "no file": "geen gewoon bestand",
+}
 CORPUS_ALL_FAILED = "Geen enkel bestand in {path} is te lezen. {errors}"
 INGEST_NO_CHUNKS = "{file}: er staat geen lopende tekst in. Vul het bestand, of haal het weg."

@@ -5,7 +5,7 @@ visitor writes becomes a path. No document runs anything: what is not a PDF or a
 sent as text, also a web page.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from fastapi.responses import FileResponse, PlainTextResponse, Response
 
 from kwchat.chat.rendering import ORIGINALS_PATH
+from kwchat.index.folder import lies_in
 from kwchat.index.manifest import Manifest
 from kwchat.server import texts
 
@@ -24,9 +25,42 @@ _TYPES: Mapping[str, str] = MappingProxyType(
 )
 
 
+class Documents(Mapping[str, Path]):
+    """Where the file of each source of an index is, by source id.
+
+    A file that leads out of the corpus, by a link that was put there since, is not there.
+    """
+
+    def __init__(self, corpus: Path, manifest: Callable[[], Manifest]) -> None:
+        self._corpus = corpus
+        self._manifest = manifest
+
+    def __getitem__(self, source_id: str) -> Path:
+        """Return the path of a source.
+
+        Raises:
+            KeyError: the index has no such source, or its file lies elsewhere.
+        """
+        path = self._corpus / self._files()[source_id]
+        if not lies_in(path, self._corpus):
+            raise KeyError(source_id)
+        return path
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the ids of all sources."""
+        return iter(self._files())
+
+    def __len__(self) -> int:
+        """Return how many sources there are."""
+        return len(self._files())
+
+    def _files(self) -> Mapping[str, str]:
+        return {file.source_id: file.path for file in self._manifest().files}
+
+
 def paths(corpus: Path, manifest: Manifest) -> Mapping[str, Path]:
-    """Return where the file of each source of an index is, by source id."""
-    return {file.source_id: corpus / file.path for file in manifest.files}
+    """Return where the file of each source of one index is, by source id."""
+    return Documents(corpus, lambda: manifest)
 
 
 def add_originals(app: FastAPI, files: Mapping[str, Path]) -> None:
