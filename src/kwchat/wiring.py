@@ -7,6 +7,8 @@ server put the same parts together. Heavy libraries load when a part that needs 
 import os
 import socket
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -31,9 +33,11 @@ from kwchat.index.manifest import (
     read_manifest,
     read_references,
     require_current,
+    stamp,
     write_references,
 )
 from kwchat.server.access import Access
+from kwchat.server.renewal import Opened, RenewedAssistant
 from kwchat.settings import PREFIX, Settings, user_cache
 from kwchat.sources.bibliography import Bibliography
 from kwchat.sources.records import FILE_NAME, Record, read_records
@@ -186,8 +190,10 @@ def access(settings: Settings) -> Access:
     )
 
 
-def feedback_store(settings: Settings, index: str = "") -> FeedbackStore | None:
-    """Return where feedback on answers from a version of the index is kept; None: nowhere."""
+def feedback_store(
+    settings: Settings, index: Callable[[], str] = lambda: ""
+) -> FeedbackStore | None:
+    """Return where feedback is kept, with the version of the index; None: nowhere."""
     if settings.feedback is None:
         return None
     return FeedbackStore(settings.feedback, days=settings.feedback_days, index=index)
@@ -237,14 +243,46 @@ def run_ingest(
     return report
 
 
-def build_assistant(settings: Settings, *, top_k: int = 10, progress: Told = _nobody) -> Assistant:
+def build_assistant(
+    settings: Settings,
+    *,
+    top_k: int = 10,
+    load: Callable[[], Encoder] | None = None,
+    held: ExitStack | None = None,
+    progress: Told = _nobody,
+) -> Assistant:
     """Put an assistant together from what the settings name.
+
+    Args:
+        settings: they name the index and the encoder.
+        top_k: how many passages are shown.
+        load: gives the encoder, where it was loaded before.
+        held: takes what lets go of the index's files.
+        progress: told of the work on the encoder.
 
     Raises:
         KwchatError: the index or the encoder cannot be used.
     """
     index = open_index(settings.index, identity_of(settings))
-    return assistant_on(index, settings, top_k=top_k, progress=progress)
+    (held or ExitStack()).callback(index.close)
+    encoder = load() if load else None
+    return assistant_on(index, settings, encoder=encoder, top_k=top_k, progress=progress)
+
+
+def renewed_assistant(settings: Settings, progress: Told = _nobody) -> RenewedAssistant:
+    """Put an assistant together that changes over to every new index; the encoder stays.
+
+    Raises:
+        KwchatError: the index or the encoder cannot be used.
+    """
+    load = cache(lambda: load_encoder(settings, progress))
+
+    def newest() -> Opened:
+        with ExitStack() as held:
+            assistant = build_assistant(settings, load=load, held=held)
+            return Opened(assistant, held.pop_all().close)
+
+    return RenewedAssistant(lambda: stamp(settings.index), newest)
 
 
 def assistant_on(

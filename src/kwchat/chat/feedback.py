@@ -109,19 +109,19 @@ class FeedbackStore:
         path: Path,
         *,
         days: int,
-        index: str = "",
+        index: str | Callable[[], str] = "",
         today: Callable[[], date] = _today,
         busy_seconds: float = BUSY_SECONDS,
     ) -> None:
         self._path = path
         self.days = days
-        self._index = index
+        self._index = index if callable(index) else lambda: index
         self._today = today
         self._busy_seconds = busy_seconds
 
     def add(self, feedback: Feedback) -> None:
         """Keep feedback, with the day and the versions of kwchat and of the index."""
-        row = (self._today().isoformat(), __version__, self._index, *_row(feedback))
+        row = (self._today().isoformat(), __version__, self._index(), *_row(feedback))
         insert = f"INSERT INTO feedback ({_COLUMNS}) VALUES ({', '.join('?' * len(row))})"  # noqa: S608
         with self._opened() as connection:
             (count,) = connection.execute("SELECT count(*) FROM feedback").fetchone()

@@ -11,6 +11,7 @@ import typer
 from kwchat import logs, wiring
 from kwchat.chat.feedback import purged_regularly
 from kwchat.cli import texts
+from kwchat.index.manifest import NewestManifest
 from kwchat.server import listening
 from kwchat.server.access import is_local
 from kwchat.server.logged import Logged
@@ -22,7 +23,8 @@ def run(*, host: str | None, port: int | None, index: Path | None) -> None:
     """Serve the chat; an unusable index or address is told before anything heavy is loaded."""
     settings = wiring.read_settings(host=host, port=port, index=index)
     manifest = wiring.require_index(settings)
-    store = wiring.feedback_store(settings, manifest.version)
+    newest = NewestManifest(settings.index, manifest)
+    store = wiring.feedback_store(settings, lambda: newest().version)
     listening.listen(settings.host, settings.port).close()  # a busy port is told at once
     from kwchat.server import app, documents  # Gradio takes seconds to import
 
@@ -30,12 +32,12 @@ def run(*, host: str | None, port: int | None, index: Path | None) -> None:
 
     def build() -> Logged:
         with logs.timed("ready"):
-            return Logged(wiring.build_assistant(settings, progress=talk))
+            return Logged(wiring.renewed_assistant(settings, progress=talk))
 
     with logs.kept_to(settings.log), purged_regularly(store) if store else nullcontext():
         warm = WarmAssistant(build)
         warm.start()
-        files = documents.paths(settings.corpus, manifest)
+        files = documents.Documents(settings.corpus, newest)
         served = app.create_app(warm, wiring.access(settings), store, files, colour=settings.colour)
         for line in _welcome(settings):
             talk(line)

@@ -8,7 +8,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -78,10 +78,13 @@ class Library:
             for source_id, entry in self._entries.items()
             for chunk_id in entry.chunk_ids
         }
-        self._source: Callable[[str], _Source] = lru_cache(_SOURCES_IN_MEMORY)(self._read_source)
-        self._vectors: Callable[[str], tuple[Matrix, Spans]] = lru_cache(_PASSAGES_IN_MEMORY)(
-            self._read_vectors
-        )
+        self._source = lru_cache(_SOURCES_IN_MEMORY)(self._read_source)
+        self._vectors = lru_cache(_PASSAGES_IN_MEMORY)(self._read_vectors)
+
+    def close(self) -> None:
+        """Let go of what is in memory, which a circle of references would keep for a while."""
+        self._source.cache_clear()
+        self._vectors.cache_clear()
 
     def document(self, source_id: str) -> Document:
         """Return a source as it was read."""

@@ -14,6 +14,7 @@ to an ingest before that, the old index answers.
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -116,7 +117,8 @@ class Index:
     keywords: KeywordIndex
 
     def close(self) -> None:
-        """Release the files; the index cannot be used afterwards."""
+        """Release files and memory; the index cannot be used afterwards."""
+        self.library.close()
         if isinstance(self.store, ChromaStore):
             self.store.close()
 
@@ -176,6 +178,40 @@ def read_manifest(path: Path) -> Manifest:
         raise IndexMissingError(texts.INDEX_MISSING.format(path=path)) from error
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise _damaged(path / _MANIFEST, repr(error)) from error
+
+
+def stamp(path: Path) -> tuple[tuple[int, int, int] | None, ...]:
+    """Return what differs whenever another index is published in a folder, or other references.
+
+    It costs microseconds, and changes once more than needed when only `skipped` did.
+    """
+    return tuple(_file_stamp(path / name) for name in (_MANIFEST, _REFERENCES))
+
+
+def _file_stamp(path: Path) -> tuple[int, int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size
+
+
+class NewestManifest:
+    """The manifest of an index that others replace, read again only when they did."""
+
+    def __init__(self, path: Path, manifest: Manifest) -> None:
+        self._path = path
+        self._read = stamp(path), manifest
+
+    def __call__(self) -> Manifest:
+        """Return the newest manifest; while that cannot be read, the one before it."""
+        seen, manifest = self._read
+        now = stamp(self._path)
+        if now != seen:
+            with suppress(StoreError):
+                manifest = read_manifest(self._path)
+            self._read = now, manifest
+        return manifest
 
 
 def write_manifest(path: Path, manifest: Manifest) -> None:

@@ -1,0 +1,93 @@
+"""An assistant on the newest index: it changes over between two questions, never within one."""
+
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import dataclass
+from threading import Lock
+
+from kwchat.answering.answer import Asking, Event, Turn
+from kwchat.errors import KwchatError
+from kwchat.logs import event
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Opened:
+    """An assistant on an opened index, and what lets go of its files."""
+
+    assistant: Asking
+    close: Callable[[], None]
+
+
+@dataclass(slots=True, eq=False)
+class _Use:
+    """An opened index, how many answers are being made with it, and whether there is a newer."""
+
+    opened: Opened
+    answers: int = 0
+    retired: bool = False
+
+    def close_when_idle(self) -> None:
+        if self.retired and not self.answers:
+            self.opened.close()
+
+
+class RenewedAssistant:
+    """An assistant that looks for a newer index at the start of every answer.
+
+    The first question after an ingest waits for the new index to be opened, so that what was
+    removed is quoted no more. Answers that were under way end on the index they began with, which
+    is closed after the last of them. An index that cannot be opened is logged, and the old one
+    answers until there is another.
+    """
+
+    def __init__(self, stamp: Callable[[], Hashable], open_newest: Callable[[], Opened]) -> None:
+        """Open the index.
+
+        Args:
+            stamp: a value that differs whenever there is another index.
+            open_newest: opens it.
+
+        Raises:
+            KwchatError: it cannot be opened.
+        """
+        self._stamp = stamp
+        self._open_newest = open_newest
+        self._lock = Lock()
+        self._seen = stamp()
+        self._use = _Use(open_newest())
+
+    def stream(self, question: str, history: Sequence[Turn]) -> Iterator[Event]:
+        """Yield the events of one answer, all of one index.
+
+        Raises:
+            KwchatError: as the assistant does.
+        """
+        use = self._begin()
+        try:
+            yield from use.opened.assistant.stream(question, history)
+        finally:
+            self._end(use)
+
+    def _begin(self) -> _Use:
+        with self._lock:
+            stamp = self._stamp()
+            if stamp != self._seen:
+                self._seen = stamp
+                self._change_over()
+            self._use.answers += 1
+            return self._use
+
+    def _end(self, use: _Use) -> None:
+        with self._lock:
+            use.answers -= 1
+            use.close_when_idle()
+
+    def _change_over(self) -> None:
+        try:
+            opened = self._open_newest()
+        except KwchatError as error:
+            event("index_not_renewed", error=type(error).__name__)
+            return
+        self._use.retired = True
+        self._use.close_when_idle()
+        self._use = _Use(opened)
+        event("index_renewed")
