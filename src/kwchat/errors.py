@@ -16,9 +16,11 @@ KwchatError                 one Dutch sentence that says what to do; the faces p
 │   ├── IndexStaleError
 │   ├── IndexDamagedError
 │   └── IndexBusyError
+├── BackupError             a backup that cannot be made or put back
 ├── QuestionError           a blank, huge or binary question, or a broken batch line
 ├── FeedbackError           feedback is switched off, or its file cannot be used
 ├── NotReadyError           asked while the encoder is still warming up
+├── BusyError               more is asked than can be answered soon
 └── LimitError              asked too often
 """
 
@@ -87,6 +89,10 @@ class IndexBusyError(StoreError):
     """Another ingest is at work on the index."""
 
 
+class BackupError(KwchatError):
+    """A backup cannot be made, or not be put back."""
+
+
 class QuestionError(KwchatError):
     """A question that cannot be searched with: blank, over-long or binary."""
 
@@ -97,6 +103,14 @@ class FeedbackError(KwchatError):
 
 class NotReadyError(KwchatError):
     """The assistant is still warming up."""
+
+
+class BusyError(KwchatError):
+    """More is asked than can be answered soon; after `seconds` one may ask again."""
+
+    def __init__(self, sentence: str, *, seconds: int) -> None:
+        super().__init__(sentence)
+        self.seconds = seconds
 
 
 class LimitError(KwchatError):

@@ -12,6 +12,7 @@ import sys
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
@@ -19,6 +20,7 @@ from time import perf_counter
 _LOGGER = logging.getLogger("kwchat")
 _FIELDS = "kwchat_fields"  # where a record of ours carries its fields
 OFF = "off"  # the level at which nothing is written
+_REQUEST: ContextVar[str] = ContextVar("request")  # for which request this thread or task works
 
 
 def event(name: str, **fields: float | str) -> None:
@@ -29,6 +31,20 @@ def event(name: str, **fields: float | str) -> None:
 def fault(name: str, error: BaseException) -> None:
     """Log that something went wrong: the kind of the error and its place, never its message."""
     _LOGGER.error(name, exc_info=error, extra={_FIELDS: {}})
+
+
+@contextmanager
+def on_behalf_of(request: str) -> Iterator[None]:
+    """Let every line that is logged within the block name a request.
+
+    A thread or task that is started in the block inherits the name; the queue of Gradio, which was
+    there before, does not.
+    """
+    token = _REQUEST.set(request)
+    try:
+        yield
+    finally:
+        _REQUEST.reset(token)
 
 
 @contextmanager
@@ -65,17 +81,24 @@ def kept_to(level: str) -> Iterator[None]:
 
 
 class JsonLines(logging.Formatter):
-    """Formats a record as one JSON object: time, level, event and fields, or kind and place."""
+    """Formats a record as one JSON object: time, level, request, event and fields, or kind and
+    place."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line; the message of a record that is not ours is left out."""
         line = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="seconds"),
             "level": record.levelname.lower(),
+            **_request(),
             **_happened(record),
             **_kind_and_place(record.exc_info[1] if record.exc_info else None),
         }
         return json.dumps(line)
+
+
+def _request() -> dict[str, str]:
+    name = _REQUEST.get("")
+    return {"request": name} if name else {}
 
 
 def _happened(record: logging.LogRecord) -> dict[str, float | str]:

@@ -34,6 +34,7 @@ from kwchat.chat.word import docx
 from kwchat.errors import SharingError
 from kwchat.reading.document import Document as DocumentValue
 from kwchat.server import api
+from kwchat.server.throttle import SAVING, Throttle
 
 MADE = date(2026, 11, 22)
 CHECKED = (
@@ -220,6 +221,24 @@ def test_the_server_makes_files_of_its_own_answers_only(theme: Handout) -> None:
     assert as_markdown.headers["content-type"] == "text/markdown; charset=utf-8"
     assert (forged.status_code, forged.json()) == (400, {"error": texts.SHARE_UNKNOWN})
     assert unknown.status_code == 400
+
+
+def test_who_saves_too_much_waits(theme: Handout) -> None:
+    """Making a file is work; beyond the limit there is a sentence, and a time to come back."""
+    throttle = Throttle(per_minute=1, per_day=0, sentences=SAVING)
+    seal = Seal(b"geheim")
+    app = api.create_api(
+        ScriptedAssistant(), lambda _: None, None, seal, admit_saving=throttle.admit
+    )
+    client, body = TestClient(app), {"sealed": seal.close(theme), "kind": "md"}
+
+    assert client.post("/share", json=body).status_code == 200
+    refused = client.post("/share", json=body)
+
+    assert refused.status_code == 429
+    assert refused.json()["error"].startswith("Je bewaart veel antwoorden kort na elkaar.")
+    assert int(refused.headers["Retry-After"]) >= 1
+    assert client.post("/ask", json={"question": COORDINATOR_QUESTION}).status_code == 200
 
 
 # --- what is counted ---

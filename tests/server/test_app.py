@@ -8,9 +8,11 @@ import sys
 import time
 from html.parser import HTMLParser
 from http.client import HTTPResponse
+from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+import httpx
 import pytest
 from fastapi import FastAPI
 from scripted import COORDINATOR_QUESTION, ScriptedAssistant
@@ -136,7 +138,7 @@ def test_every_script_of_the_page_carries_the_nonce_of_its_policy(client: TestCl
 
 def test_length_and_content_of_the_page_agree(client: TestClient) -> None:
     """The page is rewritten on its way out; HEAD is answered too."""
-    response = client.get("/")
+    response = client.get("/", headers={"Accept-Encoding": "identity"})
 
     assert int(response.headers["content-length"]) == len(response.content)
     assert client.head("/").status_code == 200
@@ -150,6 +152,20 @@ def test_style_script_and_icon_come_from_here(client: TestClient) -> None:
 
     assert len(links) == 9
     assert [client.get(link[1:]).status_code for link in links] == [200] * 9
+
+
+def test_what_can_be_made_smaller_is(client: TestClient) -> None:
+    """Pages, scripts and answers; not what must come in pieces, and for nobody who cannot undo
+    it."""
+    asked = {"question": COORDINATOR_QUESTION}
+    small = [client.get("/"), client.get("/widget.js"), client.post("/api/v1/ask", json=asked)]
+    plain = client.get("/widget.js", headers={"Accept-Encoding": "identity"})
+    stream = client.post("/api/v1/ask/stream", json=asked)
+
+    assert [response.headers.get("content-encoding") for response in small] == ["gzip"] * 3
+    assert "content-encoding" not in {**plain.headers, **stream.headers}
+    assert int(small[1].headers["content-length"]) < len(plain.content) / 2
+    assert all("Accept-Encoding" in response.headers["vary"] for response in (small[1], plain))
 
 
 # --- doors ---
@@ -328,6 +344,50 @@ def test_stopping_is_quick_and_quiet() -> None:
         _, said = server.communicate(timeout=PATIENCE_SECONDS)
 
     assert (server.returncode, said) == (0, "")
+
+
+@pytest.mark.server
+def test_an_answer_that_has_begun_is_finished_before_the_server_stops(tmp_path: Path) -> None:
+    """A SIGTERM in mid-answer: its reader gets all of it, also while a page is open; a new one
+    is not let in."""
+    port, go = free_port(), tmp_path / "go"
+    script = (
+        "import sys, time, pathlib; from scripted import ScriptedAssistant\n"
+        "from kwchat.server.app import create_app, serve\n"
+        "from kwchat.server.warmup import WarmAssistant\n"
+        "class Slow:\n"
+        "    def stream(self, question, history):\n"
+        "        first, *rest = ScriptedAssistant().stream(question, history)\n"
+        "        yield first\n"
+        f"        while not pathlib.Path({str(go)!r}).exists(): time.sleep(0.05)\n"
+        "        yield from rest\n"
+        "warm = WarmAssistant(Slow)\n"
+        "warm.start()\n"
+        f"serve(create_app(warm), host='127.0.0.1', port={port})\n"
+    )
+    server = subprocess.Popen([sys.executable, "-c", script], stderr=subprocess.PIPE, text=True)
+    asked = {"question": COORDINATOR_QUESTION}
+    url = f"http://127.0.0.1:{port}/api/v1/ask/stream"
+    with server, heartbeat(port), httpx.Client(timeout=PATIENCE_SECONDS) as client:
+        with client.stream("POST", url, json=asked) as answer:
+            lines = answer.iter_lines()
+            assert next(lines) == "event: retrieved"
+            server.send_signal(signal.SIGTERM)
+            while listens(port):
+                time.sleep(0.05)
+            assert server.poll() is None
+            go.touch()
+
+            assert "event: done" in list(lines)
+        _, said = server.communicate(timeout=PATIENCE_SECONDS)
+
+    assert (server.returncode, said) == (-signal.SIGTERM, "")
+
+
+def listens(port: int) -> bool:
+    """Tell whether a server lets anyone in."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def free_port() -> int:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from threading import Barrier, Lock, Thread
+from threading import Event as Flag
 
 import pytest
 from scripted import COORDINATOR_QUESTION, ScriptedAssistant
 
 from kwchat.answering.answer import Event, Token, Turn
-from kwchat.errors import QuestionError
+from kwchat.errors import BusyError, QuestionError
 from kwchat.server.turns import InTurn
 
 
@@ -64,3 +65,54 @@ def test_an_error_gives_the_turn_back() -> None:
         list(assistant.stream("waarom " * 400, ()))
 
     assert list(assistant.stream(COORDINATOR_QUESTION, ()))
+
+
+class Held:
+    """An assistant that makes no event until it is let go."""
+
+    def __init__(self) -> None:
+        self.began, self.go = Flag(), Flag()
+
+    def stream(self, question: str, history: Sequence[Turn]) -> Iterator[Event]:
+        """Yield one event, when told."""
+        del question, history
+        self.began.set()
+        assert self.go.wait(30)
+        yield Token("klaar")
+
+
+def test_whoever_would_wait_too_long_is_told_to_come_back() -> None:
+    """Its first turn did not come in time; afterwards everything is as it was."""
+    held = Held()
+    assistant = InTurn(held, at_once=1, patience=0.01)
+    reader = Thread(target=list, args=(assistant.stream("Wat?", ()),))
+    reader.start()
+    assert held.began.wait(30)
+
+    with pytest.raises(BusyError, match="Even wachten") as caught:
+        list(assistant.stream("Wat?", ()))
+
+    assert caught.value.seconds > 0
+    assert (assistant.open, assistant.waiting) == (1, 0)
+    held.go.set()
+    reader.join()
+    assert (assistant.open, assistant.waiting) == (0, 0)
+
+
+def test_a_full_queue_takes_nobody_in() -> None:
+    """Who would stand behind too many others is told so at once, and holds no thread."""
+    assistant = InTurn(ScriptedAssistant(), queue=0)
+
+    with pytest.raises(BusyError):
+        next(assistant.stream(COORDINATOR_QUESTION, ()))
+
+
+def test_an_answer_that_nobody_takes_is_not_open() -> None:
+    """A reader who leaves half-way keeps no stopping server waiting."""
+    assistant = InTurn(ScriptedAssistant())
+    leaving = assistant.stream(COORDINATOR_QUESTION, ())
+    next(leaving)
+    assert assistant.open == 1
+    del leaving
+
+    assert assistant.open == 0

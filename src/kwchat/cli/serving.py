@@ -11,7 +11,7 @@ import typer
 from kwchat import logs, wiring
 from kwchat.chat.feedback import purged_regularly
 from kwchat.cli import texts
-from kwchat.index.manifest import NewestManifest
+from kwchat.index.manifest import NewestManifest, made
 from kwchat.server import listening
 from kwchat.server.access import is_local
 from kwchat.server.logged import Logged
@@ -38,7 +38,14 @@ def run(*, host: str | None, port: int | None, index: Path | None) -> None:
         warm = WarmAssistant(build)
         warm.start()
         files = documents.Documents(settings.corpus, newest)
-        served = app.create_app(warm, wiring.access(settings), store, files, colour=settings.colour)
+        served = app.create_app(
+            warm,
+            wiring.access(settings),
+            store,
+            files,
+            colour=settings.colour,
+            index_made=partial(made, settings.index),
+        )
         for line in _welcome(settings):
             talk(line)
         app.serve(served, host=settings.host, port=settings.port)

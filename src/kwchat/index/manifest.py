@@ -13,6 +13,7 @@ to an ingest before that, the old index answers.
 
 import hashlib
 import json
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -217,6 +218,22 @@ class NewestManifest:
 def write_manifest(path: Path, manifest: Manifest) -> None:
     """Publish a generation: from here on it is the index, also after a power cut."""
     files.write(path / _MANIFEST, json.dumps(asdict(manifest), ensure_ascii=False, indent=1))
+
+
+def made(path: Path) -> float:
+    """Return when the index in a folder was published, in seconds since 1970; NaN: there is none.
+
+    That is the age of its manifest, which a copy that keeps the times of files keeps too.
+    """
+    try:
+        return (path / _MANIFEST).stat().st_mtime
+    except OSError:
+        return math.nan
+
+
+def manifest_and_references(path: Path) -> tuple[Path, Path]:
+    """Return the two files of an index that stand beside its generations."""
+    return path / _MANIFEST, path / _REFERENCES
 
 
 def read_references(path: Path, *, missing_ok: bool = False) -> str:

@@ -26,8 +26,16 @@ from kwchat.chat import word
 from kwchat.chat.feedback import Feedback, FeedbackStore
 from kwchat.chat.handout import Seal, markdown
 from kwchat.chat.rendering import Exchange, grown, panel_html, status_of, transcript_html, turns
-from kwchat.errors import FeedbackError, KwchatError, LimitError, QuestionError, SharingError
+from kwchat.errors import (
+    BusyError,
+    FeedbackError,
+    KwchatError,
+    LimitError,
+    QuestionError,
+    SharingError,
+)
 from kwchat.server import pages, texts
+from kwchat.server.turns import QUEUE
 
 PATH = "/api/v1"
 
@@ -59,7 +67,7 @@ _QUESTION_SCHEMA: Json = {
     },
     "example": {"id": "v1", "question": chat_texts.CHAT_EXAMPLES[0], "history": []},
 }
-_THREADS = 40  # that wait for an answer; how many are made at once is for `turns` to say
+_THREADS = QUEUE + 8  # for first events, and as many for the next: nobody waits for a thread
 _ERROR_SCHEMA: Json = {
     "type": "object",
     "required": ["error"],
@@ -72,10 +80,13 @@ def create_api(
     admit: Callable[[str], None],
     feedback: FeedbackStore | None = None,
     seal: Seal | None = None,
+    *,
+    admit_saving: Callable[[str], None] | None = None,
 ) -> FastAPI:
     """Return the API, to be mounted at `PATH`.
 
-    `admit` is given the address of each client that asks, and may raise a `LimitError`. Without a
+    `admit` is given the address of each client that asks, and may raise a `LimitError`; so is
+    `admit_saving`, or else `admit`, for one that has an answer made into a file. Without a
     place to keep feedback, or a seal for answers to pass on, there is no operation for it.
     """
     api = FastAPI(
@@ -93,7 +104,7 @@ def create_api(
     if feedback is not None:
         _add_feedback(api, desk, feedback)
     if seal is not None:
-        _add_sharing(api, seal)
+        _add_sharing(api, seal, admit_saving or admit)
 
     @api.get("/docs", include_in_schema=False)
     def page(request: Request) -> HTMLResponse:
@@ -184,9 +195,10 @@ class SharedAnswer:
     kind: Literal["docx", "md"]
 
 
-def _add_sharing(api: FastAPI, seal: Seal) -> None:
+def _add_sharing(api: FastAPI, seal: Seal, admit: Callable[[str], None]) -> None:
     @api.post("/share", include_in_schema=False)
-    def share(shared: SharedAnswer) -> Response:
+    def share(shared: SharedAnswer, request: Request) -> Response:
+        admit(_address(request))
         handout = seal.open(shared.sealed)
         if shared.kind == "docx":
             return Response(word.docx(handout), media_type=_DOCX)
@@ -199,6 +211,7 @@ class _Desk:
     def __init__(self, assistant: Asking, admit: Callable[[str], None]) -> None:
         self._assistant = assistant
         self._admit = admit
+        self._entrance = CapacityLimiter(_THREADS)
         self._workers = CapacityLimiter(_THREADS)
 
     async def admit(self, request: Request) -> None:
@@ -207,7 +220,7 @@ class _Desk:
         Raises:
             LimitError: it has asked too many.
         """
-        self._admit(request.client.host if request.client else "")
+        self._admit(_address(request))
 
     async def ask(self, asked: Asked) -> AsyncIterator[Event]:
         """Return the events of an answer.
@@ -216,18 +229,23 @@ class _Desk:
             KwchatError: there will be none; the first event has been made when this returns.
         """
         events = self._assistant.stream(asked.question, asked.history)
-        return self._following(await self._next(events), events)
+        return self._following(await _next(events, self._entrance), events)
 
     async def _following(
         self, event: Event | None, events: Iterator[Event]
     ) -> AsyncIterator[Event]:
         while event is not None:
             yield event
-            event = await self._next(events)
+            event = await _next(events, self._workers)
 
-    async def _next(self, events: Iterator[Event]) -> Event | None:
-        step = partial(next, events, None)
-        return await to_thread.run_sync(step, abandon_on_cancel=True, limiter=self._workers)
+
+async def _next(events: Iterator[Event], limiter: CapacityLimiter) -> Event | None:
+    step = partial(next, events, None)
+    return await to_thread.run_sync(step, abandon_on_cancel=True, limiter=limiter)
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""
 
 
 async def _asked(request: Request) -> Asked:
@@ -317,8 +335,17 @@ def _not_kept(_: Request, error: Exception) -> JSONResponse:
 
 
 def _limited(_: Request, error: Exception) -> JSONResponse:
-    headers = {"Retry-After": str(error.seconds)} if isinstance(error, LimitError) else None
-    return JSONResponse(_error(str(error)), 429, headers)
+    return JSONResponse(_error(str(error)), 429, _retry_after(error))
+
+
+def _busy(_: Request, error: Exception) -> JSONResponse:
+    return JSONResponse(_error(str(error)), 503, _retry_after(error))
+
+
+def _retry_after(error: Exception) -> dict[str, str] | None:
+    if isinstance(error, LimitError | BusyError):
+        return {"Retry-After": str(error.seconds)}
+    return None
 
 
 def _unusual(_: Request, error: Exception) -> JSONResponse:
@@ -332,6 +359,7 @@ def _unusual(_: Request, error: Exception) -> JSONResponse:
 _HANDLERS = {
     KwchatError: _refused,
     LimitError: _limited,
+    BusyError: _busy,
     FeedbackError: _not_kept,
     RequestValidationError: _invalid,
     StarletteHTTPException: _unusual,

@@ -1,8 +1,11 @@
 """The web server around the chat: health, closed doors, security headers, a Dutch page."""
 
+import asyncio
 import logging
+import math
 import secrets
-from collections.abc import Mapping
+import socket
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
@@ -15,6 +18,7 @@ from fastapi.responses import PlainTextResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.datastructures import MutableHeaders
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
@@ -24,18 +28,21 @@ from kwchat.chat.handout import Seal
 from kwchat.errors import KwchatError
 from kwchat.server import api, gates, texts
 from kwchat.server.access import METRICS_PATH, Access
-from kwchat.server.documents import add_originals
+from kwchat.server.documents import COMPRESSED, add_originals
 from kwchat.server.headers import Envelope
 from kwchat.server.listening import listen
 from kwchat.server.metrics import CONTENT_TYPE, CountedAssistant, CountRequests, Metrics
 from kwchat.server.pages import add_pages
-from kwchat.server.throttle import Throttle
+from kwchat.server.throttle import SAVING, Throttle
+from kwchat.server.tracing import Traced
 from kwchat.server.turns import InTurn
 from kwchat.server.warmup import WarmAssistant
 
 _CLOSED = Access()
 _NO_DOCUMENTS: Mapping[str, Path] = MappingProxyType({})
+_FINISH_SECONDS = 20.0  # that a stopping server gives the answers it works on
 _DRAIN_SECONDS = 1  # open pages hold a connection for ever; a stopping server does not wait for it
+_LEFT_ALONE = (*DEFAULT_EXCLUDED_CONTENT_TYPES, *COMPRESSED)
 
 
 def create_app(
@@ -45,26 +52,46 @@ def create_app(
     documents: Mapping[str, Path] = _NO_DOCUMENTS,
     *,
     colour: str | None = None,
+    index_made: Callable[[], float] = lambda: math.nan,
 ) -> FastAPI:
     """Return the web app: the chat at `/`, pages for other sites, the API, health and metrics.
 
     It serves nothing yet. Without a place to keep feedback nobody is asked for it. `documents` are
     the files that can be opened, by source id. `colour` is the school's own, as in `#0f5257`.
+    `index_made` tells when the index was made, in seconds since 1970.
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     metrics = Metrics()
-    counted = CountedAssistant(InTurn(assistant), metrics)
-    throttle = Throttle(per_minute=access.limit_per_minute, per_day=access.limit_per_day)
+    in_turn = app.state.answers = InTurn(assistant)
+    counted = CountedAssistant(in_turn, metrics)
+    _watch(metrics, assistant, in_turn, index_made)
+    minute, day = access.limit_per_minute, access.limit_per_day
+    questions = Throttle(per_minute=minute, per_day=day)
+    saving = Throttle(per_minute=minute, per_day=day, sentences=SAVING)
+    admit = metrics.limiting("question", questions.admit)
+    admit_saving = metrics.limiting("saving", saving.admit)
     _add_health(app, assistant, metrics)
     days = feedback.days if feedback else None
     seal = Seal(secrets.token_bytes())
     add_pages(app, access, colour, feedback_days=days)
     app.mount("/kwchat", StaticFiles(packages=[("kwchat.chat", "static")]))
-    app.mount(api.PATH, api.create_api(counted, throttle.admit, feedback, seal))
+    served = api.create_api(counted, admit, feedback, seal, admit_saving=admit_saving)
+    app.mount(api.PATH, served)
     add_originals(app, documents)
     _guard(app, access, metrics)
-    mount_chat(app, build_chat(counted, throttle.admit, feedback_days=days, seal=seal))
+    mount_chat(app, build_chat(counted, admit, feedback_days=days, seal=seal))
     return app
+
+
+def _watch(
+    metrics: Metrics, assistant: WarmAssistant, in_turn: InTurn, index_made: Callable[[], float]
+) -> None:
+    metrics.watch("ready", "1 if questions are answered, else 0.", lambda: assistant.ready)
+    metrics.watch("answers_open", "Answers begun and not ended.", lambda: in_turn.open)
+    metrics.watch("answers_waiting", "Answers that wait for a turn.", lambda: in_turn.waiting)
+    metrics.watch(
+        "index_made_timestamp_seconds", "When the index was made, since 1970.", index_made
+    )
 
 
 def _add_health(app: FastAPI, assistant: WarmAssistant, metrics: Metrics) -> None:
@@ -108,10 +135,14 @@ def _guard(app: FastAPI, access: Access, metrics: Metrics) -> None:
     app.add_middleware(gates.Gate, access=access, refuse=gates.not_for_metrics)
     app.add_middleware(CountRequests, metrics=metrics, access=access)
     app.add_middleware(Envelope, access=access)
+    app.add_middleware(GZipMiddleware, compresslevel=5, exclude_content_types=_LEFT_ALONE)
+    app.add_middleware(Traced)
 
 
 def serve(app: FastAPI, *, host: str, port: int) -> None:
-    """Serve until interrupted; questions and addresses are not logged.
+    """Serve until interrupted or told to stop; answers that have begun are finished first.
+
+    Questions and addresses are not logged.
 
     Raises:
         SettingsError: the port is taken, or the address is not of this machine.
@@ -123,7 +154,28 @@ def serve(app: FastAPI, *, host: str, port: int) -> None:
         server.run(sockets=[listener])
 
 
-def make_server(app: FastAPI) -> uvicorn.Server:
+class Finishing(uvicorn.Server):
+    """A server that finishes the answers it works on before it stops, and lets nobody new in."""
+
+    def __init__(self, config: uvicorn.Config, answers: InTurn) -> None:
+        super().__init__(config)
+        self._answers = answers
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop; a second signal does so at once."""
+        for listener in self.servers:
+            listener.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()  # closed when idle, else after its answer
+        last = asyncio.get_running_loop().time() + _FINISH_SECONDS
+        while self._answers.open and not self.force_exit:
+            if asyncio.get_running_loop().time() > last:
+                break
+            await asyncio.sleep(0.05)
+        await super().shutdown(sockets)
+
+
+def make_server(app: FastAPI) -> Finishing:
     """Return a server of the app that does not run yet."""
     config = uvicorn.Config(
         app,
@@ -135,7 +187,7 @@ def make_server(app: FastAPI) -> uvicorn.Server:
         ws="none",
         timeout_graceful_shutdown=_DRAIN_SECONDS,
     )
-    return uvicorn.Server(config)
+    return Finishing(config, app.state.answers)
 
 
 class Doorkeeper:

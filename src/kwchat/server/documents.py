@@ -25,6 +25,9 @@ _TYPES: Mapping[str, str] = MappingProxyType(
 )
 
 
+COMPRESSED = tuple(_TYPES.values())  # as they are: pressing them again gains nothing
+
+
 class Documents(Mapping[str, Path]):
     """Where the file of each source of an index is, by source id.
 

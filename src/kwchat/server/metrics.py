@@ -3,15 +3,16 @@
 Labels have few, fixed values: no question, address or name can become one.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 
-from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info, ProcessCollector
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from kwchat import __version__
 from kwchat.answering.answer import Answer, Asking, Done, Event, Outcome, Turn
-from kwchat.errors import QuestionError
+from kwchat.errors import BusyError, LimitError, QuestionError
 from kwchat.server.access import Access
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
@@ -34,7 +35,7 @@ class Metrics:
         )
         self.questions = Counter(
             "kwchat_questions",
-            "Questions by how they ended: answered, near, refused or error.",
+            "Questions by how they ended: answered, near, refused, busy or error.",
             ("outcome",),
             registry=self._registry,
         )
@@ -50,8 +51,33 @@ class Metrics:
             "Quotes in answers, each compared with its source.",
             registry=self._registry,
         )
-        for outcome in (*_OUTCOMES.values(), "error"):
+        self.limited = Counter(
+            "kwchat_limited",
+            "Questions asked and answers saved beyond a client's limit, and so refused.",
+            ("what",),
+            registry=self._registry,
+        )
+        for outcome in (*_OUTCOMES.values(), "busy", "error"):
             self.questions.labels(outcome)
+        Info("kwchat", "What runs.", registry=self._registry).info({"version": __version__})
+        ProcessCollector(registry=self._registry)  # memory, processor and files, on Linux
+
+    def watch(self, name: str, meaning: str, value: Callable[[], float]) -> None:
+        """Add a figure that is looked up whenever the figures are read."""
+        Gauge(f"kwchat_{name}", meaning, registry=self._registry).set_function(value)
+
+    def limiting(self, what: str, admit: Callable[[str], None]) -> Callable[[str], None]:
+        """Return `admit` such that whomever it turns away is counted as one who wanted `what`."""
+        refused = self.limited.labels(what)
+
+        def admit_and_count(client: str) -> None:
+            try:
+                admit(client)
+            except LimitError:
+                refused.inc()
+                raise
+
+        return admit_and_count
 
     def exposition(self) -> bytes:
         """Return all figures as Prometheus reads them."""
@@ -81,6 +107,9 @@ class CountedAssistant:
                     self._metrics.count(event.answer)
                 yield event
         except QuestionError:
+            raise
+        except BusyError:
+            self._metrics.questions.labels("busy").inc()
             raise
         except Exception:
             self._metrics.questions.labels("error").inc()

@@ -17,6 +17,7 @@ WEB_READY = "kwchat is klaar voor vragen."
 WEB_NO_DOCUMENT = "Dit document is hier niet (meer). Vraag het aan wie kwchat beheert."
 WEB_NOT_FOUND = "Deze pagina bestaat niet."
 WEB_TOO_LARGE = "Je verzoek is te groot. Stuur een kortere vraag, of minder van het gesprek mee."
+WEB_BUSY = "Even wachten: het is nu erg druk. Stel je vraag over {seconds} seconden nog eens."
 WEB_TOO_SLOW = "Het duurde te lang, waarschijnlijk is het druk. Probeer het zo nog eens."
 HOST_UNKNOWN = (
     "Onder deze naam is kwchat hier niet bekend. Beheer je kwchat, zet de naam uit de adresbalk "
@@ -28,6 +29,13 @@ LOGIN_ELSEWHERE = (
 )
 LOGIN_MISSING = "Je bent niet ingelogd. Log in bij school en open de chat opnieuw."
 LIMIT_MINUTE = "Je stelt veel vragen kort na elkaar. Wacht {wait} en stel je vraag dan opnieuw."
+LIMIT_SAVING_MINUTE = (
+    "Je bewaart veel antwoorden kort na elkaar. Wacht {wait} en probeer het dan opnieuw."
+)
+LIMIT_SAVING_DAY = (
+    "Vanaf dit adres zijn vandaag al {limit} antwoorden bewaard, en meer kan niet op een dag. "
+    "Kopieer het antwoord, of vraag je beheerder om de grens te verhogen."
+)
 A_SECOND, SECONDS = "1 seconde", "{seconds} seconden"
 LIMIT_DAY = (
     "Vanaf dit adres zijn vandaag al {limit} vragen gesteld, en meer kan niet op een dag. Probeer "
@@ -91,7 +99,10 @@ API_REFUSALS = {
     413: "Het verzoek is te groot.",
     415: "De vraag is niet als application/json gestuurd.",
     429: "Er zijn te veel vragen gesteld; Retry-After zegt na hoeveel seconden het weer kan.",
-    503: "Er kan nu niet worden geantwoord; error zegt waarom.",
+    503: (
+        "Er kan nu niet worden geantwoord; error zegt waarom. Is het te druk, dan zegt Retry-After "
+        "na hoeveel seconden het weer kan."
+    ),
 }
 API_ERRORS = {
     400: "Je verzoek klopt niet: het is geen JSON-object.",

@@ -1,4 +1,4 @@
-"""How many questions one client may ask; counts live in memory and are forgotten with time."""
+"""How much one client may ask or save; counts live in memory and are forgotten with time."""
 
 import time
 from math import ceil
@@ -11,23 +11,31 @@ from kwchat.errors import LimitError
 from kwchat.server import texts
 from kwchat.server.access import household
 
+QUESTIONS = (texts.LIMIT_MINUTE, texts.LIMIT_DAY)
+SAVING = (texts.LIMIT_SAVING_MINUTE, texts.LIMIT_SAVING_DAY)
+
 
 class Throttle:
-    """Lets a client ask so many questions in any minute and in any day; 0 is no limit."""
+    """Lets a client do something so many times in any minute and in any day; 0 is no limit.
 
-    def __init__(self, *, per_minute: int, per_day: int) -> None:
+    `sentences` are what it is told beyond the first limit and beyond the second.
+    """
+
+    def __init__(
+        self, *, per_minute: int, per_day: int, sentences: tuple[str, str] = QUESTIONS
+    ) -> None:
         limits = [
-            (RateLimitItemPerMinute(per_minute), texts.LIMIT_MINUTE),
-            (RateLimitItemPerDay(per_day), texts.LIMIT_DAY),
+            (RateLimitItemPerMinute(per_minute), sentences[0]),
+            (RateLimitItemPerDay(per_day), sentences[1]),
         ]
         self._limits = [(limit, text) for limit, text in limits if limit.amount]
         self._windows = MovingWindowRateLimiter(MemoryStorage())
 
     def admit(self, client: str) -> None:
-        """Count a question of a client, by address.
+        """Count one more for a client, by address.
 
         Raises:
-            LimitError: it has asked too many; this one is not counted.
+            LimitError: that is one too many; it is not counted.
         """
         key = household(client)
         for limit, text in self._limits:
@@ -37,5 +45,5 @@ class Throttle:
                 raise LimitError(text.format(wait=wait, limit=limit.amount), seconds=seconds)
 
     def _seconds(self, limit: RateLimitItem, key: str) -> int:
-        """Return how long it takes until a next question is let in; at least a second."""
+        """Return how long it takes until a next one is let in; at least a second."""
         return max(1, ceil(self._windows.get_window_stats(limit, key).reset_time - time.time()))

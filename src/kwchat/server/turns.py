@@ -1,34 +1,97 @@
 """How many answers are worked on at once: one number for all faces together."""
 
 from collections.abc import Iterator, Sequence
-from threading import Semaphore
+from contextlib import contextmanager
+from threading import Lock, Semaphore
 
 from kwchat.answering.answer import Asking, Event, Turn
+from kwchat.errors import BusyError
+from kwchat.server import texts
 
 AT_ONCE = 4  # answers are short work for the CPU; more at once only slows each of them
+QUEUE = 32  # wait for their first turn; on two cores some three seconds of work
+PATIENCE_SECONDS = 3.0  # who waits longer for the first turn is better told to come back
+RETRY_SECONDS = 5
 
 
 class InTurn:
     """An assistant that works on a few answers at once, whichever face they are for.
 
     A turn lasts as long as the next event takes to make: a reader who is slow to take an answer in
-    holds up nobody.
+    holds up nobody. Whoever has had a first turn gets all others too, however long that takes;
+    whoever would wait too long for the first is sent away at once.
     """
 
-    def __init__(self, assistant: Asking, at_once: int = AT_ONCE) -> None:
+    def __init__(
+        self,
+        assistant: Asking,
+        at_once: int = AT_ONCE,
+        *,
+        queue: int = QUEUE,
+        patience: float = PATIENCE_SECONDS,
+    ) -> None:
         self._assistant = assistant
         self._turns = Semaphore(at_once)
+        self._queue = queue
+        self._patience = patience
+        self._open, self._waiting = _Count(), _Count()
+
+    @property
+    def open(self) -> int:
+        """How many answers have begun, or wait to, and have not ended."""
+        return self._open.value
+
+    @property
+    def waiting(self) -> int:
+        """How many answers wait for a turn."""
+        return self._waiting.value
 
     def stream(self, question: str, history: Sequence[Turn]) -> Iterator[Event]:
         """Yield the events of one answer, each made in a turn.
 
         Raises:
+            BusyError: too many wait already, or the first turn did not come in time.
             KwchatError: as the assistant does.
         """
-        events = self._assistant.stream(question, history)
-        while (event := self._next(events)) is not None:
-            yield event
+        with self._open.counted():
+            if self.waiting >= self._queue:
+                raise _too_busy()
+            events = self._assistant.stream(question, history)
+            event = self._next(events, self._patience)
+            while event is not None:
+                yield event
+                event = self._next(events)
 
-    def _next(self, events: Iterator[Event]) -> Event | None:
-        with self._turns:
+    def _next(self, events: Iterator[Event], patience: float | None = None) -> Event | None:
+        with self._waiting.counted():
+            if not self._turns.acquire(timeout=patience):
+                raise _too_busy()
+        try:
             return next(events, None)
+        finally:
+            self._turns.release()
+
+
+def _too_busy() -> BusyError:
+    return BusyError(texts.WEB_BUSY.format(seconds=RETRY_SECONDS), seconds=RETRY_SECONDS)
+
+
+class _Count:
+    """How many threads are in a block now."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self.value = 0
+
+    @contextmanager
+    def counted(self) -> Iterator[None]:
+        """Count the block."""
+        self._add(1)
+        try:
+            yield
+        finally:
+            self._add(-1)
+
+    def _add(self, one: int) -> None:
+        with self._lock:
+            self.value += one
