@@ -17,7 +17,7 @@ from packaging.requirements import Requirement
 
 from kwchat import __version__, files, wiring
 from kwchat.cli import texts
-from kwchat.cli.ingesting import dutch_share, warnings
+from kwchat.cli.ingesting import warnings
 from kwchat.errors import KwchatError, PortBusyError, SettingsError
 from kwchat.index import encoders, packaged_encoder
 from kwchat.index.encoding import EncoderIdentity
@@ -185,8 +185,7 @@ def account(found: Sequence[IndexedFile]) -> Iterator[Check]:
     """Yield how many of the words of all files were read, and what is the matter with a file."""
     told = [file.account for file in found if file.account]
     words, lost = sum(one.words for one in told), sum(one.lost for one in told)
-    share = dutch_share(Account(words, lost).share)
-    text = texts.DOCTOR_ACCOUNT_OK.format(share=share, words=words)
+    text = texts.DOCTOR_ACCOUNT_OK.format(share=Account(words, lost).percent, words=words)
     yield Check(texts.DOCTOR_ACCOUNT, Status.OK, text)
     for file in found:
         for line in warnings(file.path, file.account):

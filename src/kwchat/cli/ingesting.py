@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
-from math import floor
 from pathlib import Path
 
 import typer
@@ -86,14 +85,8 @@ def account_line(told: Account) -> str:
         texts.ACCOUNT_LEFT_OUT[entry.reason].format(count=entry.words or entry.count)
         for entry in told.left_out
     ]
-    share = dutch_share(told.share)
-    line = texts.ACCOUNT_WORDS.format(share=share, words=told.words)
+    line = texts.ACCOUNT_WORDS.format(share=told.percent, words=told.words)
     return f"{line}; {texts.ACCOUNT_WITHOUT.format(what=', '.join(out))}" if out else line
-
-
-def dutch_share(share: float) -> str:
-    """Return a share in per cent, rounded down: what is not whole is never called 100 %."""
-    return f"{floor(share * 1000) / 10:.1f}".replace(".", ",")
 
 
 def warnings(path: str, told: Account | None) -> Iterator[str]:

@@ -38,7 +38,9 @@ def run(*, host: str | None, port: int | None, index: Path | None) -> None:
         warm = WarmAssistant(build)
         warm.start()
         files = documents.Documents(settings.corpus, newest)
-        served = app.create_app(warm, wiring.access(settings), store, files, colour=settings.colour)
+        served = app.create_app(
+            warm, wiring.access(settings), store, files, colour=settings.colour, manifest=newest
+        )
         for line in _welcome(settings):
             talk(line)
         app.serve(served, host=settings.host, port=settings.port)

@@ -10,6 +10,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import floor
 
 from kwchat.reading.document import BlockKind, Chunk, Document, LeftOut
 
@@ -32,6 +33,11 @@ class Account:
     def share(self) -> float:
         """How much of the file is read or left out with a reason, from 0 to 1."""
         return 1 - self.lost / self.words if self.words else 1.0
+
+    @property
+    def percent(self) -> str:
+        """The share in per cent, as Dutch writes it, rounded down: only what is whole is 100,0."""
+        return f"{floor(self.share * 1000) / 10:.1f}".replace(".", ",")
 
     @property
     def is_enough(self) -> bool:

@@ -42,7 +42,7 @@ def decode(content: bytes, file: str) -> str:
         except UnicodeDecodeError:
             continue
         strays = len(_CONTROL.findall(text))
-        if strays <= max(_STRAY, _STRAY_SHARE * len(text)):
+        if 2 * strays < len(text) and strays <= max(_STRAY, _STRAY_SHARE * len(text)):
             return _CONTROL.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
     raise ReadError(texts.READ_UNDECODABLE.format(file=file))
 

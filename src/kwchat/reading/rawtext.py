@@ -156,7 +156,7 @@ def _text_nodes(root: "_Element") -> Iterator[str]:
         else:
             yield f"{space}{(node.text or '') if name in _TEXT_NODES else ''}"
     if open_document:
-        yield from root.itertext()
+        yield from map(str, root.itertext())
 
 
 # --- PDF ----------------------------------------------------------------------------------------
@@ -171,7 +171,7 @@ def _pdf(content: bytes) -> list[str]:
 
 def _page_text(page: "PdfPage") -> str:
     with closing(page), closing(page.get_textpage()) as text:
-        return text.get_text_range()
+        return str(text.get_text_range())
 
 
 _RAW: Mapping[str, Callable[[bytes], list[str]]] = MappingProxyType(

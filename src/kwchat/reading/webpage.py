@@ -29,7 +29,7 @@ _AROUND = frozenset({"aside", "footer", "header"})  # of the page, unless of an 
 _AROUND_ROLES = frozenset({"banner", "complementary", "contentinfo"})
 _STRUCK = frozenset({"del", "s", "strike"})
 _MAIN = "//main | //*[@role='main']"
-_FEW_WORDS = 4  # of a main part that only says that it is loading
+_FEW_WORDS, _LOADING = 4, 10  # a main part of fewer words, a tenth of the page, is still loading
 _UNSHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _BANNER = re.compile(
     r"(?:^|[\s_-])(?:cookies?(?:$|[\s_-])|cookie-?(?:banner|bar|consent|melding|notice|wall)"
@@ -72,8 +72,9 @@ def read_page(tree: "HtmlElement") -> tuple[list[Piece], list[LeftOut]]:
     for parts in (_mains(tree), _lone_article(tree)):
         left_out: list[LeftOut] = []
         pieces = [piece for part in parts for piece in _html(part, left_out)]
-        if sum(len(piece.text.split()) for piece in pieces) >= _FEW_WORDS:
-            around = _words(tree) - sum(_words(part) for part in parts)
+        read = sum(len(piece.text.split()) for piece in pieces)
+        around = _words(tree) - sum(_words(part) for part in parts)
+        if read >= _FEW_WORDS or (read and around < _LOADING * read):
             beside = [LeftOut(Reason.NAVIGATION, around)] if around else []
             return pieces, [*left_out, *beside]
     left_out = []

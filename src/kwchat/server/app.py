@@ -2,7 +2,7 @@
 
 import logging
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
@@ -22,6 +22,7 @@ from kwchat.chat.feedback import FeedbackStore
 from kwchat.chat.gradio_chat import build_chat, is_shut, mount_chat
 from kwchat.chat.handout import Seal
 from kwchat.errors import KwchatError
+from kwchat.index.manifest import Manifest
 from kwchat.server import api, gates, texts
 from kwchat.server.access import METRICS_PATH, Access
 from kwchat.server.documents import add_originals
@@ -45,11 +46,13 @@ def create_app(
     documents: Mapping[str, Path] = _NO_DOCUMENTS,
     *,
     colour: str | None = None,
+    manifest: Callable[[], Manifest] | None = None,
 ) -> FastAPI:
     """Return the web app: the chat at `/`, pages for other sites, the API, health and metrics.
 
     It serves nothing yet. Without a place to keep feedback nobody is asked for it. `documents` are
-    the files that can be opened, by source id. `colour` is the school's own, as in `#0f5257`.
+    the files that can be opened, by source id. `colour` is the school's own, as in `#0f5257`;
+    `manifest` tells what is in the index, for the page of who runs it.
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     metrics = Metrics()
@@ -58,7 +61,7 @@ def create_app(
     _add_health(app, assistant, metrics)
     days = feedback.days if feedback else None
     seal = Seal(secrets.token_bytes())
-    add_pages(app, access, colour, feedback_days=days)
+    add_pages(app, access, colour, feedback_days=days, manifest=manifest)
     app.mount("/kwchat", StaticFiles(packages=[("kwchat.chat", "static")]))
     app.mount(api.PATH, api.create_api(counted, throttle.admit, feedback, seal))
     add_originals(app, documents)
