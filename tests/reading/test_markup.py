@@ -2,9 +2,9 @@
 
 import pytest
 
-from kwchat.reading.document import BlockKind
+from kwchat.reading.document import BlockKind, Reason
 from kwchat.reading.layout import Piece
-from kwchat.reading.markup import html_pieces, html_tree, markdown_pieces
+from kwchat.reading.markup import html_pieces, html_tree, markdown_pieces, read_markdown
 
 HEADING, PARAGRAPH, ITEM = BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.ITEM
 
@@ -113,3 +113,34 @@ def test_elements_in_a_line_keep_their_words_together() -> None:
 def test_the_main_part_of_a_page_is_read(page: str, texts: list[str]) -> None:
     """What the page itself says it is; else all of it."""
     assert [piece.text for piece in html(page)] == texts
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("![](kaart.png)\n\nTekst.", ["Tekst."], id="a picture without words"),
+        pytest.param("![Kaart van Delft](k.png)", ["Kaart van Delft"], id="a picture with words"),
+        pytest.param("Zie[^1].\n\n[^1]: De noot.", ["Zie.", "De noot."], id="a footnote"),
+        pytest.param("Nu ~~oud~~ nieuw.", ["Nu nieuw."], id="struck through"),
+        pytest.param("Nu <del>oud</del> nieuw.", ["Nu nieuw."], id="struck through in HTML"),
+        pytest.param("> [!WARNING]\n> Pas op.", ["Pas op."], id="an alert"),
+        pytest.param("10<sup>8</sup> en CO<sub>2</sub>", ["10⁸ en CO₂"], id="raised and lowered"),
+        pytest.param("een<br>twee", ["een twee"], id="a line break in HTML"),
+        pytest.param("Vul <naam> in.", ["Vul <naam> in."], id="what only looks like a tag"),
+        pytest.param("x <sup>open", ["x open"], id="a tag that never ends"),
+    ],
+)
+def test_markup_is_never_quoted(text: str, expected: list[str]) -> None:
+    """Signs of Markdown are no words, and words are no signs."""
+    assert [piece.text for piece in markdown_pieces(text)] == expected
+
+
+def test_what_markdown_strikes_and_shows_is_told() -> None:
+    """Pictures, marks of notes and what is struck through."""
+    _, left_out = read_markdown("![](a.png) ~~twee woorden~~ a[^1]\n\n[^1]: Noot.")
+
+    assert {entry.reason: entry.words for entry in left_out} == {
+        Reason.PICTURE: 0,
+        Reason.DELETED: 2,
+        Reason.NOTE_MARK: 0,
+    }

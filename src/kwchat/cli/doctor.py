@@ -17,10 +17,12 @@ from packaging.requirements import Requirement
 
 from kwchat import __version__, files, wiring
 from kwchat.cli import texts
+from kwchat.cli.ingesting import warnings
 from kwchat.errors import KwchatError, PortBusyError, SettingsError
 from kwchat.index import encoders, packaged_encoder
 from kwchat.index.encoding import EncoderIdentity
 from kwchat.index.manifest import (
+    IndexedFile,
     Manifest,
     Skipped,
     SkipReason,
@@ -28,6 +30,7 @@ from kwchat.index.manifest import (
     read_manifest,
     require_current,
 )
+from kwchat.reading.account import Account
 from kwchat.server.access import Access, Network, is_address, is_local
 from kwchat.server.listening import listen
 from kwchat.settings import Settings
@@ -94,6 +97,7 @@ def _made(settings: Settings) -> Iterator[Check]:
         require_current(settings.index, manifest, identity)
         yield index(settings.index, manifest)
         yield corpus(settings.corpus, manifest)
+        yield from account(manifest.files)
         yield from skipped(manifest.skipped)
     except KwchatError as error:
         yield Check(name, Status.BROKEN, str(error))
@@ -175,6 +179,17 @@ def corpus(path: Path, manifest: Manifest) -> Check:
         text = texts.DOCTOR_CORPUS_STALE.format(paths=", ".join(stale))
         return Check(texts.DOCTOR_CORPUS, Status.WARNING, text)
     return Check(texts.DOCTOR_CORPUS, Status.OK, texts.DOCTOR_CORPUS_FRESH.format(path=path))
+
+
+def account(found: Sequence[IndexedFile]) -> Iterator[Check]:
+    """Yield how many of the words of all files were read, and what is the matter with a file."""
+    told = [file.account for file in found if file.account]
+    words, lost = sum(one.words for one in told), sum(one.lost for one in told)
+    text = texts.DOCTOR_ACCOUNT_OK.format(share=Account(words, lost).percent, words=words)
+    yield Check(texts.DOCTOR_ACCOUNT, Status.OK, text)
+    for file in found:
+        for line in warnings(file.path, file.account):
+            yield Check(texts.DOCTOR_ACCOUNT, Status.WARNING, line)
 
 
 def skipped(found: Sequence[Skipped]) -> Iterator[Check]:

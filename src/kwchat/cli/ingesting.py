@@ -16,6 +16,7 @@ from kwchat.cli.terminal import progress_bar
 from kwchat.cli.usage import say
 from kwchat.index.ingest import FileDone, FileReport, IngestEvent, IngestReport, Planned
 from kwchat.index.manifest import Skipped, SkipReason, by_text
+from kwchat.reading.account import Account
 from kwchat.settings import Settings
 
 _HIDDEN_SHOWN = 3
@@ -59,6 +60,8 @@ def _tell_event(
         case FileDone(report):
             progress.advance(task)
             tell(_told(report))
+            for line in warnings(report.path, report.account):
+                tell(line)
 
 
 def _told(report: FileReport) -> str:
@@ -67,12 +70,32 @@ def _told(report: FileReport) -> str:
         return texts.INGEST_FILE_FAILED.format(reason=report.error)
     counts = [(texts.INGEST_PAGES, report.pages), (texts.INGEST_PASSAGES, report.chunks)]
     said = [forms[count != 1].format(count=count) for forms, count in counts if count]
+    said += [account_line(report.account)] if report.account else []
     return texts.INGEST_FILE.format(
         status=texts.INGEST_STATUS[report.status],
         path=report.path,
         what=", ".join([answering_texts.KINDS[report.kind], *said]),
         seconds=report.seconds,
     )
+
+
+def account_line(told: Account) -> str:
+    """Say how much of the words of a file is in the index or left out, and what is left out."""
+    out = [
+        texts.ACCOUNT_LEFT_OUT[entry.reason].format(count=entry.words or entry.count)
+        for entry in told.left_out
+    ]
+    line = texts.ACCOUNT_WORDS.format(share=told.percent, words=told.words)
+    return f"{line}; {texts.ACCOUNT_WITHOUT.format(what=', '.join(out))}" if out else line
+
+
+def warnings(path: str, told: Account | None) -> Iterator[str]:
+    """Yield what a person should look at in a file that was read, with what to do."""
+    if told and not told.is_enough:
+        yield texts.ACCOUNT_LOST.format(path=path, lost=told.lost, words=told.words)
+    if told and told.textless_pages:
+        pages = ", ".join(map(str, told.textless_pages))
+        yield texts.ACCOUNT_TEXTLESS.format(path=path, pages=pages)
 
 
 def skipped_lines(skipped: Sequence[Skipped]) -> Iterator[str]:

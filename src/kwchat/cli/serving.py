@@ -45,6 +45,7 @@ def run(*, host: str | None, port: int | None, index: Path | None) -> None:
             files,
             colour=settings.colour,
             index_made=partial(made, settings.index),
+            manifest=newest,
         )
         for line in _welcome(settings):
             talk(line)

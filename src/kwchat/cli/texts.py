@@ -133,6 +133,30 @@ INGEST_STATUS = {
     "failed": "overgeslagen",
 }
 INGEST_DONE = "{index} is bij: {chunks} passages uit {changes}, in {seconds:.1f} s."
+ACCOUNT_WORDS = "{share} % van {words} woorden"
+ACCOUNT_WITHOUT = "weggelaten: {what}"
+ACCOUNT_LEFT_OUT = {
+    "margin": "{count} in de marge",
+    "page number": "{count} paginanummers",
+    "navigation": "{count} in menu's en formulieren",
+    "deleted": "{count} doorgehaald",
+    "hidden": "{count} verborgen",
+    "comment": "{count} in opmerkingen",
+    "watermark": "{count} in een watermerk",
+    "note mark": "{count} nootcijfers",
+    "picture": "{count} plaatjes",
+    "attachment": "{count} bijlagen",
+    "too long": "{count} tekenreeksen zonder einde",
+    "unreadable": "{count} onleesbaar",
+}
+ACCOUNT_LOST = (
+    "Let op: {path}: {lost} van de {words} woorden staan niet in de index. Kijk wat eraan scheelt: "
+    "open het bestand, en bewaar het als Word of PDF."
+)
+ACCOUNT_TEXTLESS = (
+    "Let op: {path}: op bladzijde {pages} staat geen tekst (leeg, of een scan). Maak er met "
+    "tekstherkenning (OCR) een doorzoekbare PDF van."
+)
 INGEST_SKIPPED = "Niet ingelezen ({count}): {paths}. Waarom: {reason}."
 INGEST_FAILED = "Overgeslagen ({count}): {paths}. De rest staat in de index."
 SERVE_READY = "kwchat staat op http://{host}:{port} (stop met Ctrl+C)."
@@ -168,6 +192,8 @@ DOCTOR_CORPUS = "Corpus"
 DOCTOR_CORPUS_FRESH = "{path} is gelijk aan de index."
 DOCTOR_CORPUS_STALE = "gewijzigd sinds de laatste ingest: {paths}. Voer `kwchat ingest` uit."
 DOCTOR_CORPUS_MISSING = "de map {path} bestaat niet; kies een andere met KWCHAT_CORPUS."
+DOCTOR_ACCOUNT = "Woorden"
+DOCTOR_ACCOUNT_OK = "{share} % van {words} woorden is gelezen, of met een reden weggelaten."
 DOCTOR_SKIPPED = "Niet ingelezen"
 DOCTOR_SKIPPED_NONE = "niets: bij de laatste ingest is alles in de corpusmap gelezen."
 DOCTOR_SKIPPED_LINE = "{paths}: {reason}."

@@ -16,10 +16,11 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from kwchat import __version__
-from kwchat.errors import CorpusError, ReadError, StoreError
+from kwchat.errors import CorpusError, StoreError
 from kwchat.index import texts
 from kwchat.index.corpus import Corpus, CorpusFile, find_files
 from kwchat.index.encoding import Encoder, EncoderIdentity, Encoding
+from kwchat.index.fileread import FileRead, read_file
 from kwchat.index.generations import (
     Generation,
     disk_errors,
@@ -42,8 +43,8 @@ from kwchat.index.manifest import (
     write_manifest,
 )
 from kwchat.index.store import check_chroma
-from kwchat.reading import chunking, reader
-from kwchat.reading.document import Chunk, Document, Kind
+from kwchat.reading.account import Account
+from kwchat.reading.document import Kind
 
 _ENCODED_TOGETHER = 256  # passages: short files one by one leave batches half empty
 
@@ -70,6 +71,7 @@ class FileReport:
     chunks: int
     seconds: float
     error: str | None = None
+    account: Account | None = None  # None for a file that failed, or can be read in one way only
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,16 +211,16 @@ def _carry_out(
     reports += [_kept(file, FileStatus.REMOVED) for file in plan.removed]
     for outdated in plan.outdated:
         draft.remove(outdated.source_id)
-    for group in _grouped(map(_read, plan.to_read)):
+    for group in _grouped(map(read_file, plan.to_read)):
         for report in draft.add(group, plan.known):
             reports.append(report)
             on_event(FileDone(report))
     return tuple(sorted(reports, key=lambda report: report.path))
 
 
-def _grouped(readings: Iterable["_Reading"]) -> Iterator[list["_Reading"]]:
+def _grouped(readings: Iterable[FileRead]) -> Iterator[list[FileRead]]:
     """Yield files together until they have passages enough to encode at full speed."""
-    group: list[_Reading] = []
+    group: list[FileRead] = []
     for reading in readings:
         group.append(reading)
         if sum(len(one.chunks) for one in group) >= _ENCODED_TOGETHER:
@@ -230,7 +232,14 @@ def _grouped(readings: Iterable["_Reading"]) -> Iterator[list["_Reading"]]:
 
 def _kept(file: IndexedFile, status: FileStatus) -> FileReport:
     return FileReport(
-        file.path, file.source_id, file.kind, status, file.pages, file.chunks, seconds=0.0
+        file.path,
+        file.source_id,
+        file.kind,
+        status,
+        file.pages,
+        file.chunks,
+        seconds=0.0,
+        account=file.account,
     )
 
 
@@ -258,7 +267,7 @@ class _Draft:
         with disk_errors(self._index):
             generation.remove(source_id)
 
-    def add(self, group: Sequence["_Reading"], known: frozenset[str]) -> list[FileReport]:
+    def add(self, group: Sequence[FileRead], known: frozenset[str]) -> list[FileReport]:
         """Encode and store files together; one that could not be read is only reported."""
         began = perf_counter()
         passages = [chunk.embedded_text for reading in group for chunk in reading.chunks]
@@ -305,14 +314,13 @@ class _Draft:
         self._encoder = self._encoder or self._load()
         return self._encoder.encode_passages(passages)
 
-    def _put(self, reading: "_Reading", encodings: Iterator[Encoding]) -> None:
+    def _put(self, reading: FileRead, encodings: Iterator[Encoding]) -> None:
         if reading.document is None:
             return
         generation = self._begun()
         with disk_errors(self._index):
             generation.put(reading.document, reading.chunks, encodings)
-        file, pages = reading.file, len(reading.document.pages)
-        self.files.append(_indexed(file, pages=pages, chunks=len(reading.chunks)))
+        self.files.append(_indexed(reading, pages=len(reading.document.pages)))
 
     def _manifest(
         self,
@@ -332,41 +340,14 @@ class _Draft:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """A file as it was read, or why it could not be."""
-
-    file: CorpusFile
-    document: Document | None
-    chunks: tuple[Chunk, ...]
-    error: str | None
-    seconds: float
+def _indexed(reading: FileRead, *, pages: int) -> IndexedFile:
+    file, chunks = reading.file, len(reading.chunks)
+    return IndexedFile(
+        file.path, file.sha256, file.source_id, file.kind, pages, chunks, reading.account
+    )
 
 
-def _read(file: CorpusFile) -> _Reading:
-    began = perf_counter()
-    try:
-        document, chunks = _split(file)
-    except ReadError as error:
-        return _Reading(file, None, (), str(error), perf_counter() - began)
-    return _Reading(file, document, chunks, None, perf_counter() - began)
-
-
-def _split(file: CorpusFile) -> tuple[Document, tuple[Chunk, ...]]:
-    if file.fault:
-        raise ReadError(file.fault)
-    document = reader.read(file.location, source_id=file.source_id, kind=file.kind)
-    chunks = chunking.split(document, **CHUNKING)
-    if not chunks:
-        raise ReadError(texts.INGEST_NO_CHUNKS.format(file=file.path))
-    return document, chunks
-
-
-def _indexed(file: CorpusFile, *, pages: int, chunks: int) -> IndexedFile:
-    return IndexedFile(file.path, file.sha256, file.source_id, file.kind, pages, chunks)
-
-
-def _added(reading: _Reading, known: frozenset[str], per_passage: float) -> FileReport:
+def _added(reading: FileRead, known: frozenset[str], per_passage: float) -> FileReport:
     """Report on a file; the time of what was encoded together is shared out by passage."""
     file, chunks = reading.file, len(reading.chunks)
     status = FileStatus.CHANGED if file.path in known else FileStatus.NEW
@@ -379,6 +360,7 @@ def _added(reading: _Reading, known: frozenset[str], per_passage: float) -> File
         chunks=chunks,
         seconds=reading.seconds + chunks * per_passage,
         error=reading.error,
+        account=reading.account,
     )
 
 

@@ -29,7 +29,8 @@ from kwchat.index.encoding import EncoderIdentity, VectorStore
 from kwchat.index.keywords import KeywordIndex
 from kwchat.index.library import Library
 from kwchat.index.store import ChromaStore
-from kwchat.reading.document import Kind
+from kwchat.reading.account import Account
+from kwchat.reading.document import Kind, LeftOut, Reason
 
 # Raise it when files are read, split, encoded or stored in another way than before.
 FORMAT = 6
@@ -51,6 +52,7 @@ class IndexedFile:
     kind: Kind
     pages: int  # 0 for a file without pages
     chunks: int
+    account: Account | None = None  # None where a file can be read in one way only
 
 
 class SkipReason(StrEnum):
@@ -278,12 +280,26 @@ def require_current(path: Path, manifest: Manifest, identity: EncoderIdentity) -
 
 
 def _manifest(stored: Mapping[str, Any]) -> Manifest:
-    files = (IndexedFile(**{**file, "kind": Kind(file["kind"])}) for file in stored["files"])
+    files = map(_indexed_file, stored["files"])
     encoder = EncoderIdentity(**stored["encoder"])
     skipped = (Skipped(**{**one, "reason": SkipReason(one["reason"])}) for one in stored["skipped"])
     return Manifest(
         **{**stored, "encoder": encoder, "files": tuple(files), "skipped": tuple(skipped)}
     )
+
+
+def _indexed_file(stored: Mapping[str, Any]) -> IndexedFile:
+    told = stored["account"]
+    account = told and Account(
+        told["words"],
+        told["lost"],
+        tuple(
+            LeftOut(Reason(one["reason"]), one["words"], one["count"], tuple(one["names"]))
+            for one in told["left_out"]
+        ),
+        tuple(told["textless_pages"]),
+    )
+    return IndexedFile(**{**stored, "kind": Kind(stored["kind"]), "account": account})
 
 
 def _keywords(folder: Path) -> KeywordIndex:

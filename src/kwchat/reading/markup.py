@@ -1,52 +1,51 @@
-"""Markdown and HTML to pieces: here the source itself says what is a heading, list or table."""
+"""Markdown to pieces, as GitHub reads it: here the source says what is a heading, list or table.
+
+A page in HTML is read by `webpage`; HTML inside Markdown is, too.
+"""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kwchat.reading.document import BlockKind
+from kwchat.reading.document import BlockKind, LeftOut, Reason
 from kwchat.reading.layout import Piece, clean, table_lines
+from kwchat.reading.raised import lowered, raised
+from kwchat.reading.webpage import html_pieces, html_tree, items, read_page
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
     from markdown_it.tree import SyntaxTreeNode
 
-_HIDDEN = frozenset(
-    {"aside", "button", "footer", "form", "head", "header", "iframe", "nav", "noscript"}
-    | {"script", "select", "style", "svg", "template"}
+__all__ = ["html_pieces", "html_tree", "markdown_pieces", "read_markdown", "table_pieces"]
+
+_ALERT = re.compile(r"\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*", re.IGNORECASE)
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)\b[^>]*>", re.IGNORECASE)
+_FORMING = frozenset({"del", "s", "strike", "sub", "sup"})
+_KNOWN_TAGS = _FORMING | frozenset(
+    {"a", "abbr", "b", "big", "br", "button", "center", "cite", "code", "dfn", "div", "em", "font"}
+    | {"hr", "i", "img", "input", "ins", "kbd", "label", "li", "mark", "p", "pre", "q", "samp"}
+    | {"small", "span", "strong", "summary", "details", "time", "tt", "u", "ul", "var", "wbr"}
 )
-_HIDDEN_ROLES = frozenset({"banner", "complementary", "contentinfo", "navigation", "search"})
-_BLOCKS = frozenset(
-    {"address", "article", "aside", "blockquote", "body", "dd", "details", "div", "dl", "dt"}
-    | {"fieldset", "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header"}
-    | {"hr", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "ul"}
-)
-_HEADING_TAG = re.compile("h[1-6]")
 
 
 def markdown_pieces(text: str) -> list[Piece]:
-    """Return the blocks of CommonMark text with tables."""
+    """Return the blocks of Markdown with tables, notes and what is struck through."""
+    return read_markdown(text)[0]
+
+
+def read_markdown(text: str) -> tuple[list[Piece], list[LeftOut]]:
+    """Return the blocks of Markdown, and what is left out of it, and why."""
     from markdown_it import MarkdownIt
     from markdown_it.tree import SyntaxTreeNode
+    from mdit_py_plugins.footnote import footnote_plugin
 
-    tokens = MarkdownIt("commonmark").enable("table").parse(text)
-    return [piece for piece in _markdown(SyntaxTreeNode(tokens)) if piece.text]
-
-
-def html_tree(text: str) -> "HtmlElement":
-    """Return the tree of an HTML page or of a part of one."""
-    from lxml import html
-
-    # Bytes in a known encoding: whatever the page declares was settled when it was decoded.
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    return html.document_fromstring(f"<html>{text}</html>".encode(), parser=parser)
-
-
-def html_pieces(tree: "HtmlElement") -> list[Piece]:
-    """Return the blocks of a page's main text; menus, forms, headers and footers stay out."""
-    mains = tree.xpath("//main | //*[@role='main']") or tree.xpath("//article[count(//article)=1]")
-    return list(_html(mains[0] if mains else tree))
+    reader = (
+        MarkdownIt("commonmark", {"maxNesting": 200})
+        .enable(["table", "strikethrough"])
+        .use(footnote_plugin)
+    )
+    left_out: list[LeftOut] = []
+    tree = SyntaxTreeNode(reader.parse(text))
+    return [piece for piece in _markdown(tree, left_out) if piece.text], left_out
 
 
 def table_pieces(rows: Iterable[Sequence[str]]) -> Iterator[Piece]:
@@ -54,101 +53,96 @@ def table_pieces(rows: Iterable[Sequence[str]]) -> Iterator[Piece]:
     return (Piece(BlockKind.ITEM, line) for line in table_lines(rows))
 
 
-def _items(bodies: Iterable[Iterable[Piece]], depth: int, first: int | None) -> Iterator[Piece]:
-    """Yield list items; the first paragraph of each carries the bullet, or its number."""
-    for index, body in enumerate(bodies):
-        marker = "- " if first is None else f"{first + index}. "
-        for piece in body:
-            if piece.kind is BlockKind.ITEM:
-                yield piece
-            else:
-                yield Piece(BlockKind.ITEM, piece.text, depth, marker)
-                marker = ""
-
-
-def _markdown(parent: "SyntaxTreeNode", depth: int = 0) -> Iterator[Piece]:
+def _markdown(parent: "SyntaxTreeNode", left_out: list[LeftOut], depth: int = 0) -> Iterator[Piece]:
     for node in parent.children:
         match node.type:
             case "heading":
-                yield Piece(BlockKind.HEADING, clean(_plain(node)), int(node.tag[1]))
+                yield Piece(BlockKind.HEADING, clean(_plain(node, left_out)), int(node.tag[1]))
             case "paragraph":
                 first_line, end_line = node.map or (0, 0)
                 lone = end_line - first_line == 1
-                yield Piece(BlockKind.PARAGRAPH, clean(_plain(node)), lone=lone)
+                yield Piece(BlockKind.PARAGRAPH, clean(_plain(node, left_out)), lone=lone)
             case "bullet_list" | "ordered_list":
                 first = int(node.attrs.get("start", 1)) if node.type == "ordered_list" else None
-                bodies = (_markdown(item, depth + 1) for item in node.children)
-                yield from _items(bodies, depth, first)
+                bodies = (_markdown(item, left_out, depth + 1) for item in node.children)
+                yield from items(bodies, depth, first)
             case "table":
                 rows = (row for part in node.children for row in part.children)
                 yield from table_pieces(
-                    [clean(_plain(cell)) for cell in row.children] for row in rows
+                    [clean(_plain(cell, left_out)) for cell in row.children] for row in rows
                 )
             case "blockquote":
-                yield from _markdown(node, depth)
+                yield from _without_alert(_markdown(node, left_out, depth))
+            case "footnote_block" | "footnote":
+                yield from _markdown(node, left_out, depth)
             case "html_block":
-                yield from html_pieces(html_tree(node.content))
+                found, out = read_page(html_tree(node.content))
+                left_out += out
+                yield from found
             case "fence" | "code_block":
                 yield Piece(BlockKind.PARAGRAPH, clean(node.content))
 
 
-def _plain(node: "SyntaxTreeNode") -> str:
+def _without_alert(pieces: Iterator[Piece]) -> Iterator[Piece]:
+    """Yield the pieces of a quotation without the sign that makes it an alert on GitHub."""
+    for first in pieces:
+        told = _ALERT.sub("", first.text, count=1) if _ALERT.match(first.text) else first.text
+        yield Piece(first.kind, told, first.level, first.marker, lone=first.lone)
+        break
+    yield from pieces
+
+
+def _plain(node: "SyntaxTreeNode", left_out: list[LeftOut]) -> str:
     """Return the words of a node, without the signs that mark them up."""
-    if node.type in {"softbreak", "hardbreak"}:
-        return " "
-    if node.type == "html_inline":
-        return ""
-    return "".join(map(_plain, node.children)) or node.content
+    match node.type:
+        case "softbreak" | "hardbreak":
+            return " "
+        case "image":
+            left_out.append(LeftOut(Reason.PICTURE))
+        case "s":
+            words = _line(node.children, [])
+            left_out.append(LeftOut(Reason.DELETED, len(words.split())))
+            return ""
+        case "footnote_ref":
+            left_out.append(LeftOut(Reason.NOTE_MARK))
+            return ""
+        case "footnote_anchor":
+            return ""
+    return _line(node.children, left_out) if node.children else _own_text(node)
 
 
-def _html(parent: "HtmlElement", depth: int = 0) -> Iterator[Piece]:
-    """Yield the blocks under an element; words that stand between blocks are a paragraph."""
-    words = [parent.text or ""]
-    for node in parent:
-        if not _is_hidden(node):
-            if any(part.tag in _BLOCKS for part in node.iter()):
-                yield from _paragraph(words)
-                yield from _html_block(node, depth)
-                words = []
-            else:
-                words.append(_inline(node))
-        words.append(node.tail or "")
-    yield from _paragraph(words)
+def _own_text(node: "SyntaxTreeNode") -> str:
+    return "" if node.type in {"image", "inline", "link", "em", "strong"} else node.content
 
 
-def _html_block(node: "HtmlElement", depth: int) -> Iterator[Piece]:
-    if _HEADING_TAG.fullmatch(node.tag):
-        yield from (
-            replace(piece, kind=BlockKind.HEADING, level=int(node.tag[1]))
-            for piece in _paragraph([_inline(node)])
-        )
-    elif node.tag in {"ul", "ol"}:
-        bodies = (_html(item, depth + 1) for item in node if not _is_hidden(item))
-        yield from _items(bodies, depth, 1 if node.tag == "ol" else None)
-    elif node.tag == "table":
-        rows = node.iter("tr")
-        yield from table_pieces([clean(_inline(cell)) for cell in row] for row in rows)
-    else:
-        yield from _html(node, depth)
+def _line(nodes: Sequence["SyntaxTreeNode"], left_out: list[LeftOut]) -> str:
+    """Return the words of nodes in a line; HTML among them forms the words that it surrounds.
+
+    What looks like a tag and is none, such as `<naam>`, is a word.
+    """
+    text = ""
+    begun: list[tuple[str, str]] = []  # forming tags that are open, with the text before each
+    for node in nodes:
+        tag = _TAG.fullmatch(node.content) if node.type == "html_inline" else None
+        name = tag[2].lower() if tag else ""
+        if node.type != "html_inline":
+            text += _plain(node, left_out)
+        elif name in {"br", "hr", "li", "p", "div"}:
+            text += " "
+        elif tag and name in _FORMING and not tag[1]:
+            begun.append((name, text))
+            text = ""
+        elif begun and tag and tag[1] and name == begun[-1][0]:
+            text = begun.pop()[1] + _formed(name, text, left_out)
+        elif name not in _KNOWN_TAGS and not node.content.startswith(("<!", "<?")):
+            text += node.content
+    return "".join(before for _, before in begun) + text
 
 
-def _is_hidden(node: "HtmlElement") -> bool:
-    return (
-        node.tag in _HIDDEN
-        or node.get("hidden") is not None
-        or node.get("aria-hidden") == "true"
-        or node.get("role") in _HIDDEN_ROLES
-    )
-
-
-def _inline(node: "HtmlElement") -> str:
-    space = " " if node.tag == "br" or node.tag in _BLOCKS else ""
-    parts = [space, node.text or ""]
-    for child in node:
-        parts += ["" if _is_hidden(child) else _inline(child), child.tail or ""]
-    return "".join([*parts, space])
-
-
-def _paragraph(words: Sequence[str]) -> Iterator[Piece]:
-    if text := clean("".join(words)):
-        yield Piece(BlockKind.PARAGRAPH, text)
+def _formed(name: str, text: str, left_out: list[LeftOut]) -> str:
+    if name == "sup":
+        return raised(text)
+    if name == "sub":
+        return lowered(text)
+    left_out.append(LeftOut(Reason.DELETED, len(text.split())))
+    return ""

@@ -6,8 +6,7 @@ make sense of is a `ReadError` that names the file and says what to do.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
@@ -17,9 +16,11 @@ from kwchat.reading import frontmatter, texts
 from kwchat.reading.document import Block, BlockKind, Document, Kind, LeftOut, Page, tally
 from kwchat.reading.found import Found
 from kwchat.reading.headings import with_headings
-from kwchat.reading.layout import PAGE_BREAK, Piece, Row, Shape, clean, pieces
-from kwchat.reading.markup import html_pieces, html_tree, markdown_pieces
+from kwchat.reading.layout import PAGE_BREAK, Piece, Shape, clean, pieces
+from kwchat.reading.markup import read_markdown
 from kwchat.reading.pdf import read_pdf
+from kwchat.reading.plaintext import decode, printed, without_endless
+from kwchat.reading.webpage import html_tree, read_page
 from kwchat.reading.word import read_word
 
 if TYPE_CHECKING:
@@ -56,11 +57,30 @@ def read(path: Path, *, source_id: str, kind: Kind) -> Document:
         content = path.read_bytes()
     except OSError as error:
         raise ReadError(texts.READ_NOT_OPENED.format(file=path.name)) from error
-    reading = reader(content, path.name) if content.strip() else _Reading(())
+    try:
+        reading = reader(content, path.name) if content.strip() else _Reading(())
+    except RecursionError as error:
+        raise ReadError(texts.READ_TOO_DEEP.format(file=path.name)) from error
+    reading = _without_endless(reading)
     if not any(piece.text.strip() for piece in reading.pieces):
         raise ReadError(texts.READ_EMPTY.format(file=path.name))
     title = reading.title or re.sub(r"[-_\s]+", " ", path.stem)
     return _document(reading, source_id=source_id, kind=kind, title=title)
+
+
+def _without_endless(reading: _Reading) -> _Reading:
+    """Return what was found without words that have no end, which nobody reads."""
+    cut = [without_endless(piece.text) for piece in reading.pieces]
+    if not any(left_out for _, left_out in cut):
+        return reading
+    return replace(
+        reading,
+        pieces=[
+            replace(piece, text=clean(text))
+            for piece, (text, _) in zip(reading.pieces, cut, strict=True)
+        ],
+        left_out=[*reading.left_out, *(entry for _, left_out in cut for entry in left_out)],
+    )
 
 
 def _document(reading: _Reading, *, source_id: str, kind: Kind, title: str) -> Document:
@@ -111,64 +131,12 @@ def _pages(starts: Sequence[int], end: int, labels: Sequence[str]) -> tuple[Page
 
 # --- plain text ---------------------------------------------------------------------------------
 
-_BYTE_ORDER_MARKS = MappingProxyType(
-    {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
-)
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
-_PARAGRAPH_GAP = 2  # blank lines, where every line is followed by an empty one
-_PAGE_GAP = 6  # blank lines; there a paragraph takes three
-_RUNS_ON = 0.3  # of the lines: so many sentences do not run on over a paragraph's end
-
-
-def _decode(content: bytes, file: str) -> str:
-    """Return the text of a file: what its mark says, else UTF-8, else Windows-1252."""
-    marked = [name for mark, name in _BYTE_ORDER_MARKS.items() if content.startswith(mark)]
-    for encoding in marked or ["utf-8", "cp1252"]:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if not _CONTROL.search(text):
-            return text.replace("\r\n", "\n").replace("\r", "\n")
-    raise ReadError(texts.READ_UNDECODABLE.format(file=file))
-
 
 def _read_text(content: bytes, file: str) -> _Reading:
-    rows, shape = _printed(_decode(content, file))
-    return _Reading(with_headings(pieces(rows, shape)), paged=any(row.page > 1 for row in rows))
-
-
-def _printed(text: str) -> tuple[list[Row], Shape]:
-    """Return the lines of a text that hold words, and how they were set.
-
-    Text drawn from a PDF has an empty line after every line; there only longer gaps count, and
-    the longest are page breaks. Elsewhere a page break is a form feed.
-    """
-    spaced = _is_double_spaced(text)
-    rows: list[Row] = []
-    page, blanks = 1, 0
-    for line in text.replace("\f", "\n\f\n").split("\n"):
-        if line == "\f":
-            page += 1
-        elif words := clean(line):
-            page += spaced and bool(rows) and blanks >= _PAGE_GAP
-            gap = blanks >= (_PARAGRAPH_GAP if spaced else 1)
-            indent = len(line.expandtabs()) - len(line.expandtabs().lstrip())
-            rows.append(Row(words, indent, indent + len(words), page, gap))
-            blanks = 0
-        else:
-            blanks += 1
-    gaps_only = not spaced and any(row.gap for row in rows[1:])
-    return rows, Shape.of(rows, gaps_only=gaps_only)
-
-
-def _is_double_spaced(text: str) -> bool:
-    """Tell whether empty lines stand between all lines, also in the middle of a sentence."""
-    lines = [clean(line.replace("\f", "")) for line in text.split("\n")]
-    worded = [line for line in lines if line]
-    touching = sum(bool(line and below) for line, below in pairwise(lines))
-    running = sum(below[0].islower() for below in worded[1:])
-    return touching < 0.2 * len(worded) and running > _RUNS_ON * len(worded)
+    text, left_out = without_endless(decode(content, file))
+    rows, shape = printed(text)
+    found = with_headings(pieces(rows, shape))
+    return _Reading(found, paged=any(row.page > 1 for row in rows), left_out=left_out)
 
 
 # --- Markdown and HTML --------------------------------------------------------------------------
@@ -180,25 +148,28 @@ _PUBLISHED = (
 
 
 def _read_markdown(content: bytes, file: str) -> _Reading:
-    fields, text = frontmatter.split(_decode(content, file).replace("\f", " "))
-    found = markdown_pieces(text)
+    whole, too_long = without_endless(decode(content, file))
+    fields, text = frontmatter.split(whole.replace("\f", " "))
+    found, left_out = read_markdown(text)
     marked = any(piece.kind is BlockKind.HEADING for piece in found)
     return _Reading(
         found if marked else with_headings(found),
         title=_title(fields.get("title"), _only_top_heading(found)),
         author=_title(fields.get("author")),
         year=_year(fields.get("year") or fields.get("date")),
+        left_out=[*too_long, *left_out],
     )
 
 
 def _read_html(content: bytes, file: str) -> _Reading:
-    tree = html_tree(_decode(content, file).replace("\f", " "))
-    found = html_pieces(tree)
+    tree = html_tree(decode(content, file).replace("\f", " "))
+    found, left_out = read_page(tree)
     return _Reading(
         found,
         title=_title(_only_top_heading(found), _first(tree, "//title/text()")),
         author=_title(_first(tree, "//meta[@name='author']/@content")),
         year=_year(_first(tree, _PUBLISHED)),
+        left_out=left_out,
     )
 
 

@@ -11,6 +11,10 @@ READ_EMPTY = "{file}: er staat geen tekst in dit bestand. Vul het, of haal het u
 READ_UNDECODABLE = (
     "{file}: dit is geen leesbare tekst. Bewaar het bestand opnieuw als tekst met codering UTF-8."
 )
+READ_TOO_DEEP = (
+    "{file}: in dit bestand zijn te veel blokken in elkaar gezet om het te lezen. Open het en "
+    "bewaar het als PDF."
+)
 READ_PDF_DAMAGED = (
     "{file}: dit is geen leesbare PDF; het bestand is beschadigd of niet af. Exporteer of download "
     "de PDF opnieuw."

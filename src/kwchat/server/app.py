@@ -26,6 +26,7 @@ from kwchat.chat.feedback import FeedbackStore
 from kwchat.chat.gradio_chat import build_chat, is_shut, mount_chat
 from kwchat.chat.handout import Seal
 from kwchat.errors import KwchatError
+from kwchat.index.manifest import Manifest
 from kwchat.server import api, gates, texts
 from kwchat.server.access import METRICS_PATH, Access
 from kwchat.server.documents import COMPRESSED, add_originals
@@ -53,12 +54,14 @@ def create_app(
     *,
     colour: str | None = None,
     index_made: Callable[[], float] = lambda: math.nan,
+    manifest: Callable[[], Manifest] | None = None,
 ) -> FastAPI:
     """Return the web app: the chat at `/`, pages for other sites, the API, health and metrics.
 
     It serves nothing yet. Without a place to keep feedback nobody is asked for it. `documents` are
     the files that can be opened, by source id. `colour` is the school's own, as in `#0f5257`.
-    `index_made` tells when the index was made, in seconds since 1970.
+    `index_made` tells when the index was made, in seconds since 1970; `manifest` what is in it, for
+    the page of who runs it.
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     metrics = Metrics()
@@ -73,7 +76,7 @@ def create_app(
     _add_health(app, assistant, metrics)
     days = feedback.days if feedback else None
     seal = Seal(secrets.token_bytes())
-    add_pages(app, access, colour, feedback_days=days)
+    add_pages(app, access, colour, feedback_days=days, manifest=manifest)
     app.mount("/kwchat", StaticFiles(packages=[("kwchat.chat", "static")]))
     served = api.create_api(counted, admit, feedback, seal, admit_saving=admit_saving)
     app.mount(api.PATH, served)

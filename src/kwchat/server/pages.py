@@ -1,6 +1,6 @@
 """The hand-written pages: the compact chat, the widget around it, and how to put them on a site."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,6 +11,7 @@ from jinja2 import Environment
 
 from kwchat.chat import colours, rendering
 from kwchat.chat import texts as chat_texts
+from kwchat.index.manifest import Manifest
 from kwchat.server import texts
 from kwchat.server.access import Access
 from kwchat.templating import environment
@@ -20,7 +21,12 @@ _HOUR = "public, max-age=3600"
 
 
 def add_pages(
-    app: FastAPI, access: Access, colour: str | None, *, feedback_days: int | None = None
+    app: FastAPI,
+    access: Access,
+    colour: str | None,
+    *,
+    feedback_days: int | None = None,
+    manifest: Callable[[], Manifest] | None = None,
 ) -> None:
     """Add `/embed`, `/widget.js`, `/beheer`, and the school's colour as a style sheet.
 
@@ -45,6 +51,7 @@ def add_pages(
             str(request.base_url).rstrip("/"),
             colour=colour or colours.DEFAULT,
             origins=access.embed_origins,
+            manifest=manifest() if manifest else None,
         )
 
     @app.get("/kwchat/colour.css")
@@ -52,12 +59,20 @@ def add_pages(
         return Response(sheet, media_type="text/css")
 
 
-def admin_html(address: str, *, colour: str, origins: Sequence[str]) -> str:
-    """Return the page that tells how to put the chat, which is at an address, on a site."""
+def admin_html(
+    address: str, *, colour: str, origins: Sequence[str], manifest: Manifest | None = None
+) -> str:
+    """Return the page that tells how to put the chat, which is at an address, on a site, and how
+    much of each source was read.
+
+    What was not read is only counted: its names may be nobody's business.
+    """
     return _render(
         "admin.html",
         origin="{0.scheme}://{0.netloc}".format(urlsplit(address)),
         origins=origins,
+        files=manifest.files if manifest else (),
+        skipped=len(manifest.skipped) if manifest else 0,
         widget=_render("widget_snippet.html", address=address, colour=colour).strip(),
         frame=_render("frame_snippet.html", address=address, sandbox=rendering.SANDBOX).strip(),
     )

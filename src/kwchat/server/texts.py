@@ -70,6 +70,18 @@ ADMIN_FRAME = "Voor pagina's die geen scripts toestaan, zoals SharePoint."
 ADMIN_POLICY_TITLE = "Heeft het intranet een Content-Security-Policy?"
 ADMIN_POLICY = "Voeg dan dit toe aan de regels die er al staan; het script is alleen voor de knop."
 ADMIN_POLICY_EXAMPLE = "script-src {origin}; frame-src {origin}"
+ADMIN_ACCOUNT_TITLE = "Wat er is gelezen"
+ADMIN_ACCOUNT = (
+    "Van elk bestand zijn de woorden ook op een andere manier geteld. Gelezen is wat in de index "
+    "staat of met een reden is weggelaten. Is dat minder dan 99 %, open het bestand dan en bewaar "
+    "het als Word of PDF. Bladzijden zonder tekst zijn leeg of een scan."
+)
+ADMIN_ACCOUNT_COLUMNS = ("bestand", "woorden", "gelezen", "weggelaten", "bladzijden zonder tekst")
+ADMIN_ACCOUNT_NONE = "niet geteld"
+ADMIN_SKIPPED = (
+    "Wat verder in de corpusmap stond en niet is ingelezen: {count}. `kwchat doctor` zegt wat, en "
+    "waarom."
+)
 ADMIN_COPY = "Kopieer"
 ADMIN_COPIED = "Gekopieerd."
 API_TITLE = "kwchat"
