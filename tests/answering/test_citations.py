@@ -86,6 +86,27 @@ def test_a_statement_becomes_a_quote_with_its_number() -> None:
     )
 
 
+class Slides(Sources):
+    """A presentation: its pages have names."""
+
+    def document(self, source_id: str) -> Document:
+        """Return the one document."""
+        assert source_id == "brief"
+        pages = (Page(1, 0, 45, name="dia 1"), Page(2, 45, len(TEXT), name="dia 2"))
+        return replace(DOCUMENT, pages=pages)
+
+
+def test_a_slide_takes_the_place_of_the_page() -> None:
+    """In the reference in the text; there is no number to look for in print."""
+    sources = Slides()
+    (line,) = citations.cite(
+        [point(45, 71)], chunks={"c1": CHUNK}, documents=sources, references=sources
+    )
+
+    assert (line.citation.page, line.citation.sheet) == (None, 2)
+    assert line.citation.in_text == "Kennisrotonde, 2019 (brief), dia 2"
+
+
 def test_the_same_span_keeps_its_number() -> None:
     """Two lines that rest on one stretch share a mark; another stretch gets the next."""
     lines = cite(point(0, 21), point(22, 44), point(0, 21))

@@ -42,7 +42,7 @@ def paths(entries: list[Entry]) -> list[str]:
         ("desktop.ini", "hidden"),
         ("README.md", "readme"),
         ("eigen/bibliografie.json", "unknown"),
-        ("eigen/zonder/bericht.eml", "unknown"),
+        ("eigen/zonder/film.mp4", "unknown"),
     ],
 )
 def test_what_is_not_read_is_named(corpus: Path, name: str, reason: str) -> None:

@@ -532,7 +532,7 @@ def zip_without_word(path: Path) -> None:
             "a.md", lambda path: path.write_text("---\ntitle: a\n---\n"), "geen tekst", id="no-body"
         ),
         pytest.param("a.html", lambda path: path.write_text("<p></p>"), "geen tekst", id="no-html"),
-        pytest.param("a.odt", lambda path: path.touch(), ".docx, .htm", id="unknown-suffix"),
+        pytest.param("a.zip", lambda path: path.touch(), ".docx, .eml", id="unknown-suffix"),
         pytest.param("a.txt", lambda path: path.mkdir(), "geopend", id="folder"),
         pytest.param("a.txt", lambda _: None, "geopend", id="missing"),
     ],
@@ -551,8 +551,10 @@ def test_a_bad_file_is_an_error_that_helps(
 
 
 def test_the_suffixes_are_those_promised() -> None:
-    """TXT, Markdown, HTML, Word and PDF, in capitals too."""
-    assert {".txt", ".md", ".markdown", ".html", ".htm", ".docx", ".docm", ".pdf"} == SUFFIXES
+    """Texts, pages, and what office programs, mail programs and book shops write."""
+    texts = {".txt", ".md", ".markdown", ".html", ".htm", ".pdf", ".epub", ".eml", ".msg", ".rtf"}
+    office = {".doc", ".docx", ".docm", ".pptx", ".pptm", ".xlsx", ".xlsm", ".csv", ".tsv"}
+    assert texts | office | {".odt", ".ods", ".odp"} == SUFFIXES
 
 
 def test_a_suffix_in_capitals_is_read(tmp_path: Path) -> None:

@@ -161,15 +161,23 @@ def _citation(
         start=span.start,
         end=span.end,
         chunk_id=chunk.id,
-        in_text=_in_text(references.in_text(chunk.source_id), page, works),
+        in_text=_in_text(references.in_text(chunk.source_id), _place(document, span), works),
         cited_works=works,
         sheet=document.sheet_at(span.start),
     )
 
 
-def _in_text(source: str, page: int | None, works: Sequence[CitedWork]) -> str:
+def _place(document: Document, span: Span) -> str:
+    """Return where in a source a quote stands: its page, or the slide or sheet in its place."""
+    page = document.page_at(span.start)
     if page is not None:
-        source = f"{source}, {texts.PAGE_SHORT.format(page=page)}"
+        return texts.PAGE_SHORT.format(page=page)
+    return document.place_at(span.start)
+
+
+def _in_text(source: str, place: str, works: Sequence[CitedWork]) -> str:
+    if place:
+        source = f"{source}, {place}"
     if not works:
         return source
     named = "; ".join(work.in_text for work in works)

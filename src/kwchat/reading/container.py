@@ -59,6 +59,20 @@ class Container:
         """Return the error of a file that lacks what its kind always has."""
         return ReadError(self.damaged.format(file=self.file))
 
+    def locked(self) -> ReadError:
+        """Return the error of a file that has a password."""
+        return ReadError(texts.READ_OFFICE_ENCRYPTED.format(file=self.file))
+
+    def require_no_entities(self) -> None:
+        """Look at all XML of a file that a library is going to read.
+
+        Raises:
+            ReadError: a part is no XML, or has a document type.
+        """
+        for name in sorted(self.names):
+            if name.endswith((".xml", ".rels")):
+                self.xml(name)
+
     def bytes(self, name: str) -> bytes:
         """Return the bytes of a part; empty where there is none.
 

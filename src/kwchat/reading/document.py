@@ -39,6 +39,8 @@ class Block:
 class Page:
     """One page of a document, counted from 1; `label` is what is printed on it, where that differs.
 
+    A slide or a sheet of a workbook is a page too; `name` is what it is called by: “dia 3”.
+
     A page without a printed number among pages that have one has its number between square
     brackets, as bibliographies write it.
     """
@@ -47,10 +49,14 @@ class Page:
     start: int
     end: int
     label: str = ""
+    name: str = ""
 
     @property
     def printed(self) -> int | None:
-        """The number to refer to it by; None for a page that is labelled otherwise (iv, [2])."""
+        """The number to refer to it by; None for a page that is labelled otherwise (iv, [2])
+        and for a slide or sheet."""
+        if self.name:
+            return None
         if not self.label:
             return self.number
         return int(self.label) if self.label.isdecimal() else None
@@ -125,6 +131,11 @@ class Document:
         """Return the printed number of the page that holds an offset, if it has one."""
         page = self._page(offset)
         return page.printed if page else None
+
+    def place_at(self, offset: int) -> str:
+        """Return the name of the slide or sheet that holds an offset; empty elsewhere."""
+        page = self._page(offset)
+        return page.name if page else ""
 
     def sheet_at(self, offset: int) -> int | None:
         """Return which page of the file, from 1, holds an offset; None where there are no pages."""

@@ -77,12 +77,17 @@ def _in_dutch(text: str) -> str:
     return text.replace(".", ",")
 
 
+def is_struck(run: "Element") -> bool:
+    """Tell whether the words of an `a:r` are struck through."""
+    return (value(child(run, "a:rPr"), "strike") or "noStrike") != "noStrike"
+
+
 def drawn_text(paragraph: "Element") -> str:
     """Return the words of an `a:p`, with what is raised in it raised."""
     parts: list[str] = []
     for node in paragraph:
         match name(node):
-            case "a:r" | "a:fld":
+            case "a:r" | "a:fld" if not is_struck(node):
                 words = child(node, "a:t")
                 held = (words.text if words is not None else "") or ""
                 shift = int(value(child(node, "a:rPr"), "baseline") or 0)

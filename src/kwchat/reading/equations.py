@@ -49,25 +49,27 @@ def _fraction(node: "Element") -> str:
     return fraction(above, below)
 
 
-def _power(text: str) -> str:
+def power(text: str) -> str:
+    """Return an exponent: ², or ^(a+b) where Unicode cannot raise it."""
     written = raised(text)
     return written if written != text or not text else f"^{bracketed(text)}"
 
 
-def _index(text: str) -> str:
+def index(text: str) -> str:
+    """Return an index: ₂, or _max where Unicode cannot lower it."""
     written = lowered(text)
     return written if written != text or not text else f"_{bracketed(text)}"
 
 
 def _scripts(node: "Element") -> str:
-    marks = _index(_part(node, "sub")) + _power(_part(node, "sup"))
+    marks = index(_part(node, "sub")) + power(_part(node, "sup"))
     base = bracketed(_part(node, "e"))
     return marks + base if name(node) == "m:sPre" else base + marks
 
 
 def _root(node: "Element") -> str:
     degree = _part(node, "deg")
-    return (_ROOTS.get(degree) or f"{_power(degree)}√") + bracketed(_part(node, "e"))
+    return (_ROOTS.get(degree) or f"{power(degree)}√") + bracketed(_part(node, "e"))
 
 
 def _series(node: "Element") -> str:

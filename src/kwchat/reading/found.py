@@ -1,10 +1,10 @@
 """What a reader of one kind of file found in it, before anything has its place in a document."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kwchat.reading.document import LeftOut
-from kwchat.reading.layout import Piece
+from kwchat.reading.layout import PAGE_BREAK, Piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +32,15 @@ def parted(found: Iterable[Piece | LeftOut]) -> tuple[list[Piece], list[LeftOut]
         elif each.text:
             pieces.append(each)
     return pieces, left_out
+
+
+def paged(pages: Iterable[Sequence[Piece]]) -> list[Piece]:
+    """Return the pieces of all pages, with the breaks between the pages in their texts."""
+    result: list[Piece] = []
+    turns = 0
+    for page in pages:
+        for piece in page:
+            result.append(replace(piece, text=PAGE_BREAK * turns + piece.text))
+            turns = 0
+        turns += 1
+    return result

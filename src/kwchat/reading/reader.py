@@ -18,10 +18,11 @@ from kwchat.reading.found import Found
 from kwchat.reading.headings import with_headings
 from kwchat.reading.layout import PAGE_BREAK, Piece, Shape, clean, pieces
 from kwchat.reading.markup import read_markdown
+from kwchat.reading.office import OFFICE_SUFFIXES, read_office
 from kwchat.reading.pdf import read_pdf
 from kwchat.reading.plaintext import decode, printed, without_endless
+from kwchat.reading.spreadsheets import read_csv
 from kwchat.reading.webpage import html_tree, read_page
-from kwchat.reading.word import read_word
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -38,6 +39,7 @@ class _Reading:
     paged: bool = False
     labels: Sequence[str] = ()  # of all pages, where they differ from the count
     left_out: Sequence[LeftOut] = ()
+    places: Sequence[str] = ()  # the names of all pages, where they are slides or sheets
 
 
 def read(path: Path, *, source_id: str, kind: Kind) -> Document:
@@ -100,7 +102,7 @@ def _document(reading: _Reading, *, source_id: str, kind: Kind, title: str) -> D
             page_starts.append(len(text))
             text += part
         blocks.append(Block(piece.kind, start, len(text), piece.level))
-    pages = _pages(page_starts, len(text), reading.labels) if reading.paged else ()
+    pages = _pages(page_starts, len(text), reading) if reading.paged else ()
     return Document(
         source_id,
         kind,
@@ -121,11 +123,11 @@ def _gap(blocks: Sequence[Block], kind: BlockKind) -> str:
     return "\n" if tight else "\n\n"
 
 
-def _pages(starts: Sequence[int], end: int, labels: Sequence[str]) -> tuple[Page, ...]:
+def _pages(starts: Sequence[int], end: int, reading: _Reading) -> tuple[Page, ...]:
     ends = [*starts[1:], end]
-    shown = labels or [""] * len(starts)
-    # Empty pages at the end have a label and no text.
-    places = zip(starts, ends, shown, strict=False)
+    labels, names = (each or [""] * len(starts) for each in (reading.labels, reading.places))
+    # Empty pages at the end have a label or a name, and no text.
+    places = zip(starts, ends, labels, names, strict=False)
     return tuple(Page(number, *place) for number, place in enumerate(places, 1))
 
 
@@ -177,6 +179,10 @@ def _first(tree: "HtmlElement", path: str) -> str | None:
     return next(iter(tree.xpath(path)), None)
 
 
+def _read_csv(content: bytes, file: str) -> Found:
+    return read_csv(decode(content, file))
+
+
 # --- what office programs write -----------------------------------------------------------------
 
 
@@ -192,6 +198,8 @@ def _office(read: Callable[[bytes, str], Found]) -> "_Reader":
             author=_title(found.author),
             year=_year(found.date),
             left_out=found.left_out,
+            paged=bool(found.places),
+            places=found.places,
         )
 
     return reading
@@ -250,8 +258,9 @@ _READERS: Mapping[str, _Reader] = MappingProxyType(
         ".markdown": _read_markdown,
         ".html": _read_html,
         ".htm": _read_html,
-        ".docx": _office(read_word),
-        ".docm": _office(read_word),
+        ".csv": _office(_read_csv),
+        ".tsv": _office(_read_csv),
+        **dict.fromkeys(OFFICE_SUFFIXES, _office(read_office)),
         ".pdf": _read_pdf,
     }
 )

@@ -38,3 +38,56 @@ READ_XML_ENTITIES = (
     "{file}: in dit bestand staan XML-entiteiten, en die horen niet in een document. Bewaar het "
     "opnieuw in het programma waarmee het is gemaakt."
 )
+READ_OFFICE_ENCRYPTED = (
+    "{file}: dit bestand is met een wachtwoord beveiligd. Bewaar een kopie zonder wachtwoord."
+)
+READ_OTHER_KIND = (
+    "{file}: de naam eindigt op {suffix}, maar het is een {real}-bestand. Geef het de naam die "
+    "erbij hoort, of bewaar het opnieuw als {suffix}."
+)
+READ_PPTX_DAMAGED = (
+    "{file}: dit is geen leesbare PowerPoint-presentatie (.pptx). Open haar in PowerPoint of "
+    "LibreOffice en bewaar haar opnieuw als .pptx."
+)
+READ_XLSX_DAMAGED = (
+    "{file}: dit is geen leesbaar Excel-bestand (.xlsx). Open het in Excel of LibreOffice en "
+    "bewaar het opnieuw als .xlsx."
+)
+READ_ODF_DAMAGED = (
+    "{file}: dit is geen leesbaar LibreOffice-bestand van deze soort. Open het in LibreOffice en "
+    "bewaar het opnieuw."
+)
+READ_RTF_DAMAGED = (
+    "{file}: dit is geen leesbaar RTF-bestand. Open het in Word of LibreOffice en bewaar het "
+    "opnieuw als .docx."
+)
+READ_EPUB_DAMAGED = (
+    "{file}: dit is geen leesbaar e-boek (.epub); het is beschadigd, of alleen te openen in de app "
+    "van de winkel. Neem een exemplaar zonder die beveiliging."
+)
+READ_EML_DAMAGED = (
+    "{file}: dit is geen leesbaar e-mailbericht (.eml). Bewaar het opnieuw vanuit het "
+    "mailprogramma."
+)
+READ_MSG_DAMAGED = (
+    "{file}: dit is geen leesbaar Outlook-bericht (.msg). Bewaar het opnieuw vanuit Outlook."
+)
+READ_DOC_NO_PROGRAM = (
+    "{file}: een Word-bestand van vóór 2007 (.doc) leest kwchat met LibreOffice of antiword, en "
+    "die zijn hier niet. Installeer er een, of bewaar het bestand als .docx."
+)
+READ_DOC_DAMAGED = (
+    "{file}: dit is geen leesbaar Word-bestand (.doc). Open het in Word of LibreOffice en bewaar "
+    "het als .docx."
+)
+
+PLACE_SLIDE = "dia {number}"
+PLACE_SHEET = "blad {name}"
+SHEET_TRUE, SHEET_FALSE = "WAAR", "ONWAAR"
+SHEET_DAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
+SHEET_MONTHS = (
+    *("januari", "februari", "maart", "april", "mei", "juni"),
+    *("juli", "augustus", "september", "oktober", "november", "december"),
+)
+MAIL_FROM, MAIL_TO, MAIL_DATE = "Van", "Aan", "Datum"
+MAIL_UNNAMED = "zonder naam"

@@ -1,0 +1,88 @@
+"""EPUB books to pieces: the chapters in the order of the book, each under its title."""
+
+import posixpath
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from kwchat.reading import texts
+from kwchat.reading.container import Container, local
+from kwchat.reading.document import BlockKind
+from kwchat.reading.found import Found
+from kwchat.reading.layout import Piece, clean
+from kwchat.reading.markup import html_pieces, html_tree
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+
+def read_epub(content: bytes, file: str) -> Found:
+    """Return what an EPUB holds.
+
+    Raises:
+        ReadError: it is damaged, locked to a reader, or no book.
+    """
+    container = Container.opened(content, file, texts.READ_EPUB_DAMAGED)
+    listed = container.xml("META-INF/container.xml")
+    package = next((node.get("full-path", "") for node in _all(listed, "rootfile")), "")
+    root = container.xml(package)
+    if root is None:
+        raise container.fault()
+    folder = posixpath.dirname(package)
+    parts = {node.get("id", ""): node for node in _all(root, "item")}
+    names = _names(container, folder, parts.values())
+    pieces: list[Piece] = []
+    for reference in _all(root, "itemref"):
+        item = parts.get(reference.get("idref", ""))
+        if item is None or "nav" in item.get("properties", "").split():
+            continue
+        path = _path(folder, item.get("href", ""))
+        chapter = _chapter(container, path)
+        if chapter and path in names and not any(_heads(piece) for piece in chapter):
+            pieces.append(Piece(BlockKind.HEADING, names[path], 1))
+        pieces += chapter
+    about = {local(node): node.text or "" for node in root.iter() if isinstance(node.tag, str)}
+    return Found(pieces, (about.get("title"),), about.get("creator"), about.get("date"))
+
+
+def _all(root: "Element | None", name: str) -> Iterator["Element"]:
+    return (node for node in (root.iter() if root is not None else ()) if local(node) == name)
+
+
+def _path(folder: str, address: str) -> str:
+    return posixpath.normpath(posixpath.join(folder, unquote(address.partition("#")[0])))
+
+
+def _heads(piece: Piece) -> bool:
+    return piece.kind is BlockKind.HEADING
+
+
+def _chapter(container: Container, path: str) -> list[Piece]:
+    content = container.bytes(path)
+    if not content.strip():
+        return []
+    try:
+        text = content.decode(
+            "utf-16" if content[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
+        )
+    except UnicodeDecodeError as error:  # also what a book that is locked to a reader looks like
+        raise container.fault() from error
+    return html_pieces(html_tree(text.partition("?>")[2] if text.startswith("<?xml") else text))
+
+
+def _names(container: Container, folder: str, items: "Iterable[Element]") -> Mapping[str, str]:
+    """Return the titles of chapters by their files, as the table of contents has them."""
+    found: dict[str, str] = {}
+    for item in items:
+        path = _path(folder, item.get("href", ""))
+        if item.get("media-type") == "application/x-dtbncx+xml":
+            for point in _all(container.xml(path), "navPoint"):
+                label = next((node.text or "" for node in _all(point, "text")), "")
+                target = next((node.get("src", "") for node in _all(point, "content")), "")
+                found.setdefault(_path(posixpath.dirname(path), target), clean(label))
+        elif "nav" in item.get("properties", "").split():
+            tree = html_tree(container.bytes(path).decode("utf-8", "replace").partition("?>")[2])
+            for link in tree.iter("a"):
+                target = _path(posixpath.dirname(path), link.get("href", ""))
+                found.setdefault(target, clean("".join(link.itertext())))
+    return found

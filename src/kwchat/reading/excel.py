@@ -1,0 +1,123 @@
+"""Excel files to sheets: the values that formulas last had, as Excel shows them."""
+
+import zlib
+from collections.abc import Iterator
+from io import BytesIO
+from typing import TYPE_CHECKING
+from zipfile import BadZipFile
+
+from kwchat.reading import texts
+from kwchat.reading.container import Container
+from kwchat.reading.document import LeftOut, Reason
+from kwchat.reading.found import Found
+from kwchat.reading.grids import Cell
+from kwchat.reading.layout import clean
+from kwchat.reading.number_format import shown
+from kwchat.reading.raised import lowered, raised
+from kwchat.reading.spreadsheets import Sheet, hidden, workbook
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+_FAULTS = (BadZipFile, zlib.error, KeyError, ValueError, TypeError, AttributeError, OSError)
+
+
+def read_excel(content: bytes, file: str) -> Found:
+    """Return what an XLSX or XLSM file holds.
+
+    Raises:
+        ReadError: it is damaged, has a password, or is no workbook.
+    """
+    import openpyxl
+    from lxml.etree import XMLSyntaxError
+    from openpyxl.utils.exceptions import InvalidFileException
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    container = Container.opened(content, file, texts.READ_XLSX_DAMAGED)
+    if not container.related("", "officeDocument"):
+        raise container.fault()
+    container.require_no_entities()
+    try:
+        book = openpyxl.load_workbook(BytesIO(content), data_only=True, rich_text=True)
+        formulas = openpyxl.load_workbook(BytesIO(content))
+    except (*_FAULTS, InvalidFileException, XMLSyntaxError) as error:
+        raise container.fault() from error
+    sheets = [each for each in book.worksheets if isinstance(each, Worksheet)]
+    found = [_sheet(each, formulas[each.title]) for each in sheets]
+    properties = book.properties
+    written = properties.modified or properties.created
+    return workbook(
+        found, title=properties.title, author=properties.creator, date=str(written or "")
+    )
+
+
+def _sheet(sheet: "Worksheet", formulas: "Worksheet") -> Sheet:
+    rows = list(_rows(sheet))
+    lost = sum(
+        bool(cell.data_type == "f") and sheet.cell(number, column).value is None
+        for number, row in enumerate(formulas.iter_rows(), 1)
+        for column, cell in enumerate(row, 1)
+    )
+    left_out = [LeftOut(Reason.UNREADABLE, 0, lost, (sheet.title,))] if lost else []
+    comments = [cell.comment.text for row in sheet.iter_rows() for cell in row if cell.comment]
+    left_out += [LeftOut(Reason.COMMENT, len(text.split())) for text in comments]
+    if sheet.sheet_state != "visible":
+        held = [cell.text for _, row, _ in rows for cell in row]
+        return Sheet(sheet.title, [], (*left_out, hidden(held, sheet.title)))
+    unseen = [cell.text for _, row, off in rows for cell in row if off or _is_hidden(sheet, cell)]
+    if unseen:
+        left_out.append(hidden(unseen, sheet.title))
+    kept = [
+        (number, [cell for cell in row if not _is_hidden(sheet, cell)])
+        for number, row, off in rows
+        if not off
+    ]
+    return Sheet(sheet.title, [(number, row) for number, row in kept if row], tuple(left_out))
+
+
+def _is_hidden(sheet: "Worksheet", cell: Cell) -> bool:
+    from openpyxl.utils import get_column_letter
+
+    return bool(sheet.column_dimensions[get_column_letter(cell.column + 1)].hidden)
+
+
+def _rows(sheet: "Worksheet") -> Iterator[tuple[int, list[Cell], bool]]:
+    """Yield the rows that hold something: number, cells, and whether the row is hidden."""
+    spans = {
+        (area.min_row, area.min_col): area.max_col - area.min_col + 1
+        for area in sheet.merged_cells.ranges
+    }
+    below = {
+        (row, area.min_col): area.max_col - area.min_col + 1
+        for area in sheet.merged_cells.ranges
+        for row in range(area.min_row + 1, area.max_row + 1)
+    }
+    for number, row in enumerate(sheet.iter_rows(), 1):
+        cells = []
+        for column, cell in enumerate(row):
+            place = (number, column + 1)
+            text = clean(_text(cell.value, cell.number_format))
+            if place in below:
+                cells.append(Cell(column, "", below[place], continued=True))
+            elif text:
+                cells.append(Cell(column, text, spans.get(place, 1)))
+        if any(cell.text for cell in cells):
+            yield number, cells, bool(sheet.row_dimensions[number].hidden)
+
+
+def _text(value: object, form: str) -> str:
+    """Return what a cell shows, with what is raised or lowered in it written so."""
+    from openpyxl.cell.rich_text import CellRichText, TextBlock
+
+    if not isinstance(value, CellRichText):
+        return shown(value, form)
+    parts = []
+    for part in value:
+        if isinstance(part, TextBlock):
+            write = {"superscript": raised, "subscript": lowered}.get(
+                part.font.vertAlign or "", str
+            )
+            parts.append(write(part.text))
+        else:
+            parts.append(str(part))
+    return "".join(parts)

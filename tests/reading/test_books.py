@@ -1,0 +1,58 @@
+"""Books: chapters in the order of the book, each under its title."""
+
+from pathlib import Path
+
+import pytest
+from office import zipped
+
+from kwchat.errors import ReadError
+from kwchat.reading.books import read_epub
+
+CONTAINER = "<container><rootfiles><rootfile full-path='OEBPS/boek.opf'/></rootfiles></container>"
+PACKAGE = """<package xmlns:dc='http://purl.org/dc/elements/1.1/'><metadata><dc:title>Leren</dc:title>
+<dc:creator>A. Jansen</dc:creator><dc:date>2021-03-01</dc:date></metadata><manifest>
+<item id='b' href='twee.xhtml'/><item id='a' href='een%20.xhtml'/>
+<item id='n' href='nav.xhtml' properties='nav'/><item id='c' href='drie.xhtml'/></manifest>
+<spine><itemref idref='n'/><itemref idref='a'/><itemref idref='b'/><itemref idref='c'/></spine>
+</package>"""
+NAV = "<?xml version='1.0'?><html><body><a href='twee.xhtml#x'>Deel <b>twee</b></a></body></html>"
+
+
+def page(inside: str) -> str:
+    return (
+        f"<?xml version='1.0' encoding='utf-8'?><!DOCTYPE html><html><body>{inside}</body></html>"
+    )
+
+
+def book(path: Path, **parts: str | bytes) -> Path:
+    return zipped(
+        path,
+        {
+            "mimetype": "application/epub+zip",
+            "META-INF/container.xml": CONTAINER,
+            "OEBPS/boek.opf": PACKAGE,
+            "OEBPS/nav.xhtml": NAV,
+            "OEBPS/een .xhtml": page("<h1>Begin</h1><p>Eerste zin.</p>"),
+            "OEBPS/twee.xhtml": page("<p>Tweede zin.</p>"),
+            **{f"OEBPS/{name}.xhtml": content for name, content in parts.items()},
+        },
+    )
+
+
+def test_chapters_follow_the_spine(tmp_path: Path) -> None:
+    """Not the order of the files; a chapter without a heading has the title of the contents."""
+    found = read_epub(book(tmp_path / "a.epub").read_bytes(), "a.epub")
+
+    assert [(piece.kind.value, piece.text) for piece in found.pieces] == [
+        *(("heading", "Begin"), ("paragraph", "Eerste zin.")),
+        *(("heading", "Deel twee"), ("paragraph", "Tweede zin.")),
+    ]
+    assert (found.titles, found.author, found.date) == (("Leren",), "A. Jansen", "2021-03-01")
+
+
+def test_a_book_that_is_locked_is_named(tmp_path: Path) -> None:
+    """What a shop has encrypted is no text."""
+    path = book(tmp_path / "a.epub", drie=b"\x81\xff\x00\x12" * 40)
+
+    with pytest.raises(ReadError, match=r"a\.epub: dit is geen leesbaar e-boek"):
+        read_epub(path.read_bytes(), "a.epub")
