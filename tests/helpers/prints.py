@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from random import Random
 from typing import TypeAlias
 
 from reportlab.lib.pagesizes import A4, landscape
@@ -40,9 +39,8 @@ class Printed:
 
 def sentence(seed: int, words: int = 12) -> str:
     """Return a sentence that no other seed gives, with a number in it."""
-    random = Random(seed)  # noqa: S311 - words, not secrets
-    chosen = random.choices(_WORDS, k=words - 1)
-    chosen.insert(random.randrange(1, words - 1), str(1000 + seed))
+    chosen = [_WORDS[(7 * seed + n * (n + seed)) % len(_WORDS)] for n in range(words - 1)]
+    chosen.insert(1 + seed % (words - 2), str(1000 + seed))
     return f"{' '.join(chosen).capitalize()}."
 
 
