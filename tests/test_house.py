@@ -57,7 +57,7 @@ HOMES = {
     "protego": "sources.fetching",
     "psutil": "cli.doctor",
     "pydantic": "settings integrations.langchain",  # one's own, and LangChain's models are its
-    "pypdfium2": "reading.pdf",
+    "pypdfium2": "reading.pdfium",
     "rapidfuzz": "index.keywords",
     "sentence_transformers": "index.encoders",
     "tenacity": "sources.fetching",

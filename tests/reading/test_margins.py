@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from kwchat.reading.margins import page_labels, without_running_lines
+from kwchat.reading.margins import is_page_number, page_labels, running_lines
 from kwchat.reading.printed import Line
 
 
@@ -19,7 +19,8 @@ def running(*texts: str) -> list[Line]:
 
 
 def kept(lines: Sequence[Line], pages: int) -> list[str]:
-    return [each.text for each in without_running_lines(lines, pages)]
+    running = running_lines(lines, pages)
+    return [each.text for each in lines if each not in running]
 
 
 @pytest.mark.parametrize(("pages", "stays"), [(3, True), (4, False)])
@@ -41,6 +42,8 @@ def test_numbers_do_not_make_a_header_another() -> None:
 def test_a_page_number_is_known_by_its_looks(text: str) -> None:
     """On one page of many; a year with words is text."""
     assert kept([line(text, 3), line("Zomer 2024", 3, row=2)], 9) == ["Zomer 2024"]
+    assert is_page_number(line(text, 3))
+    assert not is_page_number(line("Zomer 2024", 3))
 
 
 @pytest.mark.parametrize(
@@ -52,6 +55,9 @@ def test_a_page_number_is_known_by_its_looks(text: str) -> None:
         pytest.param(running("11", "12"), 5, ("11", "12", "13", "14", "15"), id="on enough pages"),
         pytest.param(running("11"), 5, (), id="on one page"),
         pytest.param(running("", "", "1", "2"), 4, ("[1]", "[2]", "1", "2"), id="after a cover"),
+        pytest.param(running("11", "12", "1", "2"), 4, (), id="anew"),
+        pytest.param(running("1", "2", "3", "1", "2"), 5, (), id="anew from 1"),
+        pytest.param(running("11", "12", "", "14"), 4, ("11", "12", "13", "14"), id="but one"),
         pytest.param([], 3, (), id="nothing"),
     ],
 )

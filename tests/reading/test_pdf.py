@@ -336,7 +336,7 @@ def test_small_digits_on_the_line_are_words(tmp_path: Path) -> None:
 
 
 RUNNING_ON = (
-    "Leraren leren samen. Dat doen zij in 40 m2 en zij zoeken daarbij naar antwoorden op vragen "
+    "Leraren leren samen. Dat doen zij in 40 m² en zij zoeken daarbij naar antwoorden op vragen "
     "die van belang zijn voor de hele school."
 )
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from kwchat.reading.printed import Line, Table, body_size, sheets
+from kwchat.reading.printed import Line, Table, body_size
+from kwchat.reading.sheets import sheets
 
 LEFT, RIGHT, TOP = 60.0, 300.0, 700.0
 LETTER = 5.0  # points
@@ -247,14 +248,14 @@ COUNTS = ("Plaats Scholen", "Zeist 1.200", "Breda €8,50")
         pytest.param(COUNTS, (), True, id="words above numbers"),
         pytest.param(("Zeist 12", "Breda 8", "Delft 3"), (), False, id="numbers throughout"),
         pytest.param(
-            (". Scholen Vraag", "Zeist 12 taal", "Ede 8 les"), (), False, id="a nameless column"
+            (". Scholen Vraag", "Zeist 12 taal", "Ede 8 les"), (), True, id="an empty corner"
         ),
     ],
 )
 def test_headings_are_bold_or_words_above_numbers(
     rows: tuple[str, ...], bold: tuple[int, ...], expected: bool
 ) -> None:
-    """Else the first row says the same kind of thing as those below it."""
+    """Or words beside an empty corner; else the first row is one like those below it."""
     cells = [replace(cell, bold=index in bold) for index, cell in enumerate(grid(*rows))]
 
     assert headed(cells) is expected

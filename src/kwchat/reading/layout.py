@@ -32,6 +32,7 @@ _SPACE = re.compile(r"[^\S\f]+")
 _MARKER = re.compile(
     r"(?P<bullet>[-*–—+o]\s|[•◦▪‣●○■□∙·\uf0b7\uf0a7]\s*)|(?P<number>\d{1,2}[.)])\s"
 )
+_BOXES = frozenset("☐☑☒")  # of a form
 _URL = re.compile(r"(?:https?://|www\.)\S+$")
 _URL_TAIL = re.compile(r"[\w\-./?=&%#~+]*[-./?=&%#_][\w\-./?=&%#~+]*")
 _CLOSED = re.compile(r"[.!?:;…][\"'”’»)\]]*$")
@@ -254,7 +255,9 @@ def _starts_block(block: list[Row], row: Row, shape: Shape) -> bool:
         return row.level != last.level or row.gap
     if continues_url(last.text, row.text):
         return False
-    if _MARKER.match(row.text) or _URL.match(row.text) or _URL.match(last.text):
+    if _MARKER.match(row.text) or row.text[0] in _BOXES:
+        return True
+    if _URL.match(row.text) or _URL.match(last.text):
         return True
     if row.page != last.page:
         return not _runs_on(last, row)

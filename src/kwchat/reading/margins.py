@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from kwchat.reading.printed import Line, whole_lines
 
@@ -13,30 +13,36 @@ _PAGE_NUMBER = re.compile(
 _DIGITS = re.compile(r"(?<![\d.,-])\d{1,4}(?![\d,-]|\.\d)")
 
 
-def without_running_lines(lines: Sequence[Line], page_count: int) -> list[Line]:
-    """Drop page numbers, and what stands in the margins of many pages."""
-    dropped = {(line.page, line.row) for line in _running(lines, page_count)}
-    return [line for line in lines if (line.page, line.row) not in dropped]
+def is_page_number(line: Line) -> bool:
+    """Tell a line that only counts the pages."""
+    return bool(_PAGE_NUMBER.fullmatch(_pattern(line)))
 
 
 def page_labels(lines: Sequence[Line], page_count: int) -> tuple[str, ...]:
     """Return the page numbers that are printed in the margins, or nothing.
 
     They count when they run on from page to page as the pages do, and do not begin at 1 with the
-    first. Pages before the first number get their own place between square brackets.
+    first. Pages before the first number get their own place between square brackets. Where they
+    begin anew on the way, as in files that were joined, a number says too little and none counts.
     """
-    votes = Counter(
-        offset
-        for page, numbers in _numbers(_running(lines, page_count)).items()
-        for offset in {number - page for number in numbers}
-    )
+    offsets = {
+        page: {number - page for number in numbers}
+        for page, numbers in _numbers(running_lines(lines, page_count)).items()
+    }
+    votes = Counter(offset for found in offsets.values() for offset in found)
     offset, pages = max(votes.items(), key=lambda vote: (vote[1], vote[0] == 0), default=(0, 0))
-    if not offset or pages < _enough(page_count):
+    if not offset or pages < _enough(page_count) or _begins_anew(offsets, offset):
         return ()
     return tuple(
         str(page + offset) if page + offset > 0 else f"[{page}]"
         for page in range(1, page_count + 1)
     )
+
+
+def _begins_anew(offsets: Mapping[int, set[int]], usual: int) -> bool:
+    """Tell whether two pages in a row are counted together, but not as the others are."""
+    pairs = ((found, offsets.get(page + 1, set())) for page, found in offsets.items())
+    return any(one & other and usual not in one | other for one, other in pairs)
 
 
 def _numbers(lines: Iterable[Line]) -> dict[int, set[int]]:
@@ -47,7 +53,7 @@ def _numbers(lines: Iterable[Line]) -> dict[int, set[int]]:
     return numbers
 
 
-def _running(lines: Iterable[Line], page_count: int) -> list[Line]:
+def running_lines(lines: Iterable[Line], page_count: int) -> list[Line]:
     """Return the running headers and footers, and the page numbers, as whole lines."""
     whole = whole_lines(lines)
     patterns = _running_patterns(whole, page_count)
@@ -68,7 +74,7 @@ def _enough(page_count: int) -> float:
 
 def _is_running(line: Line, running: set[str]) -> bool:
     pattern = _pattern(line)
-    return line.in_margin and (pattern in running or bool(_PAGE_NUMBER.fullmatch(pattern)))
+    return line.in_margin and (pattern in running or is_page_number(line))
 
 
 def _pattern(line: Line) -> str:

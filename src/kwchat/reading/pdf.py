@@ -1,34 +1,29 @@
-"""PDF to printed lines: where each stands, how big its letters are, without running headers."""
+"""PDF to printed lines, page by page, in reading order, without what belongs to the paper only."""
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
-from statistics import median
-from typing import TYPE_CHECKING
+from statistics import quantiles
 
 from kwchat.errors import ReadError
 from kwchat.reading import texts
+from kwchat.reading.document import LeftOut, Reason
 from kwchat.reading.layout import LineEnds, Part, Row, clean, ends_like_a_sentence, table_lines
-from kwchat.reading.margins import page_labels, without_running_lines
-from kwchat.reading.printed import Line, Sheet, Table, body_size, sheets
+from kwchat.reading.letters import lines_of, turned_back, upright_of
+from kwchat.reading.margins import is_page_number, page_labels, running_lines
+from kwchat.reading.pdfium import Contents, Field, opened
+from kwchat.reading.printed import Line, Sheet, Table, body_size
+from kwchat.reading.ruled import Grid, grids
+from kwchat.reading.sheets import sheets
+from kwchat.reading.watermarks import watermarks
 
-if TYPE_CHECKING:
-    from pypdfium2 import PdfPage, PdfTextPage
-
-_MARGIN = 0.12  # of the page height: where running headers and footers stand
 _HEADING_SIZE = 1.12  # times the size of the running text
 _HEADING_WORDS = 25  # more, in big letters, is an introduction
 _BOLD_HEADING_WORDS = 12
-_GAP = 1.3  # times the usual distance between lines
-_HYPHENS = frozenset({2, 0xFFFE})  # what PDFium gives for a hyphen and the line break after it
-_BREAKS = frozenset(map(ord, "\r\n"))
-_RAISED = 0.6  # of the height of the type: a raised number still stands on the line
-_SMALL = 0.9  # of the height of the type
-_LIFTED = 0.2  # of the height of the type
-_NOTE_SIGNS = frozenset("0123456789,*†‡")
-_UNIT = re.compile(r"(?:(?:^|[\W\d])[dckm]?m|\d)$")  # before it a raised number is a power
-_LIST_MARK = re.compile(r"[-*–—+o•◦▪‣●○■□∙·\uf0b7\uf0a7]|[a-z\d]{1,2}[.)]")
+_GAP = 1.25  # times the distance between the lines around it
+_WIDE_GAP = 1.8  # so much parts even what runs on
+_FAR = 3.0  # times the height of the type: no text is set as wide as that
+_LEVEL = 0.6  # of the height of the type: what is filled in stands on the line of its label
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,24 +38,7 @@ class PdfText:
     author: str
     created: str
     labels: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Letter:
-    """A character of a page that can be seen, in points; what stands before it on the side."""
-
-    index: int
-    code: int
-    left: float
-    bottom: float
-    right: float
-    top: float
-    spaced: bool
-    new_line: bool
-
-    @property
-    def height(self) -> float:
-        return self.top - self.bottom
+    left_out: tuple[LeftOut, ...]
 
 
 def read_pdf(content: bytes, file: str) -> PdfText:
@@ -69,151 +47,90 @@ def read_pdf(content: bytes, file: str) -> PdfText:
     Raises:
         ReadError: the PDF is damaged, asks for a password, or holds no text.
     """
-    from pypdfium2 import PdfDocument, PdfiumError
-    from pypdfium2.raw import FPDF_ERR_PASSWORD
-
-    try:
-        with PdfDocument(content) as pdf:
-            fields = pdf.get_metadata_dict()
-            lines = [line for number, page in enumerate(pdf, 1) for line in _lines(page, number)]
-            labels = tuple(pdf.get_page_label(index) for index in range(len(pdf)))
-    except PdfiumError as error:
-        locked = error.err_code == FPDF_ERR_PASSWORD
-        reason = texts.READ_PDF_ENCRYPTED if locked else texts.READ_PDF_DAMAGED
-        raise ReadError(reason.format(file=file)) from error
-    kept = without_running_lines(lines, len(labels))
+    with opened(content, file) as pdf:
+        read = [_page(pdf.page(number), number) for number in range(1, len(pdf) + 1)]
+        own_labels = _own_labels(pdf.labels())
+        title, author, created = pdf.title, pdf.author, pdf.created
+    pages = [lines for lines, _ in read]
+    ruled = {number: found for number, (_, found) in enumerate(read, 1)}
+    every = [line for page in pages for line in page]
+    stamped = set(watermarks(every, len(pages)))
+    lines = [line for line in every if line not in stamped]
+    running = running_lines(lines, len(pages))
+    margins = {(line.page, line.row) for line in running}
+    kept = [line for line in lines if (line.page, line.row) not in margins]
     if not kept:
         raise ReadError(texts.READ_PDF_SCANNED.format(file=file))
     return PdfText(
-        tuple(_rows(sheets(kept))),
-        fields["Title"],
-        fields["Author"],
-        fields["CreationDate"],
-        _own_labels(labels) or page_labels(lines, len(labels)),
+        tuple(_rows(sheets(kept, ruled))),
+        title,
+        author,
+        created,
+        own_labels or page_labels(lines, len(pages)),
+        (
+            *(_out(Reason.WATERMARK, line) for line in stamped),
+            *(_out(_margin(line), line) for line in running),
+            *(LeftOut(Reason.NOTE_MARK, count=line.marks) for line in kept if line.marks),
+        ),
     )
+
+
+def _margin(line: Line) -> Reason:
+    return Reason.PAGE_NUMBER if is_page_number(line) else Reason.MARGIN
+
+
+def _out(reason: Reason, line: Line) -> LeftOut:
+    return LeftOut(reason, len(line.text.split()))
 
 
 def _own_labels(labels: Sequence[str]) -> tuple[str, ...]:
-    """Return the labels that a PDF gives its pages, unless they only count them."""
+    """Return the labels that a PDF gives its pages, unless they only count them, or come twice."""
     counted = all(label in {"", str(number)} for number, label in enumerate(labels, 1))
-    return () if counted else tuple(label or f"[{n}]" for n, label in enumerate(labels, 1))
-
-
-def _lines(page: "PdfPage", number: int) -> Iterator[Line]:
-    textpage = page.get_textpage()
-    height = page.get_height()
-    for row, run in enumerate(_runs(textpage)):
-        for stretch in _stretches(run):
-            if text := _text(stretch):
-                yield _line(textpage, stretch, text, number, row, height)
-
-
-def _runs(textpage: "PdfTextPage") -> Iterator[list[_Letter]]:
-    """Yield the letters of each line. PDFium also breaks a line behind a raised number."""
-    run: list[_Letter] = []
-    for letter in _letters(textpage):
-        if run and letter.new_line and not _goes_on(run[-1], letter):
-            yield run
-            run = []
-        run.append(letter)
-    if run:
-        yield run
-
-
-def _letters(textpage: "PdfTextPage") -> Iterator[_Letter]:
-    from pypdfium2.raw import FPDFText_GetUnicode
-
-    broken, spaced = False, False
-    for index in range(textpage.count_chars()):
-        code = FPDFText_GetUnicode(textpage, index)
-        if code in _BREAKS:
-            broken = True
-        elif chr(code).isspace():
-            spaced = True
-        else:
-            # Loose boxes have the height of the font, not that of the letter.
-            left, bottom, right, top = textpage.get_charbox(index, loose=True)
-            sign = ord("-") if code in _HYPHENS else code
-            yield _Letter(index, sign, left, bottom, right, top, spaced, broken)
-            broken, spaced = code in _HYPHENS, False
-
-
-def _goes_on(last: _Letter, letter: _Letter) -> bool:
-    """Tell whether a letter stands right behind another, be it higher or lower."""
-    tall = max(last.height, letter.height)
-    level = abs(last.bottom - letter.bottom) < _RAISED * tall
-    return level and -_RAISED * tall < letter.left - last.right < tall
-
-
-def _stretches(run: Sequence[_Letter]) -> Iterator[list[_Letter]]:
-    """Yield the parts of a line between wide spaces; a list mark stays with what it marks."""
-    stretch: list[_Letter] = []
-    for letter in run:
-        wide = stretch and letter.left - stretch[-1].right > letter.height
-        if wide and not _LIST_MARK.fullmatch(_text(stretch)):
-            yield stretch
-            stretch = []
-        stretch.append(letter)
-    yield stretch
-
-
-def _text(letters: Sequence[_Letter]) -> str:
-    """Return what letters spell; two surrogates become one letter. Note numbers do not count, but
-    for one at the beginning, which is that of a note."""
-    text = ""
-    base, height = _base(letters), _height(letters)
-    raised = [_is_raised(letter, base, height) for letter in letters]
-    for index, letter in enumerate(letters):
-        if raised[index] and not all(raised[:index]) and not _UNIT.search(text):
-            continue
-        behind_number = index and all(raised[:index]) and not raised[index]
-        text += (" " if letter.spaced or behind_number else "") + chr(letter.code)
-    return clean(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
-
-
-def _is_raised(letter: _Letter, base: float, height: float) -> bool:
-    small = letter.height < _SMALL * height and letter.bottom > base + _LIFTED * height
-    return small and chr(letter.code) in _NOTE_SIGNS
-
-
-def _base(letters: Sequence[_Letter]) -> float:
-    return median(letter.bottom for letter in letters)
-
-
-def _height(letters: Sequence[_Letter]) -> float:
-    return median(letter.height for letter in letters)
-
-
-def _line(
-    textpage: "PdfTextPage",
-    letters: Sequence[_Letter],
-    text: str,
-    number: int,
-    row: int,
-    height: float,
-) -> Line:
-    base = _base(letters)
-    return Line(
-        text=text,
-        page=number,
-        left=min(letter.left for letter in letters),
-        right=max(letter.right for letter in letters),
-        base=base,
-        size=round(2 * _height(letters)) / 2,
-        bold=all(_is_bold(textpage, letters[index].index) for index in (0, -1)),
-        in_margin=not _MARGIN < base / height < 1 - _MARGIN,
-        row=row,
+    named = [label for label in labels if label]
+    return (
+        ()
+        if counted or len(set(named)) < len(named)
+        else tuple(label or f"[{n}]" for n, label in enumerate(labels, 1))
     )
 
 
-def _is_bold(textpage: "PdfTextPage", index: int) -> bool:
-    from ctypes import c_int, create_string_buffer
+# --- lines --------------------------------------------------------------------------------------
 
-    from pypdfium2.raw import FPDFText_GetFontInfo
 
-    name = create_string_buffer(256)
-    FPDFText_GetFontInfo(textpage, index, name, len(name), c_int())
-    return b"bold" in name.value.lower()
+def _page(contents: Contents, number: int) -> tuple[list[Line], list[Grid]]:
+    """Return the lines of a page, and what is ruled on it."""
+    turn = upright_of(contents.letters)
+    found = grids(turned_back(contents.rules, turn, contents.box))
+    walls = [wall for grid in found for wall in grid.upright]
+    lines = lines_of(contents.letters, number, contents.box, walls)
+    for field in sorted(contents.fields, key=lambda field: (-field.box[3], field.box[0])):
+        for text in filter(None, map(clean, field.text.splitlines() or [field.text])):
+            lines = _with_field(lines, replace(field, text=text), number)
+    return lines, found
+
+
+def _with_field(lines: Sequence[Line], field: Field, number: int) -> list[Line]:
+    """Return the lines of a page with what was filled in behind its label, or over what follows."""
+    left, bottom, right, top = field.box
+    size = body_size(lines) or 12
+    base = (bottom + top) / 2 - size / 4
+    level = [index for index, line in enumerate(lines) if abs(line.base - base) < _LEVEL * size]
+    before = [index for index in level if lines[index].left < left]
+    lower = [index for index, line in enumerate(lines) if line.base < base]
+    place = before[-1] + 1 if before else min([*level, *lower], default=len(lines))
+    if before and lines[before[-1]].text.endswith(":"):
+        label = lines[before[-1]]
+        filled = replace(label, text=f"{label.text} {field.text}", right=right)
+        return [*lines[: place - 1], filled, *lines[place:]]
+    row = lines[level[0]].row if level else max((line.row for line in lines), default=0) + 1
+    height = lines[level[0]].base if level else base
+    filled = Line(
+        field.text, number, left, right, height, size, bold=False, in_margin=False, row=row
+    )
+    return [*lines[:place], filled, *lines[place:]]
+
+
+# --- rows ---------------------------------------------------------------------------------------
 
 
 def _rows(pages: Sequence[Sheet]) -> Iterator[Row]:
@@ -237,34 +154,80 @@ def _every_line(page: Sheet) -> Iterator[Line]:
 
 def _table_rows(table: Table, line_ends: LineEnds) -> Iterator[Row]:
     cells = [[line_ends.join(cell) for cell in row] for row in table.rows]
-    for line in table_lines(cells if table.headed else [[""] * len(cells[0]), *cells]):
+    head, *body = cells
+    unused = any(heading and not any(column) for heading, *column in zip(*cells, strict=True))
+    # A heading without cells would be lost: it is named with the others.
+    named = [[""] * len(head), head] if unused or not table.headed else []
+    under = head if table.headed else [""] * len(head)
+    for line in (*table_lines(named), *table_lines([under, *body] if body else [])):
         yield Row(line, 0, 0, table.page, part=Part.TABLE)
 
 
 def _text_rows(lines: Sequence[Line]) -> Iterator[Row]:
     levels = _levels(lines)
-    leading = _leading(lines)
-    gaps = [False, *(_is_gap(above, line, leading) for above, line in pairwise(lines))]
+    gaps = _gaps(lines)
+    widths = {page: _width(list(found)) for page, found in groupby(lines, lambda line: line.page)}
     for line, level, gap in zip(lines, levels, gaps, strict=True):
-        yield Row(line.text, line.left, line.right, line.page, gap, level, line.width)
+        width = line.width or widths[line.page]
+        yield Row(line.text, line.left, line.right, line.page, gap, level, width)
 
 
-def _leading(lines: Sequence[Line]) -> float:
-    """Return the usual distance between two lines of the same type."""
-    steps = [
-        above.base - line.base
-        for above, line in pairwise(lines)
-        if above.page == line.page and above.size == line.size and above.base > line.base
-    ]
-    return median(steps) if steps else float("inf")
+def _width(lines: Sequence[Line]) -> float:
+    """Return how far the lines of a page reach; 0 where too few of them can tell."""
+    rights = [line.right for line in lines if not line.width and line.text.count(" ") > 2]
+    # Not the longest: one long line must not make all others look short.
+    return quantiles(rights, n=20, method="inclusive")[-1] if len(rights) > 2 else 0
 
 
-def _is_gap(above: Line, line: Line, leading: float) -> bool:
-    if above.page != line.page:
-        return False
-    if line.base > above.base:  # the next column
-        return ends_like_a_sentence(above.text) and not line.text[0].islower()
-    return above.base - line.base > _GAP * leading
+def _gaps(lines: Sequence[Line]) -> list[bool]:
+    """Tell of every line whether white space parts it from the one above.
+
+    How much that is shows from the lines around it, and from how far lines stand apart that one
+    sentence runs through: a text may be set in several spacings.
+    """
+    steps = [_step(above, line) for above, line in pairwise(lines)]
+    running = _running(lines, steps)
+    gaps = [False]
+    for index, step in enumerate(steps):
+        above, line = lines[index], lines[index + 1]
+        if step is None:
+            column = above.page == line.page
+            gaps.append(column and ends_like_a_sentence(above.text) and not line.text[0].islower())
+            continue
+        near = [
+            other
+            for place in (index - 1, index + 1)
+            if 0 <= place < len(steps) and (other := steps[place])
+            if lines[place].size == lines[place + 1].size == line.size
+        ]
+        usual = [min(near)] if near else []
+        usual += [running[line.page, line.size]] if (line.page, line.size) in running else []
+        wide = _WIDE_GAP if _runs_on(above, line) else _GAP
+        gaps.append(any(step > wide * one for one in usual) or step > _FAR * line.size)
+    return gaps
+
+
+def _step(above: Line, line: Line) -> float | None:
+    """Return how far a line stands under another; None where it does not stand under it."""
+    if above.page != line.page or line.base > above.base or above.aside != line.aside:
+        return None
+    return above.base - line.base
+
+
+def _running(
+    lines: Sequence[Line], steps: Sequence[float | None]
+) -> dict[tuple[int, float], float]:
+    """Return, by page and size of type, how far lines stand apart that a sentence runs through."""
+    found: dict[tuple[int, float], float] = {}
+    for (above, line), step in zip(pairwise(lines), steps, strict=True):
+        if step and above.size == line.size and _runs_on(above, line):
+            place = (line.page, line.size)
+            found[place] = max(found.get(place, 0), step)
+    return found
+
+
+def _runs_on(above: Line, line: Line) -> bool:
+    return line.text[0].islower() and not ends_like_a_sentence(above.text)
 
 
 def _levels(lines: Sequence[Line]) -> list[int]:

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
 from kwchat.errors import ReadError
-from kwchat.reading import frontmatter, texts
+from kwchat.reading import frontmatter, texts, titles
 from kwchat.reading.document import Block, BlockKind, Document, Kind, LeftOut, Page, tally
 from kwchat.reading.found import Found
 from kwchat.reading.headings import with_headings
@@ -156,8 +156,8 @@ def _read_markdown(content: bytes, file: str) -> _Reading:
     marked = any(piece.kind is BlockKind.HEADING for piece in found)
     return _Reading(
         found if marked else with_headings(found),
-        title=_title(fields.get("title"), _only_top_heading(found)),
-        author=_title(fields.get("author")),
+        title=titles.title(fields.get("title")) or _only_top_heading(found),
+        author=titles.author(fields.get("author")),
         year=_year(fields.get("year") or fields.get("date")),
         left_out=[*too_long, *left_out],
     )
@@ -168,8 +168,8 @@ def _read_html(content: bytes, file: str) -> _Reading:
     found, left_out = read_page(tree)
     return _Reading(
         found,
-        title=_title(_only_top_heading(found), _first(tree, "//title/text()")),
-        author=_title(_first(tree, "//meta[@name='author']/@content")),
+        title=_only_top_heading(found) or titles.title(_first(tree, "//title/text()")),
+        author=titles.author(_first(tree, "//meta[@name='author']/@content")),
         year=_year(_first(tree, _PUBLISHED)),
         left_out=left_out,
     )
@@ -194,8 +194,8 @@ def _office(read: Callable[[bytes, str], Found]) -> "_Reader":
         marked = any(piece.kind is BlockKind.HEADING for piece in found.pieces)
         return _Reading(
             found.pieces if marked else with_headings(found.pieces),
-            title=_title(*found.titles, _only_top_heading(found.pieces)),
-            author=_title(found.author),
+            title=titles.title(*found.titles) or _only_top_heading(found.pieces),
+            author=titles.author(found.author),
             year=_year(found.date),
             left_out=found.left_out,
             paged=bool(found.places),
@@ -214,29 +214,18 @@ def _read_pdf(content: bytes, file: str) -> _Reading:
     marked = any(piece.kind is BlockKind.HEADING for piece in found)
     return _Reading(
         found if marked else with_headings(found),
-        title=_title(pdf.title, _only_top_heading(found)),
-        author=_title(pdf.author),
+        title=titles.title(pdf.title) or _only_top_heading(found),
+        author=titles.author(pdf.author),
         year=_year(pdf.created),
         paged=True,
         labels=pdf.labels,
+        left_out=pdf.left_out,
     )
 
 
 # --- metadata -----------------------------------------------------------------------------------
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
-# What programs fill in when nobody did.
-_NO_TITLE = re.compile(
-    r"\(.*\)|untitled.*|naamloos.*|python-docx|anonymous|unknown|onbekend|Microsoft Word - .*"
-    r"|.*\.(?:docx?|html?|indd|md|odt|pdf|pptx?)",
-    re.IGNORECASE,
-)
-
-
-def _title(*candidates: str | None) -> str | None:
-    """Return the first that somebody wrote; None when nobody did."""
-    written = (clean(text.strip("\"'")) for text in candidates if text)
-    return next((text for text in written if text and not _NO_TITLE.fullmatch(text)), None)
 
 
 def _only_top_heading(found: Sequence[Piece]) -> str | None:
