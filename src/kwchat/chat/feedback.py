@@ -145,6 +145,22 @@ class FeedbackStore:
         """Delete everything; return how many rows."""
         return self._delete("DELETE FROM feedback")
 
+    def copy_to(self, path: Path) -> None:
+        """Write all of it to another file, as it is at one moment; readers can go on."""
+        with self._opened() as connection, closing(sqlite3.connect(path)) as copy:
+            connection.backup(copy)
+
+    def take_from(self, path: Path) -> None:
+        """Hold what such a copy does, but what is too old by now; without a copy nothing changes.
+
+        What cannot be used as a copy changes nothing either.
+        """
+        if not path.exists():
+            return
+        FeedbackStore(path, days=self.days, today=self._today).purge()
+        with closing(sqlite3.connect(path)) as copy, self._opened() as connection:
+            copy.backup(connection)
+
     def _delete(self, statement: str, *values: str) -> int:
         with self._opened() as connection:
             count = connection.execute(statement, values).rowcount

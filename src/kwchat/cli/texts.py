@@ -185,6 +185,9 @@ DOCTOR_ENCODER = "Taalmodel"
 DOCTOR_ENCODER_OK = "{name} ({dtype} op deze processor, sha256 {sha256}…)."
 DOCTOR_UNPACKED = "Uitgepakt"
 DOCTOR_UNPACKED_YES = "in {path}."
+DOCTOR_UNPACKED_ABSENT = (
+    "nee, en het taalmodel is er hier nog niet. Haal het op met `kwchat encoder get`."
+)
 DOCTOR_UNPACKED_NO = "nog niet; dat gebeurt bij de eerste ingest, in {path}."
 DOCTOR_INDEX = "Index"
 DOCTOR_INDEX_OK = "{path}: {chunks} passages (bestanden: {files})."
@@ -269,6 +272,47 @@ CLI_SOURCES_EXPORT = "Geef de bibliografie als RIS of BibTeX."
 CLI_SOURCES_FORMAT = "ris of bibtex."
 CLI_SOURCES_FORMAT_WORD = "SOORT"
 CLI_SOURCES_IDS = "Alleen deze records."
+CLI_BACKUP = "Bewaar index, bronnen en feedback in één bestand; kwchat mag blijven draaien."
+CLI_BACKUP_FILE = "Het bestand voor de reservekopie, zoals kwchat.tar."
+CLI_RESTORE = "Zet een reservekopie terug."
+CLI_RESTORE_FILE = "Een bestand dat met kwchat backup is gemaakt."
+BACKUP_MADE = (
+    "De reservekopie staat in {path} ({size:.1f} MB). Staat feedback aan, dan zit die erin: bewaar "
+    "het bestand niet langer dan de feedback zelf."
+)
+BACKUP_FAILED = (
+    "De reservekopie in {path} is niet te maken ({reason}). Kijk of de map bestaat, of je daar mag "
+    "schrijven en of er ruimte is."
+)
+BACKUP_UNREADABLE = (
+    "{path} is geen hele reservekopie van kwchat. Er is niets teruggezet; neem een andere."
+)
+RESTORE_FAILED = (
+    "De reservekopie {path} is niet terug te zetten ({reason}). Kijk of het bestand er is, en of "
+    "je in de mappen van index en corpus mag schrijven."
+)
+RESTORED = (
+    "Teruggezet uit {path}: {count} bestanden van het corpus, en de feedback als die aan staat. "
+    "Bestanden die er sindsdien bij kwamen, zijn er nog."
+)
+RESTORED_INDEX = "Ook de index is terug. Kijk met `kwchat doctor` of hij bij het corpus past."
+RESTORED_NO_INDEX = (
+    "De index is van een andere versie van kwchat en is niet teruggezet. Maak hem met `kwchat "
+    "ingest`."
+)
+INGEST_ANEW = {
+    "stale": (
+        "De index is van een andere versie of een ander taalmodel. Hij wordt helemaal opnieuw "
+        "gemaakt; de oude blijft staan tot dat klaar is."
+    ),
+    "damaged": "De index is beschadigd en wordt helemaal opnieuw gemaakt.",
+}
+INGEST_CORPUS_PUT = (
+    "De bronnen van kwchat zijn in {path} gezet. Eigen documenten kunnen in {path}/eigen."
+)
+CLI_ENCODER = "Beheer het taalmodel dat bij kwchat hoort."
+CLI_ENCODER_GET = "Haal het taalmodel op waar het niet is meegekomen (Windows, macOS)."
+ENCODER_READY = "Het taalmodel staat in {path}."
 CLI_FEEDBACK = "Beheer de feedback van lezers (zie KWCHAT_FEEDBACK)."
 CLI_FEEDBACK_EXPORT = "Schrijf feedback als ontwerp van een testset."
 CLI_FEEDBACK_FILE = "Nieuw bestand voor de regels, zoals ontwerp.jsonl."

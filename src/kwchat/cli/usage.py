@@ -72,6 +72,10 @@ feedback_app = typer.Typer(
     cls=DutchGroup, help=texts.CLI_FEEDBACK, no_args_is_help=True, rich_markup_mode=None
 )
 app.add_typer(feedback_app, name="feedback")
+encoder_app = typer.Typer(
+    cls=DutchGroup, help=texts.CLI_ENCODER, no_args_is_help=True, rich_markup_mode=None
+)
+app.add_typer(encoder_app, name="encoder")
 sources_app = typer.Typer(
     cls=DutchGroup, help=texts.CLI_SOURCES, no_args_is_help=True, rich_markup_mode=None
 )

@@ -1,6 +1,7 @@
 """The corpus folder: which of its files are sources, as which, and whether they changed."""
 
 import hashlib
+import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,6 +16,7 @@ from kwchat.reading import reader
 from kwchat.reading.document import Kind
 
 _NOTHING = hashlib.sha256().hexdigest()  # of a file without content
+_PACKAGED = Path(__file__).parents[1] / "corpus"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,27 @@ class Corpus:
 
     files: tuple[CorpusFile, ...]
     skipped: tuple[Skipped, ...]
+
+
+def put_packaged(corpus: Path) -> bool:
+    """Put the sources that an installed kwchat carries in a folder that is not there yet.
+
+    In a checkout they are in no package, but in the folder itself. Tells whether it did.
+
+    Raises:
+        CorpusError: the folder cannot be made.
+    """
+    if corpus.exists() or not _PACKAGED.is_dir():
+        return False
+    unfinished = corpus.with_name(f".{corpus.name}.part")
+    try:
+        shutil.rmtree(unfinished, ignore_errors=True)
+        shutil.copytree(_PACKAGED, unfinished)
+        unfinished.rename(corpus)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise CorpusError(texts.CORPUS_NOT_PUT.format(path=corpus, reason=reason)) from error
+    return True
 
 
 def find_files(

@@ -5,6 +5,7 @@ import re
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,16 @@ from kwchat.index import texts
 from kwchat.index.encoding import Encoding, Vector
 from kwchat.index.keywords import KeywordIndex
 from kwchat.index.library import Library, link_library
-from kwchat.index.manifest import CHROMA, KEYWORDS, LIBRARY
+from kwchat.index.manifest import (
+    CHROMA,
+    KEYWORDS,
+    LIBRARY,
+    Manifest,
+    manifest_and_references,
+    read_references,
+    write_manifest,
+    write_references,
+)
 from kwchat.index.store import ChromaStore, copy_chroma
 from kwchat.reading.document import Chunk, Document
 
@@ -116,6 +126,30 @@ def _tapped(encodings: Iterator[Encoding], vectors: list[Vector]) -> Iterator[En
     for encoding in encodings:
         vectors.append(encoding.vector)
         yield encoding
+
+
+def parts_of(index: Path, manifest: Manifest) -> list[Path]:
+    """Return the files and the folder that make up an index: no other generation, no lock."""
+    return [*manifest_and_references(index), index / manifest.generation]
+
+
+def adopt(made: Path, manifest: Manifest, index: Path) -> None:
+    """Publish an index that was made elsewhere, such as before a disk failed, as the newest.
+
+    Its generation is moved out of `made`, which must be on the same disk and whole. The caller
+    holds the lock.
+
+    Raises:
+        StoreError: the disk refuses.
+    """
+    newest = max(map(int, generations_in(index)), default=0)
+    name = f"{newest + 1:06d}"
+    references = read_references(made, missing_ok=True)
+    with disk_errors(index):
+        (made / manifest.generation).rename(index / name)
+        write_references(index, references)
+        write_manifest(index, replace(manifest, generation=name))
+        sweep(index, generations_in(index)[:-2])
 
 
 def generations_in(index: Path) -> list[str]:

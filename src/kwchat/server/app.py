@@ -41,8 +41,8 @@ from kwchat.server.warmup import WarmAssistant
 
 _CLOSED = Access()
 _NO_DOCUMENTS: Mapping[str, Path] = MappingProxyType({})
-_FINISH_SECONDS = 20.0  # that a stopping server gives the answers it works on
-_DRAIN_SECONDS = 1  # open pages hold a connection for ever; a stopping server does not wait for it
+FINISH_SECONDS = 20.0  # that a stopping server gives the answers it works on
+DRAIN_SECONDS = 1  # open pages hold a connection for ever; a stopping server does not wait for it
 _LEFT_ALONE = (*DEFAULT_EXCLUDED_CONTENT_TYPES, *COMPRESSED)
 
 
@@ -170,7 +170,7 @@ class Finishing(uvicorn.Server):
             listener.close()
         for connection in list(self.server_state.connections):
             connection.shutdown()  # closed when idle, else after its answer
-        last = asyncio.get_running_loop().time() + _FINISH_SECONDS
+        last = asyncio.get_running_loop().time() + FINISH_SECONDS
         while self._answers.open and not self.force_exit:
             if asyncio.get_running_loop().time() > last:
                 break
@@ -188,7 +188,7 @@ def make_server(app: FastAPI) -> Finishing:
         server_header=False,
         proxy_headers=False,  # uvicorn would believe any program of this machine
         ws="none",
-        timeout_graceful_shutdown=_DRAIN_SECONDS,
+        timeout_graceful_shutdown=DRAIN_SECONDS,
     )
     return Finishing(config, app.state.answers)
 
