@@ -57,7 +57,8 @@ def test_an_answer_is_the_one_of_the_command_line(client: TestClient) -> None:
     response = client.post("/ask", json=ASKED)
 
     assert response.status_code == 200
-    assert response.json() == json.loads(wire.line(wire.answer_to_json(coordinator_answer(), "v1")))
+    sent = wire.answer_to_json(coordinator_answer(), "v1", address="http://localhost/")
+    assert response.json() == json.loads(wire.line(sent))
 
 
 def test_not_in_the_sources_is_an_answer(client: TestClient) -> None:

@@ -274,3 +274,17 @@ class Asking(Protocol):
     def stream(self, question: str, history: Sequence[Turn]) -> Iterator[Event]:
         """Yield the events of one answer; the last one is `Done`."""
         ...
+
+
+class Knowing(Asking, Protocol):
+    """Anything that answers, and shows the sources that it answers from."""
+
+    @property
+    def documents(self) -> Documents:
+        """The sources that are quoted from."""
+        ...
+
+    @property
+    def references(self) -> References:
+        """How the sources are referred to."""
+        ...

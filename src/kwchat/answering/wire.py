@@ -3,11 +3,12 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import asdict, astuple, dataclass, fields
 from typing import Any, TypeAlias
 
 from kwchat.answering import texts
 from kwchat.answering.answer import Answer, Citation, Hit, Outcome, Seconds, Turn
+from kwchat.answering.links import citation_link, passage_link
 from kwchat.errors import QuestionError
 
 Json: TypeAlias = dict[str, Any]
@@ -26,8 +27,15 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class SentCitation(Citation):
+    """A citation as it is sent; at `url` its words can be read in their document."""
+
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SentPassage:
-    """A passage as it is sent."""
+    """A passage as it is sent; at `url` it can be read in its document."""
 
     rank: int
     chunk_id: str
@@ -36,6 +44,7 @@ class SentPassage:
     section: str
     text: str
     score: float
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +56,7 @@ class SentAnswer:
     answered: bool
     outcome: Outcome
     answer: str
-    citations: tuple[Citation, ...]
+    citations: tuple[SentCitation, ...]
     passages: tuple[SentPassage, ...]
     engine: str
     seconds: Seconds
@@ -75,16 +84,19 @@ def question_from_json(text: bytes) -> Asked:
     )
 
 
-def answer_to_json(answer: Answer, question_id: str | None = None) -> Json:
-    """Return an answer as JSON values, under the id of its question."""
+def answer_to_json(answer: Answer, question_id: str | None = None, *, address: str = "") -> Json:
+    """Return an answer as JSON values, under the id of its question.
+
+    `address` is that of the chat, ending in a slash; without it every `url` is relative to it.
+    """
     sent = SentAnswer(
         id=question_id,
         question=answer.question,
         answered=answer.answered,
         outcome=answer.outcome,
         answer=answer.text,
-        citations=answer.citations,
-        passages=sent_passages(answer.passages),
+        citations=tuple(_sent_citation(c, address) for c in answer.citations),
+        passages=sent_passages(answer.passages, address=address),
         engine=answer.engine,
         seconds=_rounded(answer.seconds),
         understood=answer.understood,
@@ -92,9 +104,9 @@ def answer_to_json(answer: Answer, question_id: str | None = None) -> Json:
     return asdict(sent)
 
 
-def sent_passages(hits: Sequence[Hit]) -> tuple[SentPassage, ...]:
-    """Return passages as they are sent, numbered from 1."""
-    return tuple(_passage(rank, hit) for rank, hit in enumerate(hits, start=1))
+def sent_passages(hits: Sequence[Hit], *, address: str = "") -> tuple[SentPassage, ...]:
+    """Return passages as they are sent, numbered from 1; `address` as in `answer_to_json`."""
+    return tuple(_passage(rank, hit, address) for rank, hit in enumerate(hits, start=1))
 
 
 def line(value: Json) -> str:
@@ -102,7 +114,12 @@ def line(value: Json) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _passage(rank: int, hit: Hit) -> SentPassage:
+def _sent_citation(citation: Citation, address: str) -> SentCitation:
+    own = {field.name: getattr(citation, field.name) for field in fields(Citation)}
+    return SentCitation(**own, url=f"{address}{citation_link(citation)}")
+
+
+def _passage(rank: int, hit: Hit, address: str) -> SentPassage:
     chunk = hit.chunk
     return SentPassage(
         rank=rank,
@@ -112,6 +129,7 @@ def _passage(rank: int, hit: Hit) -> SentPassage:
         section=chunk.section,
         text=chunk.text,
         score=round(float(hit.score), 6),
+        url=f"{address}{passage_link(chunk)}",
     )
 
 

@@ -17,7 +17,7 @@ def one(question: str, *, index: Path | None, top: int, as_json: bool) -> None:
     question = conversation.checked(question)  # before the seconds that the encoder takes
     answer = wiring.build_assistant(settings, top_k=top, progress=say).answer(question)
     if as_json:
-        typer.echo(wire.line(wire.answer_to_json(answer)))
+        typer.echo(wire.line(wire.answer_to_json(answer, address=settings.address)))
         return
     for line in terminal.lines(answer):
         typer.echo(line)
@@ -31,7 +31,11 @@ def many(questions: Path, answers: Path, *, index: Path | None, top: int) -> Non
     assistant = wiring.build_assistant(settings, top_k=top, progress=say)
     with progress_bar(texts.BATCH_PROGRESS, total=len(lines)) as (progress, task):
         faults = batch.answer_lines(
-            lines, answers, assistant=assistant, step=lambda: progress.advance(task)
+            lines,
+            answers,
+            assistant=assistant,
+            address=settings.address,
+            step=lambda: progress.advance(task),
         )
     for fault in faults:
         say(texts.BATCH_FAULT.format(path=questions, number=fault.number, reason=fault.reason))

@@ -46,15 +46,16 @@ def answer_lines(
     target: Path,
     *,
     assistant: Answering,
+    address: str = "",
     step: Callable[[], None] = lambda: None,
 ) -> list[Fault]:
     """Write the answers to a file, which appears whole or not at all; return what went wrong.
 
-    `step` is called after every line.
+    `address` is that of the chat, for links; `step` is called after every line.
     """
     faults: list[Fault] = []
     with files.whole(target) as file:
-        for outcome in _outcomes(lines, assistant):
+        for outcome in _outcomes(lines, assistant, address):
             if isinstance(outcome, Fault):
                 faults.append(outcome)
             else:
@@ -73,7 +74,9 @@ def require_writable(target: Path) -> None:
         raise QuestionError(texts.BATCH_UNWRITABLE.format(path=target))
 
 
-def _outcomes(lines: Sequence[tuple[int, bytes]], assistant: Answering) -> Iterator[str | Fault]:
+def _outcomes(
+    lines: Sequence[tuple[int, bytes]], assistant: Answering, address: str
+) -> Iterator[str | Fault]:
     for number, line in lines:
         try:
             asked = wire.question_from_json(line)
@@ -81,4 +84,4 @@ def _outcomes(lines: Sequence[tuple[int, bytes]], assistant: Answering) -> Itera
         except QuestionError as error:
             yield Fault(number, str(error))
         else:
-            yield wire.line(wire.answer_to_json(answer, asked.id))
+            yield wire.line(wire.answer_to_json(answer, asked.id, address=address))

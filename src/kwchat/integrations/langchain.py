@@ -25,6 +25,7 @@ from pydantic import Field
 
 from kwchat.answering.answer import Answer, Done, Event, Hit, Retrieved, Token, Turn
 from kwchat.answering.assistant import FIXED, Assistant
+from kwchat.answering.links import passage_link
 from kwchat.answering.wire import answer_to_json, sent_passages
 from kwchat.index.encoding import EncoderIdentity, Encoding, Matrix, Vector
 from kwchat.integrations.texts import UNRELATED, UNRELATED_QUESTIONS
@@ -48,7 +49,8 @@ class KwchatRetriever(BaseRetriever):
     """The passages in which an assistant would seek its answer, best first, as documents.
 
     `page_content` is the passage to the letter: it stands at `start` to `end` in the text of its
-    source. `top_k` says how many; without it as many as an answer takes.
+    source. `top_k` says how many; without it as many as an answer takes. `url` in the metadata is
+    where it can be read in its document: below `address`, that of a chat, else relative to it.
 
     Raises:
         QuestionError: when the question is blank, too long or binary.
@@ -56,6 +58,7 @@ class KwchatRetriever(BaseRetriever):
 
     assistant: Assistant
     top_k: int | None = Field(default=None, ge=1)
+    address: str = ""
 
     @classmethod
     def open(
@@ -63,10 +66,11 @@ class KwchatRetriever(BaseRetriever):
         index: str | Path = "index",
         *,
         top_k: int | None = None,
+        address: str = "",
         **options: Any,
     ) -> Self:
         """Return a retriever on an index; options and errors are those of `kwchat.open`."""
-        return cls(assistant=open_assistant(index, **options), top_k=top_k)
+        return cls(assistant=open_assistant(index, **options), top_k=top_k, address=address)
 
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
@@ -88,6 +92,7 @@ class KwchatRetriever(BaseRetriever):
             "score": float(hit.score),
             "start": chunk.start,
             "end": chunk.end,
+            "url": f"{self.address}{passage_link(chunk)}",
         }
         return Document(id=chunk.id, page_content=chunk.text, metadata=metadata)
 

@@ -124,11 +124,12 @@ def _add_operations(api: FastAPI, desk: "_Desk") -> None:
         **_operation(texts.API_ASK, {"model": SentAnswer, "description": texts.API_ANSWERED}),
     )
     async def ask(
+        request: Request,
         asked: Annotated[Asked, Depends(_asked)],
         events: Annotated[AsyncIterator[Event], Depends(opened)],
     ) -> JSONResponse:
         last = [event async for event in events][-1]
-        return JSONResponse(_sent(last, asked).data)
+        return JSONResponse(_sent(last, asked, str(request.base_url)).data)
 
     @api.post(
         "/ask/stream",
@@ -137,12 +138,13 @@ def _add_operations(api: FastAPI, desk: "_Desk") -> None:
         **_operation(texts.API_STREAM, {"description": texts.API_STREAMED}),
     )
     async def ask_stream(
+        request: Request,
         asked: Annotated[Asked, Depends(_asked)],
         events: Annotated[AsyncIterator[Event], Depends(opened)],
     ) -> AsyncIterator[ServerSentEvent]:
         try:
             async for event in events:
-                yield _sent(event, asked)
+                yield _sent(event, asked, str(request.base_url))
         except KwchatError as error:
             yield ServerSentEvent(event="error", data=_error(str(error)))
 
@@ -199,10 +201,10 @@ def _add_sharing(api: FastAPI, seal: Seal, admit: Callable[[str], None]) -> None
     @api.post("/share", include_in_schema=False)
     def share(shared: SharedAnswer, request: Request) -> Response:
         admit(_address(request))
-        handout = seal.open(shared.sealed)
+        handout, address = seal.open(shared.sealed), str(request.base_url)
         if shared.kind == "docx":
-            return Response(word.docx(handout), media_type=_DOCX)
-        return Response(markdown(handout), media_type="text/markdown")
+            return Response(word.docx(handout, address=address), media_type=_DOCX)
+        return Response(markdown(handout, address=address), media_type="text/markdown")
 
 
 class _Desk:
@@ -263,14 +265,16 @@ async def _asked(request: Request) -> Asked:
         raise QuestionError(texts.API_UNREADABLE.format(reason=error)) from error
 
 
-def _sent(event: Event, asked: Asked) -> ServerSentEvent:
+def _sent(event: Event, asked: Asked, address: str) -> ServerSentEvent:
     match event:
         case Retrieved(hits):
-            return ServerSentEvent(event="retrieved", data={"passages": wire.sent_passages(hits)})
+            passages = wire.sent_passages(hits, address=address)
+            return ServerSentEvent(event="retrieved", data={"passages": passages})
         case Token(text):
             return ServerSentEvent(event="token", data={"text": text})
         case Done(answer):
-            return ServerSentEvent(event="done", data=wire.answer_to_json(answer, asked.id))
+            sent = wire.answer_to_json(answer, asked.id, address=address)
+            return ServerSentEvent(event="done", data=sent)
 
 
 def _shown(event: Event, page: Callable[[], Json]) -> ServerSentEvent:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from kwchat.answering.answer import Asking, Done, Event, Turn
+from kwchat.answering.answer import Documents, Done, Event, Knowing, References, Turn
 from kwchat.errors import KwchatError
 from kwchat.logs import event
 
@@ -10,8 +10,18 @@ from kwchat.logs import event
 class Logged:
     """An assistant of which every answer is logged: how it ended and how long it took."""
 
-    def __init__(self, assistant: Asking) -> None:
+    def __init__(self, assistant: Knowing) -> None:
         self._assistant = assistant
+
+    @property
+    def documents(self) -> Documents:
+        """The sources that are quoted from."""
+        return self._assistant.documents
+
+    @property
+    def references(self) -> References:
+        """How the sources are referred to."""
+        return self._assistant.references
 
     def stream(self, question: str, history: Sequence[Turn]) -> Iterator[Event]:
         """Yield the events of one answer.

@@ -132,9 +132,9 @@ API_ANSWER = {
     "answer": "Het antwoord, met [1] waar een citaat staat; of de zin dat het er niet is.",
     "citations": (
         "De citaten: nummer, bron, soort, APA-verwijzing, pagina, kop, de letterlijke woorden, en "
-        "van waar tot waar ze in de bron staan."
+        "van waar tot waar ze in de bron staan, en url, waar ze in het document te lezen zijn."
     ),
-    "passages": "De gevonden passages, de beste eerst.",
+    "passages": "De gevonden passages, de beste eerst, elk met een url om ze te lezen.",
     "engine": "Hoe het antwoord is gemaakt; fixed is een vast antwoord, zoals op een groet.",
     "seconds": "Hoe lang het zoeken, het antwoorden en het geheel duurden.",
     "understood": "De eerdere vraag waarmee een vervolgvraag is gelezen; leeg bij een losse vraag.",
