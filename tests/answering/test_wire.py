@@ -84,6 +84,7 @@ def test_an_answer_is_sent_whole() -> None:
         "engine": "extractive",
         "seconds": {"retrieve": 0.01, "answer": 0.01, "total": 0.02},
         "understood": "",
+        "choice_note": "",
     }
     assert citations == (
         {

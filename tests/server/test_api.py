@@ -19,7 +19,7 @@ from scripted import (
 )
 
 from kwchat.answering import wire
-from kwchat.answering.answer import Asking, Event, Retrieved, Token, Turn
+from kwchat.answering.answer import EVERYTHING, Asking, Choice, Event, Retrieved, Token, Turn
 from kwchat.chat.feedback import FeedbackStore
 from kwchat.chat.gradio_chat import everyone
 from kwchat.errors import IndexDamagedError
@@ -97,7 +97,9 @@ def test_a_stream_is_passages_pieces_and_the_whole(client: TestClient) -> None:
 class Breaking:
     """An assistant of which the index breaks half-way through an answer."""
 
-    def stream(self, question: str, history: Sequence[Turn]) -> Iterator[Event]:
+    def stream(
+        self, question: str, history: Sequence[Turn], _choice: Choice = EVERYTHING
+    ) -> Iterator[Event]:
         """Yield two events, and no end."""
         del question, history
         yield Retrieved(HITS)

@@ -7,9 +7,19 @@ from dataclasses import asdict, astuple, dataclass, fields
 from typing import Any, TypeAlias
 
 from kwchat.answering import texts
-from kwchat.answering.answer import Answer, Citation, Hit, Outcome, Seconds, Turn
+from kwchat.answering.answer import (
+    EVERYTHING,
+    Answer,
+    Choice,
+    Citation,
+    Hit,
+    Outcome,
+    Seconds,
+    Turn,
+)
 from kwchat.answering.links import citation_link, passage_link
 from kwchat.errors import QuestionError
+from kwchat.reading.document import Kind
 
 Json: TypeAlias = dict[str, Any]
 
@@ -19,11 +29,12 @@ _SURROGATE = re.compile("[\ud800-\udfff]")  # half a character, which no file ca
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question as it was sent: its id, if it has one, and the turns before it."""
+    """A question as it was sent: its id, if it has one, the turns before it, where to seek."""
 
     id: str | None
     question: str
     history: tuple[Turn, ...] = ()
+    choice: Choice = EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +72,14 @@ class SentAnswer:
     engine: str
     seconds: Seconds
     understood: str
+    choice_note: str
 
 
 def question_from_json(text: bytes) -> Asked:
-    """Read a question: `{"id": …, "question": …, "history": [{"role": …, "content": …}]}`.
+    """Read a question: `{"id": …, "question": …, "history": [{"role": …, "content": …}],
+    "sources": […], "kinds": […]}`.
 
-    Id and history may be left out; other fields are ignored.
+    All but the question may be left out; other fields are ignored.
 
     Raises:
         QuestionError: the text is no such JSON; the message names the field.
@@ -81,6 +94,7 @@ def question_from_json(text: bytes) -> Asked:
         id=_text(given, "id") if given.get("id") is not None else None,
         question=_text(given, "question"),
         history=_history(given.get("history") or []),
+        choice=choice_of(given),
     )
 
 
@@ -100,6 +114,7 @@ def answer_to_json(answer: Answer, question_id: str | None = None, *, address: s
         engine=answer.engine,
         seconds=_rounded(answer.seconds),
         understood=answer.understood,
+        choice_note=answer.choice_note,
     )
     return asdict(sent)
 
@@ -143,6 +158,20 @@ def _history(turns: object) -> tuple[Turn, ...]:
     if any(turn.get("role") not in ROLES for turn in turns):
         raise QuestionError(texts.QUESTION_HISTORY)
     return tuple(Turn(turn["role"], _text(turn, "content")) for turn in turns)
+
+
+def choice_of(given: Mapping[str, Any]) -> Choice:
+    """Return the choice in `sources` and `kinds`, both of which may be missing.
+
+    Raises:
+        QuestionError: one of them is no list of texts, or a kind is none.
+    """
+    sources, kinds = given.get("sources") or (), given.get("kinds") or ()
+    if not isinstance(sources, list | tuple) or not all(isinstance(one, str) for one in sources):
+        raise QuestionError(texts.QUESTION_SOURCES)
+    if not isinstance(kinds, list | tuple) or not all(one in list(Kind) for one in kinds):
+        raise QuestionError(texts.QUESTION_KINDS.format(kinds=", ".join(Kind)))
+    return Choice(tuple(sources), tuple(map(Kind, kinds)))
 
 
 def _text(given: Mapping[str, Any], field: str) -> str:

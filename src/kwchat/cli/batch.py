@@ -7,7 +7,7 @@ from typing import Protocol
 
 from kwchat import files
 from kwchat.answering import wire
-from kwchat.answering.answer import Answer, Turn
+from kwchat.answering.answer import EVERYTHING, Answer, Choice, Turn
 from kwchat.cli import texts
 from kwchat.errors import QuestionError
 
@@ -15,8 +15,10 @@ from kwchat.errors import QuestionError
 class Answering(Protocol):
     """Anything that answers a question."""
 
-    def answer(self, question: str, history: Sequence[Turn] = ()) -> Answer:
-        """Return the whole answer."""
+    def answer(
+        self, question: str, history: Sequence[Turn] = (), choice: Choice = EVERYTHING
+    ) -> Answer:
+        """Return the whole answer, sought in the sources that were chosen."""
         ...
 
 
@@ -80,7 +82,7 @@ def _outcomes(
     for number, line in lines:
         try:
             asked = wire.question_from_json(line)
-            answer = assistant.answer(asked.question, asked.history)
+            answer = assistant.answer(asked.question, asked.history, asked.choice)
         except QuestionError as error:
             yield Fault(number, str(error))
         else:

@@ -34,7 +34,9 @@ from kwchat.errors import (
     QuestionError,
     SharingError,
 )
+from kwchat.reading.document import Kind
 from kwchat.server import pages, texts
+from kwchat.server.documents import Shelf
 from kwchat.server.turns import QUEUE
 
 PATH = "/api/v1"
@@ -64,6 +66,16 @@ _QUESTION_SCHEMA: Json = {
                 },
             },
         },
+        "sources": {
+            "type": "array",
+            "description": texts.API_FIELD_SOURCES,
+            "items": {"type": "string"},
+        },
+        "kinds": {
+            "type": "array",
+            "description": texts.API_FIELD_KINDS,
+            "items": {"type": "string", "enum": list(Kind)},
+        },
     },
     "example": {"id": "v1", "question": chat_texts.CHAT_EXAMPLES[0], "history": []},
 }
@@ -80,6 +92,7 @@ def create_api(
     admit: Callable[[str], None],
     feedback: FeedbackStore | None = None,
     seal: Seal | None = None,
+    shelf: Shelf | None = None,
     *,
     admit_saving: Callable[[str], None] | None = None,
 ) -> FastAPI:
@@ -87,7 +100,8 @@ def create_api(
 
     `admit` is given the address of each client that asks, and may raise a `LimitError`; so is
     `admit_saving`, or else `admit`, for one that has an answer made into a file. Without a
-    place to keep feedback, or a seal for answers to pass on, there is no operation for it.
+    place to keep feedback, a seal for answers to pass on, or a shelf of documents, there is no
+    operation for it.
     """
     api = FastAPI(
         title=texts.API_TITLE,
@@ -105,6 +119,8 @@ def create_api(
         _add_feedback(api, desk, feedback)
     if seal is not None:
         _add_sharing(api, seal, admit_saving or admit)
+    if shelf is not None:
+        _add_sources(api, shelf)
 
     @api.get("/docs", include_in_schema=False)
     def page(request: Request) -> HTMLResponse:
@@ -207,6 +223,14 @@ def _add_sharing(api: FastAPI, seal: Seal, admit: Callable[[str], None]) -> None
         return Response(markdown(handout, address=address), media_type="text/markdown")
 
 
+def _add_sources(api: FastAPI, shelf: Shelf) -> None:
+    @api.get("/sources", include_in_schema=False)
+    def sources(request: Request) -> JSONResponse:
+        address = str(request.base_url)
+        listed = [asdict(one) | {"url": f"{address}{one.url}"} for one in shelf.listed()]
+        return JSONResponse({"sources": listed})
+
+
 class _Desk:
     """Where questions are handed in: it asks the assistant in threads."""
 
@@ -230,7 +254,7 @@ class _Desk:
         Raises:
             KwchatError: there will be none; the first event has been made when this returns.
         """
-        events = self._assistant.stream(asked.question, asked.history)
+        events = self._assistant.stream(asked.question, asked.history, asked.choice)
         return self._following(await _next(events, self._entrance), events)
 
     async def _following(

@@ -74,7 +74,7 @@ def create_app(
     seal = Seal(secrets.token_bytes())
     add_pages(app, access, colour, feedback_days=days)
     app.mount("/kwchat", StaticFiles(packages=[("kwchat.chat", "static")]))
-    served = api.create_api(counted, admit, feedback, seal, admit_saving=admit_saving)
+    served = api.create_api(counted, admit, feedback, seal, shelf, admit_saving=admit_saving)
     app.mount(api.PATH, served)
     add_documents(app, shelf)
     _guard(app, access, metrics)

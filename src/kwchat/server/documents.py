@@ -26,7 +26,7 @@ from kwchat.chat.rendering import document_html
 from kwchat.errors import KwchatError, NotReadyError
 from kwchat.index.folder import lies_in
 from kwchat.index.manifest import Manifest
-from kwchat.reading.document import Document
+from kwchat.reading.document import Document, Kind
 from kwchat.server import texts
 
 _SHOWN: Mapping[str, str] = {
@@ -55,6 +55,17 @@ def _nothing() -> Known:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """A document in the list of those that are known; `url` is relative to the chat."""
+
+    id: str
+    kind: Kind
+    title: str
+    reference: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Shelf:
     """The documents that can be read: where the file of each is, by source id, and what they say.
 
@@ -63,6 +74,26 @@ class Shelf:
 
     files: Mapping[str, Path] = field(default_factory=dict)
     open: Callable[[], Known] = _nothing
+
+    def listed(self) -> list[Listed]:
+        """Return every document, by title.
+
+        Raises:
+            KwchatError: they cannot be opened now.
+        """
+        known = self.open()
+        found = [
+            Listed(
+                id=source_id,
+                kind=document.kind,
+                title=document.title,
+                reference=known.references.reference(source_id),
+                url=document_link(source_id),
+            )
+            for source_id in self.files
+            for document in [known.documents.document(source_id)]
+        ]
+        return sorted(found, key=lambda one: one.title.casefold())
 
 
 COMPRESSED = tuple(_SHOWN.values())  # as they are: pressing them again gains nothing

@@ -2,7 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 
-from kwchat.answering.answer import Documents, Done, Event, Knowing, References, Turn
+from kwchat.answering.answer import (
+    EVERYTHING,
+    Choice,
+    Documents,
+    Done,
+    Event,
+    Knowing,
+    References,
+    Turn,
+)
 from kwchat.errors import KwchatError
 from kwchat.logs import event
 
@@ -23,14 +32,16 @@ class Logged:
         """How the sources are referred to."""
         return self._assistant.references
 
-    def stream(self, question: str, history: Sequence[Turn]) -> Iterator[Event]:
+    def stream(
+        self, question: str, history: Sequence[Turn], choice: Choice = EVERYTHING
+    ) -> Iterator[Event]:
         """Yield the events of one answer.
 
         Raises:
             KwchatError: as the assistant does.
         """
         try:
-            for happened in self._assistant.stream(question, history):
+            for happened in self._assistant.stream(question, history, choice):
                 if isinstance(happened, Done):
                     _log_answer(happened)
                 yield happened

@@ -4,7 +4,15 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from threading import Lock
 
-from kwchat.answering.answer import Documents, Event, Knowing, References, Turn
+from kwchat.answering.answer import (
+    EVERYTHING,
+    Choice,
+    Documents,
+    Event,
+    Knowing,
+    References,
+    Turn,
+)
 from kwchat.errors import KwchatError
 from kwchat.logs import event
 
@@ -55,7 +63,9 @@ class RenewedAssistant:
         self._seen = stamp()
         self._use = _Use(open_newest())
 
-    def stream(self, question: str, history: Sequence[Turn]) -> Iterator[Event]:
+    def stream(
+        self, question: str, history: Sequence[Turn], choice: Choice = EVERYTHING
+    ) -> Iterator[Event]:
         """Yield the events of one answer, all of one index.
 
         Raises:
@@ -63,7 +73,7 @@ class RenewedAssistant:
         """
         use = self._begin()
         try:
-            yield from use.opened.assistant.stream(question, history)
+            yield from use.opened.assistant.stream(question, history, choice)
         finally:
             self._end(use)
 

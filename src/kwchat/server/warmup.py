@@ -5,7 +5,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Lock
 from typing import Generic, TypeVar
 
-from kwchat.answering.answer import Asking, Event, Turn
+from kwchat.answering.answer import EVERYTHING, Asking, Choice, Event, Turn
 from kwchat.errors import NotReadyError
 from kwchat.server import texts
 
@@ -45,14 +45,16 @@ class WarmAssistant(Generic[Made]):
             raise NotReadyError(texts.NOT_READY)
         self._built.result()
 
-    def stream(self, question: str, history: Sequence[Turn]) -> Iterator[Event]:
+    def stream(
+        self, question: str, history: Sequence[Turn], choice: Choice = EVERYTHING
+    ) -> Iterator[Event]:
         """Return the events of one answer.
 
         Raises:
             NotReadyError: it is still being built.
             KwchatError: it could not be built.
         """
-        return self.require().stream(question, history)
+        return self.require().stream(question, history, choice)
 
     def require(self) -> Made:
         """Return the assistant itself.
