@@ -75,7 +75,9 @@ class Held:
     def __init__(self) -> None:
         self.began, self.go = Flag(), Flag()
 
-    def stream(self, question: str, history: Sequence[Turn]) -> Iterator[Event]:
+    def stream(
+        self, question: str, history: Sequence[Turn], _choice: Choice = EVERYTHING
+    ) -> Iterator[Event]:
         """Yield one event, when told."""
         del question, history
         self.began.set()
