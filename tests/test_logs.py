@@ -10,7 +10,7 @@ import pytest
 from scripted import COORDINATOR_QUESTION, TOO_LONG, UNANSWERABLE, ScriptedAssistant
 
 from kwchat import logs
-from kwchat.answering.answer import Event, Turn
+from kwchat.answering.answer import EVERYTHING, Choice, Event, Turn
 from kwchat.errors import QuestionError
 from kwchat.server import logged
 
@@ -20,7 +20,9 @@ QUESTION = "Waarom is Fatima Yilmaz (fatima@school.nl) boos?"
 class Broken:
     """An assistant that raises what it was asked."""
 
-    def stream(self, question: str, history: Sequence[Turn]) -> Iterator[Event]:
+    def stream(
+        self, question: str, history: Sequence[Turn], _choice: Choice = EVERYTHING
+    ) -> Iterator[Event]:
         """Raise at once."""
         raise RuntimeError(question, history)
 

@@ -20,7 +20,7 @@ from scripted import COORDINATOR_QUESTION, ScriptedAssistant
 from serving import Server, serving
 
 from kwchat import wiring
-from kwchat.answering.answer import Event, Turn
+from kwchat.answering.answer import EVERYTHING, Choice, Event, Turn
 from kwchat.cli import commands, texts
 from kwchat.index.encoding import EncoderIdentity
 from kwchat.index.manifest import Manifest
@@ -42,7 +42,9 @@ HEADERS = {
 class Fragile(ScriptedAssistant):
     """An assistant of which the errors hold the question, as those of a library may."""
 
-    def stream(self, question: str, history: Sequence[Turn]) -> Iterator[Event]:
+    def stream(
+        self, question: str, history: Sequence[Turn], _choice: Choice = EVERYTHING
+    ) -> Iterator[Event]:
         """Yield the events of one answer, or raise what was asked."""
         if question.startswith(BREAKS):
             raise RuntimeError(question, history)

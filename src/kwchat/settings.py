@@ -77,6 +77,12 @@ class Settings:
     threshold: float | None = Field(default=None, ge=0, le=1)
     sure: float | None = Field(default=None, ge=0, le=1)
 
+    @property
+    def address(self) -> str:
+        """The whole address of the chat, ending in a slash; empty where none is set."""
+        whole = self.root_path.startswith(("http://", "https://"))
+        return f"{self.root_path}/" if whole else ""
+
     @classmethod
     def from_env(cls, environ: Mapping[str, str], dotenv: Path = Path(".env")) -> "Settings":
         """Read `KWCHAT_*` from a mapping, and from a `.env` file where the mapping is silent.

@@ -6,7 +6,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 
 import numpy as np
@@ -97,23 +97,29 @@ class MemoryStore:
 
     def __init__(self) -> None:
         self._vectors: dict[str, Vector] = {}
+        self._sources: dict[str, str] = {}
 
     def upsert(self, chunks: Sequence[Chunk], vectors: Matrix) -> None:
         """Add passages, or replace those with the same id; vectors has shape (n, d)."""
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         self._vectors.update(zip((chunk.id for chunk in chunks), vectors / lengths, strict=True))
+        self._sources.update((chunk.id, chunk.source_id) for chunk in chunks)
 
     def delete(self, chunk_ids: Sequence[str]) -> None:
         """Remove passages; unknown ids are ignored."""
         for chunk_id in chunk_ids:
             self._vectors.pop(chunk_id, None)
 
-    def query(self, vector: Vector, *, top_k: int) -> list[tuple[str, float]]:
-        """Return at most `top_k` (chunk id, cosine similarity), best first."""
-        if not self._vectors:
+    def query(
+        self, vector: Vector, *, top_k: int, among: Collection[str] | None = None
+    ) -> list[tuple[str, float]]:
+        """Return at most `top_k` (chunk id, cosine similarity), best first; of all sources, or of
+        those with the ids in `among`."""
+        chunk_ids = [one for one in self._vectors if among is None or self._sources[one] in among]
+        if not chunk_ids:
             return []
-        chunk_ids = list(self._vectors)
-        cosines = np.stack(list(self._vectors.values())) @ (vector / np.linalg.norm(vector))
+        vectors = np.stack([self._vectors[chunk_id] for chunk_id in chunk_ids])
+        cosines = vectors @ (vector / np.linalg.norm(vector))
         best = np.argsort(-cosines, kind="stable")[:top_k]
         return [(chunk_ids[i], float(cosines[i])) for i in best]
 

@@ -312,6 +312,7 @@ def assistant_on(
         threshold=threshold,
         sure=sure,
         top_k=top_k,
+        kinds={file.source_id: file.kind for file in index.manifest.files},
     )
 
 

@@ -1,6 +1,6 @@
 """The one flow: from a question to events that end in an answer, or in an honest refusal."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 import pytest
@@ -58,10 +58,12 @@ class RememberingRetriever(Retriever):
         self._searching = searching
         self.asked: list[tuple[Query, int]] = []
 
-    def search(self, query: Query, *, top_k: int = 10) -> Evidence:
+    def search(
+        self, query: Query, *, top_k: int = 10, among: Collection[str] | None = None
+    ) -> Evidence:
         """Search, and remember the query."""
         self.asked.append((query, top_k))
-        return self._searching.search(query, top_k=top_k)
+        return self._searching.search(query, top_k=top_k, among=among)
 
 
 def make_assistant(

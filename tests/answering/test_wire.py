@@ -8,6 +8,7 @@ import pytest
 from scripted import BOARD, COORDINATOR, MONITOR, REFERENCE, coordinator_answer
 
 from kwchat.answering.answer import Hit, Seconds, Turn
+from kwchat.answering.links import citation_link, passage_link
 from kwchat.answering.wire import Asked, answer_to_json, line, question_from_json, sent_passages
 from kwchat.errors import QuestionError
 
@@ -83,6 +84,7 @@ def test_an_answer_is_sent_whole() -> None:
         "engine": "extractive",
         "seconds": {"retrieve": 0.01, "answer": 0.01, "total": 0.02},
         "understood": "",
+        "choice_note": "",
     }
     assert citations == (
         {
@@ -99,8 +101,10 @@ def test_an_answer_is_sent_whole() -> None:
             "in_text": "Kennisrotonde, 2019, p. 2",
             "cited_works": (),
             "sheet": 2,
+            "url": citation_link(coordinator_answer().citations[0]),
         },
     )
+    assert passages[0].pop("url") == passage_link(MONITOR)
     assert [(found["rank"], found["chunk_id"]) for found in passages] == [
         *((1, "monitor"), (2, "kort"), (3, "meer")),
     ]

@@ -9,8 +9,18 @@ from axe_playwright_python.base import AXE_SCRIPT
 from browser import opened_page, ready, served
 from intranet import Intranet, intranet
 from playwright.sync_api import Browser, Frame, Page, expect
-from scripted import FOLLOW_UP, TWO_SOURCES_QUESTION, UNANSWERABLE, ScriptedAssistant
+from scripted import (
+    COORDINATOR,
+    FOLLOW_UP,
+    MONITOR,
+    TWO_SOURCES_QUESTION,
+    UNANSWERABLE,
+    ScriptedAssistant,
+    make_citation,
+)
+from shelved import scripted_document, shelf
 
+from kwchat.answering.links import citation_link
 from kwchat.chat import texts as chat_texts
 from kwchat.chat.feedback import FeedbackStore
 from kwchat.server import texts as server_texts
@@ -31,6 +41,8 @@ SIZES = (
 )
 SCHEMES = ("light", "dark")
 TOO_LONG = "x" * 2001
+DOCUMENT = "bron/kennisrotonde-2019"
+WORDS = citation_link(make_citation(1, COORDINATOR, MONITOR)).removeprefix(DOCUMENT)
 # The rules that axe applies by itself, and that of WCAG 2.2 for the size of targets.
 AXE = """axe.run(document, {
     resultTypes: ["violations"], iframes: false, rules: { "target-size": { enabled: true } },
@@ -45,7 +57,8 @@ def url(site: Intranet, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
     path: Path = tmp_path_factory.mktemp("feedback") / "feedback.sqlite"
     store = FeedbackStore(path, days=90)
     access = Access(embed_origins=(site.origin,))
-    with served(ready(ScriptedAssistant()), access, feedback=store) as url:
+    shown = shelf({"kennisrotonde-2019": path}, scripted_document())
+    with served(ready(ScriptedAssistant()), access, feedback=store, shelf=shown) as url:
         yield url
 
 
@@ -137,6 +150,14 @@ def test_the_page_about_the_api(browser: Browser, url: str) -> None:
         assert violations(page) == []
 
 
+@pytest.mark.parametrize("query", [WORDS, "?van=1", "?bladzijde=9"], ids=["quote", "stale", "page"])
+def test_a_document(browser: Browser, url: str, query: str) -> None:
+    """With words marked, with a place that is stale, and with a page that is not there."""
+    with opened_page(browser, f"{url}/{DOCUMENT}{query}", **AXE_MAY) as page:
+        page.get_by_text(chat_texts.DOCUMENT_CONTENTS, exact=True).click()
+        assert violations(page) == []
+
+
 def test_the_administrators_page(browser: Browser, url: str) -> None:
     """As it is shown first, and after copying."""
     with opened_page(browser, f"{url}/beheer", **AXE_MAY) as page:
@@ -192,11 +213,13 @@ SPACED = """() => {
 }"""
 
 
-@pytest.mark.parametrize("path", ["", "embed", "beheer"], ids=["chat", "compact", "beheer"])
+@pytest.mark.parametrize(
+    "path", ["", "embed", "beheer", DOCUMENT], ids=["chat", "compact", "beheer", "document"]
+)
 def test_wider_spacing_pushes_nothing_out(browser: Browser, url: str, path: str) -> None:
     """With the spacing of WCAG 1.4.12 on the narrowest screen nothing sticks out."""
     with opened_page(browser, f"{url}/{path}", viewport=SIZES[1]) as page:
-        if path != "beheer":
+        if path in ("", "embed"):
             ask(page, TWO_SOURCES_QUESTION, "2 bronnen")
         page.evaluate(SPACED)
 

@@ -27,6 +27,7 @@ from searched import BRIEF, Sources, make_retriever
 from kwchat import __version__
 from kwchat.answering.assistant import Assistant
 from kwchat.answering.extractive import ExtractiveEngine
+from kwchat.answering.links import citation_link
 from kwchat.chat import texts
 from kwchat.chat.handout import Handout, Seal, handout, markdown, plain, provenance
 from kwchat.chat.rendering import rich_html
@@ -174,6 +175,24 @@ def test_formatted_text_for_a_mail(theme: Handout) -> None:
     assert unescape(nasty).count(NASTY) == 3
 
 
+def test_sources_lead_to_their_words(theme: Handout) -> None:
+    """In Markdown and in Word, by the whole address of the chat; without it they are no links."""
+    address = "https://intranet.school.nl/hulp/"
+    targets = [f"{address}{citation_link(citation)}" for citation in theme_answer().citations]
+    html = MarkdownIt().render(markdown(theme, address=address))
+    links = [
+        (link.text, link.address)
+        for paragraph in Document(BytesIO(docx(theme, address=address))).paragraphs
+        for link in paragraph.hyperlinks
+    ]
+
+    assert re.findall(r'<a href="([^"]*)">', html.replace("&amp;", "&")) == targets
+    assert [target for _, target in links] == targets
+    assert [text for text, _ in links] == list(theme.sources)
+    assert word(docx(theme, address=address)) == word(docx(theme))
+    assert "<a" not in MarkdownIt().render(markdown(theme))
+
+
 @given(st.text())
 def test_any_text_fits_in_word(text: str) -> None:
     """Characters that its format does not know are left out, the file stays whole."""
@@ -217,7 +236,7 @@ def test_the_server_makes_files_of_its_own_answers_only(theme: Handout) -> None:
     unknown = client.post("/share", json={"sealed": sealed, "kind": "exe"})
 
     assert word(as_word.content)[-1] == ("Normal", CHECKED)
-    assert as_markdown.text == markdown(theme)
+    assert as_markdown.text == markdown(theme, address="http://testserver/")
     assert as_markdown.headers["content-type"] == "text/markdown; charset=utf-8"
     assert (forged.status_code, forged.json()) == (400, {"error": texts.SHARE_UNKNOWN})
     assert unknown.status_code == 400

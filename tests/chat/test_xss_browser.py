@@ -8,7 +8,18 @@ from payloads import PAYLOADS
 from playwright.sync_api import Browser, Page, expect
 from scripted import REFUSAL, make_answer, make_chunk
 
-from kwchat.answering.answer import Citation, CitedWork, Done, Event, Hit, Retrieved, Token, Turn
+from kwchat.answering.answer import (
+    EVERYTHING,
+    Choice,
+    Citation,
+    CitedWork,
+    Done,
+    Event,
+    Hit,
+    Retrieved,
+    Token,
+    Turn,
+)
 from kwchat.chat import texts
 from kwchat.chat.feedback import FeedbackStore
 from kwchat.reading.document import Chunk, Kind
@@ -36,7 +47,9 @@ SMUGGLED = """() => {
 class Poisoned:
     """Refuses everything, but for the word "bronnen": then every source it has is a payload."""
 
-    def stream(self, question: str, _history: Sequence[Turn]) -> Iterator[Event]:
+    def stream(
+        self, question: str, _history: Sequence[Turn], _choice: Choice = EVERYTHING
+    ) -> Iterator[Event]:
         """Yield the events of one answer."""
         if question != "bronnen":
             yield Done(make_answer(question, f"{REFUSAL} {question}", answered=False))

@@ -4,7 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kwchat.answering.answer import (
+    EVERYTHING,
     Answer,
+    Choice,
     Citation,
     Done,
     Event,
@@ -149,10 +151,14 @@ class ScriptedAssistant:
 
     def __init__(self) -> None:
         self.heard: list[tuple[str, tuple[Turn, ...]]] = []
+        self.chosen: list[Choice] = []
 
-    def stream(self, question: str, history: Sequence[Turn]) -> Iterator[Event]:
+    def stream(
+        self, question: str, history: Sequence[Turn], choice: Choice = EVERYTHING
+    ) -> Iterator[Event]:
         """Yield the events of one answer, its text in small pieces."""
         self.heard.append((question, tuple(history)))
+        self.chosen.append(choice)
         if len(question) > 2000:
             raise QuestionError(TOO_LONG)
         answer = self._answer(question)

@@ -70,6 +70,16 @@ def test_a_passage_without_a_word_of_the_question_is_no_hit(index: KeywordIndex)
     assert found(index, "adem", top_k=5) == ["tijd"]
 
 
+def test_only_the_passages_asked_for_are_found(index: KeywordIndex) -> None:
+    """With the scores that they have among all."""
+    question = "subsidie coördinator taal"
+    first, second, *_ = index.search(question, top_k=10)
+
+    assert index.search(question, top_k=1, among={second[0]}) == [second]
+    assert index.search(question, top_k=10, among={first[0], second[0]}) == [first, second]
+    assert index.search(question, top_k=10, among=set()) == []
+
+
 def test_no_more_passages_than_asked_for(index: KeywordIndex) -> None:
     """`top_k` cuts the ranking after its best."""
     assert found(index, "succesfactoren subsidie", top_k=1) == ["geld"]

@@ -70,6 +70,20 @@ def test_top_k_is_a_ceiling(store: VectorStore) -> None:
     assert len(nearest(store, "werkplaats", top_k=2)) == 2
 
 
+def test_only_the_sources_asked_for_are_searched(store: VectorStore) -> None:
+    """Also where passages of others are nearer, and fill the places; sources unknown find none."""
+    others = make_chunks(make_document(*[f"Thema {n} heeft voordelen." for n in range(20)]))
+    own = [make_chunk("Zuiker verzamelde.", source_id=name) for name in ("a", "b")]
+    for chunks in (others, own):
+        store.upsert(chunks, make_vectors(chunks))
+    vector = FakeEncoder().encode_question("Welk thema heeft voordelen?").vector
+
+    assert [found for found, _ in store.query(vector, top_k=5, among=["b"])] == [own[1].id]
+    both = {found for found, _ in store.query(vector, top_k=5, among={"a", "b", "weg"})}
+    assert both == {own[0].id, own[1].id}
+    assert store.query(vector, top_k=5, among=["weg"]) == []
+
+
 def test_an_empty_store_finds_nothing(store: VectorStore) -> None:
     """Without passages a question finds nothing, and there are no ids."""
     assert nearest(store, "werkplaats") == []

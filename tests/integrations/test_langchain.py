@@ -26,6 +26,7 @@ from langchained import Recorder, WordEmbeddings, write_corpus
 
 import kwchat
 from kwchat.answering.answer import Evidence, Query, Span, Statement, Turn
+from kwchat.answering.links import mark_of
 from kwchat.answering.wire import answer_to_json
 from kwchat.errors import IndexStaleError, QuestionError
 from kwchat.index.encoding import Encoder
@@ -127,7 +128,13 @@ def test_documents_say_where_they_come_from(retriever: KwchatRetriever) -> None:
         "score": first.metadata["score"],
         "start": first.metadata["start"],
         "end": first.metadata["end"],
+        "url": first.metadata["url"],
     }
+    place = "bron/brief?van={start}&tot={end}&tekst={mark}#citaat"
+    mark = mark_of(first.page_content)
+    assert first.metadata["url"] == place.format(**first.metadata, mark=mark)
+    away = KwchatRetriever(assistant=retriever.assistant, address="https://intranet/hulp/")
+    assert away.invoke(TASKS)[0].metadata["url"] == f"https://intranet/hulp/{first.metadata['url']}"
     assert json.loads(json.dumps(first.metadata)) == first.metadata
     assert type(first.metadata["kind"]) is str
     assert all(other.metadata["score"] <= first.metadata["score"] for other in others)

@@ -19,7 +19,7 @@ from scripted import (
 )
 
 from kwchat.answering import wire
-from kwchat.answering.answer import Asking, Event, Retrieved, Token, Turn
+from kwchat.answering.answer import EVERYTHING, Asking, Choice, Event, Retrieved, Token, Turn
 from kwchat.chat.feedback import FeedbackStore
 from kwchat.chat.gradio_chat import everyone
 from kwchat.errors import IndexDamagedError
@@ -57,7 +57,8 @@ def test_an_answer_is_the_one_of_the_command_line(client: TestClient) -> None:
     response = client.post("/ask", json=ASKED)
 
     assert response.status_code == 200
-    assert response.json() == json.loads(wire.line(wire.answer_to_json(coordinator_answer(), "v1")))
+    sent = wire.answer_to_json(coordinator_answer(), "v1", address="http://localhost/")
+    assert response.json() == json.loads(wire.line(sent))
 
 
 def test_not_in_the_sources_is_an_answer(client: TestClient) -> None:
@@ -96,7 +97,9 @@ def test_a_stream_is_passages_pieces_and_the_whole(client: TestClient) -> None:
 class Breaking:
     """An assistant of which the index breaks half-way through an answer."""
 
-    def stream(self, question: str, history: Sequence[Turn]) -> Iterator[Event]:
+    def stream(
+        self, question: str, history: Sequence[Turn], _choice: Choice = EVERYTHING
+    ) -> Iterator[Event]:
         """Yield two events, and no end."""
         del question, history
         yield Retrieved(HITS)

@@ -356,7 +356,7 @@ def test_an_answer_that_has_begun_is_finished_before_the_server_stops(tmp_path: 
         "from kwchat.server.app import create_app, serve\n"
         "from kwchat.server.warmup import WarmAssistant\n"
         "class Slow:\n"
-        "    def stream(self, question, history):\n"
+        "    def stream(self, question, history, choice):\n"
         "        first, *rest = ScriptedAssistant().stream(question, history)\n"
         "        yield first\n"
         f"        while not pathlib.Path({str(go)!r}).exists(): time.sleep(0.05)\n"

@@ -1,26 +1,29 @@
-"""A citation's document opens at its page; no other file does, and nothing in it runs."""
+"""A citation opens its document at the words, and the file at its page; nothing in it runs."""
 
-from dataclasses import replace
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from browser import ready, served
-from playwright.sync_api import Browser, Frame, Page, expect
+from browser import ready, served, tab_to
+from playwright.sync_api import Browser, Error, Frame, Locator, Page, expect
 from reportlab.pdfgen.canvas import Canvas
 from scripted import COORDINATOR, COORDINATOR_QUESTION, MONITOR, ScriptedAssistant, make_citation
+from shelved import scripted_document, shelf
 from starlette.testclient import TestClient
 from websites import written
 
+from kwchat.answering.links import citation_link, document_link, original_link, passage_link
 from kwchat.chat import texts
-from kwchat.chat.rendering import original_link
 from kwchat.index.encoding import EncoderIdentity
 from kwchat.index.manifest import IndexedFile, Manifest
 from kwchat.reading.document import Kind
+from kwchat.server import texts as server_texts
 from kwchat.server.access import Access
 from kwchat.server.app import create_app
-from kwchat.server.documents import paths
+from kwchat.server.documents import Shelf, paths
+from kwchat.testing import make_document
 
 SCRIPT = "<html><script>document.title = 'binnen'</script><p>Tekst</p></html>"
 FILES = {
@@ -30,6 +33,7 @@ FILES = {
     "pagina": "pagina.html",
     "oud": "oud.txt",
     "verslag": "verslag.DOCX",
+    "rooster": "rooster.xlsx",
     "weg": "weg.pdf",
 }
 
@@ -57,6 +61,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "pagina.html": SCRIPT,
             "oud.txt": "één".encode("cp1252"),
             "verslag.DOCX": b"PK",
+            "rooster.xlsx": b"PK\x03\x04\x14\x00",
             "geheim.txt": "Niet in de index.",
         },
     )
@@ -70,7 +75,13 @@ def client(corpus: Path) -> TestClient:
         for source_id, file in FILES.items()
     )
     manifest = Manifest(1, "0", "000001", EncoderIdentity("x", "x", "x"), {}, files, {})
-    app = create_app(ready(ScriptedAssistant()), documents=paths(corpus, manifest))
+    read = [
+        make_document("Een werkplaats verbindt.", source_id=source_id, heading=f"Over {source_id}")
+        for source_id in FILES
+        if source_id != "kennisrotonde-2019"
+    ]
+    shown = shelf(paths(corpus, manifest), scripted_document(), *read)
+    app = create_app(ready(ScriptedAssistant()), shelf=shown)
     return TestClient(app, base_url="http://localhost")
 
 
@@ -85,11 +96,11 @@ def client(corpus: Path) -> TestClient:
         ("verslag", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     ],
 )
-def test_a_document_is_sent_as_what_it_is(
+def test_a_file_is_sent_as_what_it_is(
     client: TestClient, corpus: Path, source_id: str, media_type: str
 ) -> None:
     """To be shown, under its own name; a web page is sent as text, and no browser may guess."""
-    response = client.get(f"/bron/{quote(source_id)}")
+    response = client.get(f"/origineel/{quote(source_id)}")
 
     assert response.status_code == 200
     assert response.content == (corpus / FILES[source_id]).read_bytes()
@@ -104,13 +115,22 @@ def test_a_file_that_became_a_link_outwards_is_not_sent(tmp_path: Path) -> None:
     (tmp_path / "geheim.md").write_text("Geheim")
     files = tuple(IndexedFile(f"{n}.md", "0" * 64, n, Kind.EIGEN, 0, 1) for n in "ab")
     manifest = Manifest(1, "0", "000001", EncoderIdentity("x", "x", "x"), {}, files, {})
-    app = create_app(ready(ScriptedAssistant()), documents=paths(corpus, manifest))
+    app = create_app(ready(ScriptedAssistant()), shelf=shelf(paths(corpus, manifest)))
     client = TestClient(app, base_url="http://localhost")
     (corpus / "a.md").unlink()
     (corpus / "a.md").symlink_to(tmp_path / "geheim.md")
 
     assert client.get("/bron/a").status_code == 404
-    assert client.get("/bron/b").text == "B"
+    assert client.get("/origineel/a").status_code == 404
+    assert client.get("/origineel/b").text == "B"
+
+
+def test_a_document_of_an_index_that_could_not_be_opened_is_not_there(corpus: Path) -> None:
+    """Its file is known by the newest index, its words are not: as good as absent."""
+    app = create_app(ready(ScriptedAssistant()), shelf=shelf({"nieuw": corpus / "zotero.md"}))
+    client = TestClient(app, base_url="http://localhost")
+
+    assert client.get("/bron/nieuw").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -130,27 +150,99 @@ def test_a_file_that_became_a_link_outwards_is_not_sent(tmp_path: Path) -> None:
         "PAGINA",
     ],
 )
-def test_nothing_but_the_sources_of_the_index_is_sent(client: TestClient, path: str) -> None:
+@pytest.mark.parametrize("below", ["bron", "origineel"])
+def test_nothing_but_the_sources_of_the_index_is_sent(
+    client: TestClient, path: str, below: str
+) -> None:
     """Whatever lies beside them, and however it is asked for."""
-    assert client.get(f"/bron/{path}").status_code == 404
+    gone = path == "weg" and below == "bron"  # what it said is still in the index
+    assert client.get(f"/{below}/{path}").status_code == (200 if gone else 404)
 
 
-def test_a_part_of_a_document_can_be_asked_for(client: TestClient) -> None:
+def test_what_no_browser_shows_is_saved(client: TestClient, corpus: Path) -> None:
+    """A workbook, for instance, is not sent as text."""
+    response = client.get("/origineel/rooster")
+
+    assert response.content == (corpus / "rooster.xlsx").read_bytes()
+    assert response.headers["content-type"] == "application/octet-stream"
+    assert response.headers["content-disposition"].startswith("attachment; filename")
+
+
+def test_a_part_of_a_file_can_be_asked_for(client: TestClient) -> None:
     """As PDF viewers do."""
-    response = client.get("/bron/kennisrotonde-2019", headers={"Range": "bytes=0-4"})
+    response = client.get("/origineel/kennisrotonde-2019", headers={"Range": "bytes=0-4"})
 
     assert (response.status_code, response.content) == (206, b"%PDF-")
 
 
-def test_a_citation_links_to_its_page() -> None:
+def test_a_citation_links_to_its_words() -> None:
     """Relative, so that it also works below a path; any id becomes an address."""
     citation = make_citation(1, COORDINATOR, MONITOR)
-    strange = replace(citation, source_id="eigen/plan é?#", page=None, sheet=None)
-    journal = replace(citation, page=213, sheet=3)
+    strange = document_link("eigen/plan é?#")
 
-    assert original_link(citation) == "bron/kennisrotonde-2019#page=2"
-    assert original_link(journal) == "bron/kennisrotonde-2019#page=3"
-    assert original_link(strange) == "bron/eigen/plan%20%C3%A9%3F%23"
+    assert citation_link(citation) == (
+        f"bron/kennisrotonde-2019?van=4200&tot={4200 + len(COORDINATOR)}&tekst=f8dca094#citaat"
+    )
+    assert passage_link(MONITOR).startswith("bron/kennisrotonde-2019?van=4200&tot=")
+    assert strange == "bron/eigen/plan%20%C3%A9%3F%23"
+    assert original_link("eigen/plan é?#", 3) == "origineel/eigen/plan%20%C3%A9%3F%23#page=3"
+
+
+@pytest.mark.parametrize("source_id", FILES)
+def test_every_kind_of_document_is_a_page(client: TestClient, source_id: str) -> None:
+    """Of its text, under the policy that lets nothing run; with the file beside it, if it is there,
+    and its reference."""
+    response = client.get(f"/bron/{quote(source_id)}")
+    beside = f'href="/origineel/{quote(source_id)}"' in response.text
+
+    assert response.status_code == 200
+    assert response.headers["content-type"] == "text/html; charset=utf-8"
+    assert response.headers["content-security-policy"].startswith("default-src 'none'; script-src")
+    assert "unsafe" not in response.headers["content-security-policy"]
+    assert "Auteur. (2020). *" in response.text
+    assert beside == (source_id != "weg")
+
+
+def test_the_link_of_a_citation_opens_its_words(client: TestClient) -> None:
+    """Marked, where the fragment leads; the file opens at the same page."""
+    link = citation_link(make_citation(1, COORDINATOR, MONITOR))
+    page = client.get(f"/{link}").text
+
+    assert f'<mark id="citaat" tabindex="-1">{COORDINATOR}</mark>' in page
+    assert 'href="/origineel/kennisrotonde-2019#page=2"' in page
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "van=4201&tot=4210&tekst=f8dca094",
+        "van=4200",
+        "van=-1&tot=x&tekst=<b>",
+        "van=99999999999999999999&tot=1",
+        "van=٣&tot=²",
+        "van=&tot=&tekst=",
+        "deel=99999999999&van=1e5",
+    ],
+)
+def test_a_stale_or_wrong_place_opens_the_document(client: TestClient, query: str) -> None:
+    """With a line that says that the words have changed, and nothing marked."""
+    response = client.get(f"/bron/kennisrotonde-2019?{query}")
+
+    assert response.status_code == 200
+    assert texts.DOCUMENT_CHANGED in response.text
+    assert COORDINATOR in response.text
+    assert "<mark" not in response.text
+
+
+def test_until_the_sources_are_there_the_page_says_so(corpus: Path) -> None:
+    """With the status of what will come; the file itself can be had."""
+    closed = Shelf({"brief": corpus / "brief.pdf"})
+    app = create_app(ready(ScriptedAssistant()), shelf=closed)
+    client = TestClient(app, base_url="http://localhost")
+    response = client.get("/bron/brief")
+
+    assert (response.status_code, response.text) == (503, server_texts.NOT_READY)
+    assert client.get("/origineel/brief").status_code == 200
 
 
 def _viewer(tab: Page) -> Frame:
@@ -163,24 +255,79 @@ def _viewer(tab: Page) -> Frame:
     raise TimeoutError(tab.url)
 
 
+def _ask(page: Page, url: str) -> Locator:
+    """Ask in the chat, and return the mark of the answer."""
+    page.goto(url)
+    page.get_by_role("textbox", name=texts.CHAT_INPUT_LABEL).fill(COORDINATOR_QUESTION)
+    page.keyboard.press("Enter")
+    return page.locator(".kw-answer .kw-mark")
+
+
 @pytest.mark.browser
 @pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting' is deprecated")
 @pytest.mark.filterwarnings("ignore:The copy keyword is deprecated")
-def test_the_browser_opens_a_pdf_at_the_page_of_the_citation(
-    corpus: Path, browser: Browser
+@pytest.mark.parametrize("face", ["", "embed"], ids=["chat", "compact"])
+def test_by_keyboard_from_mark_to_words_to_file_and_back(
+    corpus: Path, browser: Browser, face: str
 ) -> None:
-    """In a tab of its own, so that the conversation stays; also below a path."""
-    documents = {"kennisrotonde-2019": corpus / "brief.pdf"}
+    """The mark leads to its card, the card to the words in their document, in a tab of its own so
+    that the conversation stays; that to the file at its page; and back to the answer. Also below
+    a path."""
+    shown = shelf({"kennisrotonde-2019": corpus / "brief.pdf"}, scripted_document())
     access = Access(root_path="/hulp")
-    with served(ready(ScriptedAssistant()), access, documents=documents) as url:
+    with served(ready(ScriptedAssistant()), access, shelf=shown) as url:
         page = browser.new_page()
-        page.goto(f"{url}/hulp/")
-        page.get_by_role("textbox", name=texts.CHAT_INPUT_LABEL).fill(COORDINATOR_QUESTION)
+        mark = _ask(page, f"{url}/hulp/{face}")
+        mark.focus()
         page.keyboard.press("Enter")
-        link = page.get_by_role("link", name="Open het document op p. 2 (nieuw tabblad)")
+        link = page.get_by_role("link", name="Open het document op p. 2 (nieuw tabblad)").first
+        tab_to(page, link)
         with page.expect_popup() as opening:
-            link.click()
+            page.keyboard.press("Enter")
         tab = opening.value
-        expect(tab).to_have_url(f"{url}/hulp/bron/kennisrotonde-2019#page=2")
-        expect(_viewer(tab).locator("#pageSelector")).to_have_value("2")
-        expect(link).to_be_visible()
+        words = tab.locator("mark#citaat")
+        expect(words).to_have_text(COORDINATOR)
+        expect(words).to_be_in_viewport()
+        expect(words).to_be_focused()
+        assert tab.url.startswith(f"{url}/hulp/bron/kennisrotonde-2019?van=4200&")
+
+        original = tab.get_by_role("link", name="Open het bestand zelf (PDF)")
+        tab_to(tab, original, "Shift+Tab")
+        with tab.expect_popup() as opening:
+            tab.keyboard.press("Enter")
+        expect(opening.value).to_have_url(f"{url}/hulp/origineel/kennisrotonde-2019#page=2")
+        opening.value.close()
+
+        back = tab.get_by_role("link", name=texts.CHAT_BACK).first
+        tab_to(tab, back, "Shift+Tab")
+        # The tab may be gone before the key is let go.
+        with tab.expect_event("close"), suppress(Error):
+            tab.keyboard.press("Enter")
+        expect(link).to_be_focused()
+        page.close()
+
+
+@pytest.mark.browser
+def test_the_browser_opens_a_pdf_at_its_page(corpus: Path, browser: Browser) -> None:
+    """In Chromium's own viewer, which the policy of the server lets be."""
+    shown = shelf({"kennisrotonde-2019": corpus / "brief.pdf"}, scripted_document())
+    with served(ready(ScriptedAssistant()), shelf=shown) as url:
+        page = browser.new_page()
+        page.goto(f"{url}/{original_link('kennisrotonde-2019', 2)}")
+        expect(_viewer(page).locator("#pageSelector")).to_have_value("2", timeout=30_000)
+        page.close()
+
+
+@pytest.mark.browser
+def test_the_words_are_found_without_javascript(corpus: Path, browser: Browser) -> None:
+    """The browser itself scrolls to them, and the link back leads to the chat."""
+    shown = shelf({"kennisrotonde-2019": corpus / "brief.pdf"}, scripted_document())
+    with served(ready(ScriptedAssistant()), shelf=shown) as url:
+        context = browser.new_context(java_script_enabled=False)
+        page = context.new_page()
+        page.goto(f"{url}/{citation_link(make_citation(1, COORDINATOR, MONITOR))}")
+
+        expect(page.locator("mark")).to_be_in_viewport()
+        home = page.get_by_role("link", name=texts.DOCUMENT_CHAT).first
+        expect(home).to_have_attribute("href", "/")
+        context.close()

@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from scripted import COORDINATOR_QUESTION, UNANSWERABLE, ScriptedAssistant
 from starlette.types import Receive, Scope, Send
 
-from kwchat.answering.answer import Asking, Event, Turn
+from kwchat.answering.answer import EVERYTHING, Asking, Choice, Event, Turn
 from kwchat.errors import IndexDamagedError
 from kwchat.server import gates
 from kwchat.server.access import LOOPBACK, Access
@@ -287,7 +287,9 @@ def test_metrics_may_be_opened_to_a_machine() -> None:
 class Failing:
     """An assistant of which the index is broken."""
 
-    def stream(self, question: str, history: Sequence[Turn]) -> Iterator[Event]:
+    def stream(
+        self, question: str, history: Sequence[Turn], _choice: Choice = EVERYTHING
+    ) -> Iterator[Event]:
         """Fail."""
         raise IndexDamagedError(f"kapot: {question} {history}")
 

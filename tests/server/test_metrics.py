@@ -12,7 +12,7 @@ from scripted import COORDINATOR_QUESTION, UNANSWERABLE, ScriptedAssistant
 from starlette.testclient import TestClient
 
 from kwchat import __version__
-from kwchat.answering.answer import Event, Turn
+from kwchat.answering.answer import EVERYTHING, Choice, Event, Turn
 from kwchat.errors import BusyError
 from kwchat.index.manifest import made
 from kwchat.server.access import Access
@@ -34,7 +34,9 @@ LABELS = {
 class Busy:
     """An assistant that has no turn to give."""
 
-    def stream(self, question: str, history: Sequence[Turn]) -> Iterator[Event]:
+    def stream(
+        self, question: str, history: Sequence[Turn], _choice: Choice = EVERYTHING
+    ) -> Iterator[Event]:
         """Refuse."""
         raise BusyError(f"druk: {question} {history}", seconds=5)
 

@@ -23,7 +23,7 @@ from browser import ready, served
 from playwright.sync_api import Browser, expect
 from scripted import COORDINATOR, COORDINATOR_QUESTION, ScriptedAssistant
 
-from kwchat.answering.answer import Done, Event, Token, Turn
+from kwchat.answering.answer import EVERYTHING, Choice, Done, Event, Token, Turn
 from kwchat.server.access import Access
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "nginx.conf"
@@ -171,7 +171,9 @@ class Halting:
     def __init__(self) -> None:
         self.heard = Flag()
 
-    def stream(self, question: str, history: Sequence[Turn]) -> Iterator[Event]:
+    def stream(
+        self, question: str, history: Sequence[Turn], _choice: Choice = EVERYTHING
+    ) -> Iterator[Event]:
         """Yield two pieces and the end."""
         yield Token("Eerst")
         assert self.heard.wait(PATIENCE_SECONDS), "the first piece was kept somewhere"

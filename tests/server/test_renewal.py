@@ -10,7 +10,7 @@ import psutil
 import pytest
 
 from kwchat import wiring
-from kwchat.answering.answer import Done, Event, Retrieved, Token, Turn
+from kwchat.answering.answer import EVERYTHING, Choice, Done, Event, Retrieved, Token, Turn
 from kwchat.errors import IndexDamagedError
 from kwchat.index.manifest import NewestManifest, open_index, read_manifest, stamp
 from kwchat.server.documents import Documents
@@ -27,7 +27,9 @@ class Numbered:
     def __init__(self, number: int) -> None:
         self.number = number
 
-    def stream(self, question: str, history: Sequence[Turn]) -> Iterator[Event]:
+    def stream(
+        self, question: str, history: Sequence[Turn], _choice: Choice = EVERYTHING
+    ) -> Iterator[Event]:
         """Yield the number three times, whatever is asked."""
         assert question or history
         for _ in range(3):

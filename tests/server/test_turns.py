@@ -7,7 +7,7 @@ from threading import Event as Flag
 import pytest
 from scripted import COORDINATOR_QUESTION, ScriptedAssistant
 
-from kwchat.answering.answer import Event, Token, Turn
+from kwchat.answering.answer import EVERYTHING, Choice, Event, Token, Turn
 from kwchat.errors import BusyError, QuestionError
 from kwchat.server.turns import InTurn
 
@@ -21,7 +21,9 @@ class Crowded:
         self._now = 0
         self.most = 0
 
-    def stream(self, question: str, history: Sequence[Turn]) -> Iterator[Event]:
+    def stream(
+        self, question: str, history: Sequence[Turn], _choice: Choice = EVERYTHING
+    ) -> Iterator[Event]:
         """Yield one event, made together with as many others as may be at work."""
         del question, history
         with self._lock:
@@ -73,7 +75,9 @@ class Held:
     def __init__(self) -> None:
         self.began, self.go = Flag(), Flag()
 
-    def stream(self, question: str, history: Sequence[Turn]) -> Iterator[Event]:
+    def stream(
+        self, question: str, history: Sequence[Turn], _choice: Choice = EVERYTHING
+    ) -> Iterator[Event]:
         """Yield one event, when told."""
         del question, history
         self.began.set()

@@ -24,6 +24,16 @@ class Turn:
     content: str
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which sources are searched: those with these ids, of these kinds; without ids, or without
+    kinds, all of them."""
+
+    sources: tuple[str, ...] = ()
+    kinds: tuple[Kind, ...] = ()
+
+
+EVERYTHING = Choice()
 _BEHIND = re.compile(r"(?:\s*\([^()]*\))?[.,;:]?$")  # the evidence that closes a sentence
 
 
@@ -168,7 +178,8 @@ class Answer:
     `reserved` tells of what is answered that it is given with reserve, as what comes nearest.
     `verbatim` counts the citations of which the quote was found again in the document, to the
     letter, after the answer was made. `understood` is the earlier question that a follow-up was
-    read with; empty for one that was read by itself.
+    read with; empty for one that was read by itself. `choice_note` says what of the sources that
+    were chosen is not there.
     """
 
     question: str
@@ -182,6 +193,7 @@ class Answer:
     verbatim: int = 0
     reserved: bool = False
     understood: str = ""
+    choice_note: str = ""
 
     @property
     def outcome(self) -> Outcome:
@@ -271,6 +283,22 @@ class Documents(Protocol):
 class Asking(Protocol):
     """Anything that answers a question as a stream of events."""
 
-    def stream(self, question: str, history: Sequence[Turn]) -> Iterator[Event]:
-        """Yield the events of one answer; the last one is `Done`."""
+    def stream(
+        self, question: str, history: Sequence[Turn], choice: Choice = EVERYTHING
+    ) -> Iterator[Event]:
+        """Yield the events of one answer, sought within a choice; the last one is `Done`."""
+        ...
+
+
+class Knowing(Asking, Protocol):
+    """Anything that answers, and shows the sources that it answers from."""
+
+    @property
+    def documents(self) -> Documents:
+        """The sources that are quoted from."""
+        ...
+
+    @property
+    def references(self) -> References:
+        """How the sources are referred to."""
         ...

@@ -6,13 +6,16 @@ they hold an answer, and at least one quote must stand after checking. Between t
 being sure, what comes nearest is quoted with reserve.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from time import perf_counter
+from types import MappingProxyType
 
 from kwchat.answering import citations, conversation, smalltalk, texts
 from kwchat.answering.answer import (
+    EVERYTHING,
     Answer,
     AnswerEngine,
+    Choice,
     Citation,
     Documents,
     Done,
@@ -27,6 +30,7 @@ from kwchat.answering.answer import (
     Turn,
 )
 from kwchat.answering.retriever import Retriever
+from kwchat.reading.document import Kind
 
 FIXED = "fixed"  # the engine of answers that need no search
 _NEAREST_WORDS = 20  # of the nearest passage, shown with a refusal
@@ -46,7 +50,10 @@ class Assistant:
         threshold: float,
         sure: float = 0.0,
         top_k: int = 10,
+        kinds: Mapping[str, Kind] = MappingProxyType({}),
     ) -> None:
+        """Put the parts together; `kinds` are those of the sources by id, among which a choice
+        chooses."""
         self._retriever = retriever
         self._engine = engine
         self._documents = documents
@@ -54,6 +61,7 @@ class Assistant:
         self._threshold = threshold
         self._sure = sure
         self._top_k = top_k
+        self._kinds = kinds
 
     @property
     def documents(self) -> Documents:
@@ -66,7 +74,12 @@ class Assistant:
         return self._references
 
     def retrieve(
-        self, question: str, history: Sequence[Turn] = (), *, top_k: int | None = None
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        choice: Choice = EVERYTHING,
+        *,
+        top_k: int | None = None,
     ) -> tuple[Hit, ...]:
         """Return the passages that an answer would be sought in, best first; `top_k` of them, or as
         many as an answer takes. A greeting is searched with like anything else.
@@ -75,21 +88,26 @@ class Assistant:
             QuestionError: when the question is blank, too long or binary.
         """
         question = conversation.checked(question)
-        _, evidence = self._read(question, history, top_k or self._top_k)
+        among, _ = self._among(choice)
+        _, evidence = self._read(question, history, among, top_k or self._top_k)
         return evidence.hits
 
-    def answer(self, question: str, history: Sequence[Turn] = ()) -> Answer:
-        """Return the whole answer.
+    def answer(
+        self, question: str, history: Sequence[Turn] = (), choice: Choice = EVERYTHING
+    ) -> Answer:
+        """Return the whole answer, sought within a choice.
 
         Raises:
             QuestionError: when the question is blank, too long or binary.
         """
-        *_, last = self.stream(question, history)
+        *_, last = self.stream(question, history, choice)
         if not isinstance(last, Done):
             raise TypeError(last)
         return last.answer
 
-    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Event]:
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), choice: Choice = EVERYTHING
+    ) -> Iterator[Event]:
         """Yield `Retrieved` if a search was needed, `Token`s, and `Done` with the whole answer.
 
         The tokens together are the answer's text.
@@ -104,7 +122,8 @@ class Assistant:
             yield Token(fixed)
             yield Done(_fixed(question, fixed, perf_counter() - started))
             return
-        query, evidence = self._read(question, history, self._top_k)
+        among, choice_note = self._among(choice)
+        query, evidence = self._read(question, history, among, self._top_k)
         retrieved = perf_counter()
         yield Retrieved(evidence.hits)
 
@@ -139,15 +158,36 @@ class Assistant:
                 verbatim=sum(map(self._is_verbatim, cited)),
                 reserved=reserved and bool(cited),
                 understood=query.context,
+                choice_note=choice_note,
             )
         )
 
-    def _read(self, question: str, history: Sequence[Turn], top_k: int) -> tuple[Query, Evidence]:
+    def _among(self, choice: Choice) -> tuple[frozenset[str] | None, str]:
+        """Return which sources to search, None for all, and what to say about the choice."""
+        if choice == EVERYTHING:
+            return None, ""
+        chosen = frozenset(
+            source_id
+            for source_id in choice.sources or self._kinds
+            if source_id in self._kinds and self._kinds[source_id] in (choice.kinds or Kind)
+        )
+        if not chosen:
+            return None, texts.CHOICE_GONE
+        all_there = self._kinds.keys() >= set(choice.sources)
+        return chosen, "" if all_there else texts.CHOICE_PARTLY
+
+    def _read(
+        self,
+        question: str,
+        history: Sequence[Turn],
+        among: frozenset[str] | None,
+        top_k: int,
+    ) -> tuple[Query, Evidence]:
         """Return the first reading of a question that is surely answered, else the one with the
         best chance, with what it finds."""
         found = []
         for query in conversation.readings(question, history):
-            found.append((query, self._retriever.search(query, top_k=top_k)))
+            found.append((query, self._retriever.search(query, top_k=top_k, among=among)))
             if found[-1][1].answerability >= self._sure:
                 return found[-1]
         return max(found, key=lambda one: one[1].answerability)

@@ -6,7 +6,7 @@ tokens and the passage's). The same token matches then weigh every sentence, so 
 to quote costs no further encoding.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kwchat.answering import questions, ranking
@@ -93,16 +93,20 @@ class Retriever:
         self._encoder = encoder
         self._weights = weights or (_LEARNED if encoder.identity.adapter else _PLAIN)
 
-    def search(self, query: Query, *, top_k: int = 10) -> Evidence:
-        """Return the `top_k` best passages with their sentences; fewer if the index has fewer."""
+    def search(
+        self, query: Query, *, top_k: int = 10, among: Collection[str] | None = None
+    ) -> Evidence:
+        """Return the `top_k` best passages with their sentences, of all sources or of those with
+        the ids in `among`; fewer if there are fewer."""
         question = read_question(
             query,
             encoder=self._encoder,
             keywords=self._keywords,
             context_weight=self._weights.context,
         )
-        dense = dict(self._store.query(question.encoding.vector, top_k=_CANDIDATES))
-        keyword = dict(self._keywords.search(question.text, top_k=_CANDIDATES))
+        dense = dict(self._store.query(question.encoding.vector, top_k=_CANDIDATES, among=among))
+        chunk_ids = None if among is None else self._library.chunk_ids(among)
+        keyword = dict(self._keywords.search(question.text, top_k=_CANDIDATES, among=chunk_ids))
         first = ranking.fuse([(self._weights.dense, dense), (self._weights.keyword, keyword)])[
             :_CANDIDATES
         ]

@@ -32,6 +32,12 @@ BRIEF_SPEAKS = "Volgens de brief:"
 SOURCE_SPEAKS = "Volgens {source}:"
 SUMMARY_SPEAKS = "Volgens de {source}:"
 CITED_IN = "{works}, aangehaald in {source}"
+CHOICE_GONE = (
+    "Wat je hebt gekozen om in te zoeken is er niet (meer); daarom is in alle documenten gezocht."
+)
+CHOICE_PARTLY = "Niet alles wat je hebt gekozen is er nog; er is gezocht in wat er wel is."
+QUESTION_SOURCES = "het veld 'sources' moet een lijst zijn van ids van bronnen."
+QUESTION_KINDS = "het veld 'kinds' moet een lijst zijn van soorten: {kinds}."
 PAGE_SHORT = "p. {page}"
 QUESTION_NO_JSON = "dit is geen vraag als JSON-object."
 QUESTION_FIELD = "het veld '{field}' ontbreekt of is geen tekst."

@@ -3,12 +3,23 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import asdict, astuple, dataclass, fields
 from typing import Any, TypeAlias
 
 from kwchat.answering import texts
-from kwchat.answering.answer import Answer, Citation, Hit, Outcome, Seconds, Turn
+from kwchat.answering.answer import (
+    EVERYTHING,
+    Answer,
+    Choice,
+    Citation,
+    Hit,
+    Outcome,
+    Seconds,
+    Turn,
+)
+from kwchat.answering.links import citation_link, passage_link
 from kwchat.errors import QuestionError
+from kwchat.reading.document import Kind
 
 Json: TypeAlias = dict[str, Any]
 
@@ -18,16 +29,24 @@ _SURROGATE = re.compile("[\ud800-\udfff]")  # half a character, which no file ca
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question as it was sent: its id, if it has one, and the turns before it."""
+    """A question as it was sent: its id, if it has one, the turns before it, where to seek."""
 
     id: str | None
     question: str
     history: tuple[Turn, ...] = ()
+    choice: Choice = EVERYTHING
+
+
+@dataclass(frozen=True, slots=True)
+class SentCitation(Citation):
+    """A citation as it is sent; at `url` its words can be read in their document."""
+
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SentPassage:
-    """A passage as it is sent."""
+    """A passage as it is sent; at `url` it can be read in its document."""
 
     rank: int
     chunk_id: str
@@ -36,6 +55,7 @@ class SentPassage:
     section: str
     text: str
     score: float
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +67,19 @@ class SentAnswer:
     answered: bool
     outcome: Outcome
     answer: str
-    citations: tuple[Citation, ...]
+    citations: tuple[SentCitation, ...]
     passages: tuple[SentPassage, ...]
     engine: str
     seconds: Seconds
     understood: str
+    choice_note: str
 
 
 def question_from_json(text: bytes) -> Asked:
-    """Read a question: `{"id": …, "question": …, "history": [{"role": …, "content": …}]}`.
+    """Read a question: `{"id": …, "question": …, "history": [{"role": …, "content": …}],
+    "sources": […], "kinds": […]}`.
 
-    Id and history may be left out; other fields are ignored.
+    All but the question may be left out; other fields are ignored.
 
     Raises:
         QuestionError: the text is no such JSON; the message names the field.
@@ -72,29 +94,34 @@ def question_from_json(text: bytes) -> Asked:
         id=_text(given, "id") if given.get("id") is not None else None,
         question=_text(given, "question"),
         history=_history(given.get("history") or []),
+        choice=choice_of(given),
     )
 
 
-def answer_to_json(answer: Answer, question_id: str | None = None) -> Json:
-    """Return an answer as JSON values, under the id of its question."""
+def answer_to_json(answer: Answer, question_id: str | None = None, *, address: str = "") -> Json:
+    """Return an answer as JSON values, under the id of its question.
+
+    `address` is that of the chat, ending in a slash; without it every `url` is relative to it.
+    """
     sent = SentAnswer(
         id=question_id,
         question=answer.question,
         answered=answer.answered,
         outcome=answer.outcome,
         answer=answer.text,
-        citations=answer.citations,
-        passages=sent_passages(answer.passages),
+        citations=tuple(_sent_citation(c, address) for c in answer.citations),
+        passages=sent_passages(answer.passages, address=address),
         engine=answer.engine,
         seconds=_rounded(answer.seconds),
         understood=answer.understood,
+        choice_note=answer.choice_note,
     )
     return asdict(sent)
 
 
-def sent_passages(hits: Sequence[Hit]) -> tuple[SentPassage, ...]:
-    """Return passages as they are sent, numbered from 1."""
-    return tuple(_passage(rank, hit) for rank, hit in enumerate(hits, start=1))
+def sent_passages(hits: Sequence[Hit], *, address: str = "") -> tuple[SentPassage, ...]:
+    """Return passages as they are sent, numbered from 1; `address` as in `answer_to_json`."""
+    return tuple(_passage(rank, hit, address) for rank, hit in enumerate(hits, start=1))
 
 
 def line(value: Json) -> str:
@@ -102,7 +129,12 @@ def line(value: Json) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _passage(rank: int, hit: Hit) -> SentPassage:
+def _sent_citation(citation: Citation, address: str) -> SentCitation:
+    own = {field.name: getattr(citation, field.name) for field in fields(Citation)}
+    return SentCitation(**own, url=f"{address}{citation_link(citation)}")
+
+
+def _passage(rank: int, hit: Hit, address: str) -> SentPassage:
     chunk = hit.chunk
     return SentPassage(
         rank=rank,
@@ -112,6 +144,7 @@ def _passage(rank: int, hit: Hit) -> SentPassage:
         section=chunk.section,
         text=chunk.text,
         score=round(float(hit.score), 6),
+        url=f"{address}{passage_link(chunk)}",
     )
 
 
@@ -125,6 +158,20 @@ def _history(turns: object) -> tuple[Turn, ...]:
     if any(turn.get("role") not in ROLES for turn in turns):
         raise QuestionError(texts.QUESTION_HISTORY)
     return tuple(Turn(turn["role"], _text(turn, "content")) for turn in turns)
+
+
+def choice_of(given: Mapping[str, Any]) -> Choice:
+    """Return the choice in `sources` and `kinds`, both of which may be missing.
+
+    Raises:
+        QuestionError: one of them is no list of texts, or a kind is none.
+    """
+    sources, kinds = given.get("sources") or (), given.get("kinds") or ()
+    if not isinstance(sources, list | tuple) or not all(isinstance(one, str) for one in sources):
+        raise QuestionError(texts.QUESTION_SOURCES)
+    if not isinstance(kinds, list | tuple) or not all(one in list(Kind) for one in kinds):
+        raise QuestionError(texts.QUESTION_KINDS.format(kinds=", ".join(Kind)))
+    return Choice(tuple(sources), tuple(map(Kind, kinds)))
 
 
 def _text(given: Mapping[str, Any], field: str) -> str:

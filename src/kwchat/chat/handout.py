@@ -5,7 +5,7 @@ into a file is therefore sealed: only an answer that this server gave, as it gav
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -14,6 +14,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from kwchat import __version__
 from kwchat.answering.answer import Answer
 from kwchat.answering.citations import LIST_MARK, blocks
+from kwchat.answering.links import citation_link
 from kwchat.chat import texts
 from kwchat.errors import SharingError
 
@@ -25,13 +26,15 @@ _NUMBERED = re.compile(r"^(\d+)([.)])")
 class Handout:
     """What of an answer is passed on; `verbatim` of its `quotes` stand in their source as quoted.
 
-    `sources` say what each number refers to; `made` is a date, as in `2026-11-22`; `understood` is
-    the earlier question that this one was read with, or empty.
+    `sources` say what each number refers to, and `links` where that can be read, relative to the
+    address of the chat; `made` is a date, as in `2026-11-22`; `understood` is the earlier question
+    that this one was read with, or empty.
     """
 
     question: str
     text: str
     sources: tuple[str, ...]
+    links: tuple[str, ...]
     references: tuple[str, ...]
     quotes: int
     verbatim: int
@@ -46,6 +49,7 @@ def handout(answer: Answer, *, made: date) -> Handout:
         question=answer.question,
         text=answer.text,
         sources=tuple(f"[{citation.number}] {citation.in_text}" for citation in answer.citations),
+        links=tuple(map(citation_link, answer.citations)),
         references=answer.references,
         quotes=len(answer.citations),
         verbatim=answer.verbatim,
@@ -85,14 +89,17 @@ def plain(handout: Handout) -> str:
     return "\n\n".join("\n".join(lines) for lines in parts)
 
 
-def markdown(handout: Handout) -> str:
-    """Return it as Markdown; nothing in a question or a source has a meaning in it."""
+def markdown(handout: Handout, *, address: str = "") -> str:
+    """Return it as Markdown; nothing in a question or a source has a meaning in it.
+
+    With the address of the chat, which ends in a slash, its sources are links.
+    """
     parts = [f"# {_escaped(' '.join(handout.question.split()))}"]
     parts += map(_escaped, reading(handout))
     for is_list, lines in blocks(handout.text):
         escaped = [_escaped(line) for line in lines]
         parts.append(_listed(escaped) if is_list else "\n\n".join(escaped))
-    parts += [f"## {texts.CHAT_COPY_SOURCES}", _listed(map(_escaped, handout.sources))]
+    parts += [f"## {texts.CHAT_COPY_SOURCES}", _listed(_linked_sources(handout, address))]
     parts += [f"## {texts.CHAT_REFERENCES}", _listed(map(_escaped, handout.references))]
     return "\n\n".join([*parts, "---", _escaped(provenance(handout))]) + "\n"
 
@@ -123,8 +130,14 @@ class Seal:
             fields = self._serializer.loads(sealed)
         except BadSignature as error:
             raise SharingError(texts.SHARE_UNKNOWN) from error
-        lists = {name: tuple(fields[name]) for name in ("sources", "references")}
+        lists = {name: tuple(fields[name]) for name in ("sources", "links", "references")}
         return Handout(**{**fields, **lists})
+
+
+def _linked_sources(handout: Handout, address: str) -> Iterator[str]:
+    """Yield what each number refers to, as a link where the address of the chat is known."""
+    for source, link in zip(handout.sources, handout.links, strict=True):
+        yield f"[{_escaped(source)}]({address}{link})" if address else _escaped(source)
 
 
 def _listed(lines: Iterable[str]) -> str:

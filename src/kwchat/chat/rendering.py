@@ -5,7 +5,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from urllib.parse import quote
 
 from jinja2 import Environment
 from markupsafe import Markup
@@ -13,14 +12,15 @@ from markupsafe import Markup
 from kwchat.answering import texts as answering_texts
 from kwchat.answering.answer import Answer, Citation, Done, Event, Hit, Token, Turn
 from kwchat.answering.citations import blocks, each_mark
+from kwchat.answering.links import citation_link, passage_link
 from kwchat.chat import texts
+from kwchat.chat.document_page import About, Shown
 from kwchat.chat.feedback import MAX_REMARK, Reason
 from kwchat.chat.handout import Handout, Seal, plain, provenance, reading
 from kwchat.templating import environment
 
 MORE_PASSAGES = 3  # passages shown besides the cited ones: enough to check, too few to drown in
 SHOWN_QUESTION_CHARS = 600
-ORIGINALS_PATH = "bron"  # under the page: a proxy may show the chat anywhere
 # What a frame with the chat may do; downloads are those of an answer as a file.
 SANDBOX = (
     "allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox "
@@ -206,10 +206,9 @@ def marked(citation: Citation, passages: Sequence[Hit]) -> Passage:
     return Passage("", citation.quote, "")
 
 
-def original_link(citation: Citation) -> str:
-    """Return where the document of a citation can be opened, at its page if it has pages."""
-    page = "" if citation.sheet is None else f"#page={citation.sheet}"
-    return f"{ORIGINALS_PATH}/{quote(citation.source_id)}{page}"
+def document_html(shown: Shown, about: About, *, prefix: str) -> str:
+    """Return a document as a page; `prefix` is the path at which a proxy shows the chat, if any."""
+    return _render("document.html", shown=shown, about=about, prefix=prefix)
 
 
 def full_name(citation: Citation) -> str:
@@ -231,6 +230,11 @@ def linked(text: str, exchange: Exchange | None = None) -> Markup:
         parts += [Markup.escape(text[end : found.start()]), html]
         end = found.end()
     return Markup("").join([*parts, Markup.escape(text[end:])])
+
+
+def linked_away(text: str) -> Markup:
+    """Escape a text; web addresses become links to another tab, which knows nothing of this one."""
+    return Markup('<a target="_blank" ').join(linked(text).split("<a "))
 
 
 def _mark_links(exchange: Exchange) -> dict[str, Markup]:
@@ -274,11 +278,13 @@ def _templates() -> Environment:
         "blocks": blocks,
         "count_of_sources": count_of_sources,
         "linked": linked,
+        "linked_away": linked_away,
         "plain": plain,
         "provenance": provenance,
         "reading": reading,
         "rich": rich_html,
-        "original_link": original_link,
+        "citation_link": citation_link,
+        "passage_link": passage_link,
         "shown_question": _shown_question,
     }
     return templates

@@ -140,6 +140,23 @@ WIDGET_NO_ANSWER = (
     "toe."
 )
 WIDGET_NEW_TAB = "Open de chat in een nieuw tabblad"
+DOCUMENT_CHAT = "Naar de chat"
+DOCUMENT_ORIGINAL = "Open het bestand zelf ({kind})"
+DOCUMENT_NO_ORIGINAL = "Het bestand zelf staat hier niet; dit is de tekst die eruit is gelezen."
+DOCUMENT_CHANGED = (
+    "De aangehaalde passage staat niet meer zo in dit document: het is sinds het antwoord "
+    "veranderd. Hieronder staat het zoals het nu is."
+)
+DOCUMENT_NO_PAGE = "Bladzijde {page} is er niet in dit document."
+DOCUMENT_TO_PAGE = "Naar bladzijde"
+DOCUMENT_GO = "Ga"
+DOCUMENT_CONTENTS = "Inhoud"
+DOCUMENT_PART = "Deel {number} van {count}"
+DOCUMENT_PAGES = "p. {first} tot en met {last}"
+DOCUMENT_PREVIOUS = "Vorige deel"
+DOCUMENT_NEXT = "Volgende deel"
+DOCUMENT_PARTS_ABOVE = "Delen van dit document, boven de tekst"
+DOCUMENT_PARTS_BELOW = "Delen van dit document, onder de tekst"
 COLOUR_TOO_LIGHT = (
     "De kleur {colour} (KWCHAT_COLOUR) is te licht om te lezen: het contrast is {ratio} op 1, en "
     "minstens 4,5 op 1 is nodig (WCAG 2.2). Kies een donkerdere kleur."

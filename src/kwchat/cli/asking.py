@@ -1,6 +1,8 @@
 """`kwchat ask`: one question answered on stdout, or a file of them into a file of answers."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import typer
 
@@ -11,13 +13,19 @@ from kwchat.cli.terminal import progress_bar
 from kwchat.cli.usage import say
 
 
-def one(question: str, *, index: Path | None, top: int, as_json: bool) -> None:
-    """Answer a question, with the `top` best passages in the JSON."""
+def one(
+    question: str, *, index: Path | None, top: int, as_json: bool, choice: Mapping[str, Any]
+) -> None:
+    """Answer a question, with the `top` best passages in the JSON; `choice` holds `sources` and
+    `kinds`."""
     settings = wiring.read_settings(index=index)
     question = conversation.checked(question)  # before the seconds that the encoder takes
-    answer = wiring.build_assistant(settings, top_k=top, progress=say).answer(question)
+    within = wire.choice_of(choice)
+    answer = wiring.build_assistant(settings, top_k=top, progress=say).answer(
+        question, choice=within
+    )
     if as_json:
-        typer.echo(wire.line(wire.answer_to_json(answer)))
+        typer.echo(wire.line(wire.answer_to_json(answer, address=settings.address)))
         return
     for line in terminal.lines(answer):
         typer.echo(line)
@@ -31,7 +39,11 @@ def many(questions: Path, answers: Path, *, index: Path | None, top: int) -> Non
     assistant = wiring.build_assistant(settings, top_k=top, progress=say)
     with progress_bar(texts.BATCH_PROGRESS, total=len(lines)) as (progress, task):
         faults = batch.answer_lines(
-            lines, answers, assistant=assistant, step=lambda: progress.advance(task)
+            lines,
+            answers,
+            assistant=assistant,
+            address=settings.address,
+            step=lambda: progress.advance(task),
         )
     for fault in faults:
         say(texts.BATCH_FAULT.format(path=questions, number=fault.number, reason=fault.reason))

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from kwchat import files
 from kwchat.answering import wire
-from kwchat.answering.answer import Answer, Turn
+from kwchat.answering.answer import EVERYTHING, Answer, Choice, Turn
 from kwchat.cli import texts
 from kwchat.errors import QuestionError
 
@@ -15,8 +15,10 @@ from kwchat.errors import QuestionError
 class Answering(Protocol):
     """Anything that answers a question."""
 
-    def answer(self, question: str, history: Sequence[Turn] = ()) -> Answer:
-        """Return the whole answer."""
+    def answer(
+        self, question: str, history: Sequence[Turn] = (), choice: Choice = EVERYTHING
+    ) -> Answer:
+        """Return the whole answer, sought in the sources that were chosen."""
         ...
 
 
@@ -46,15 +48,16 @@ def answer_lines(
     target: Path,
     *,
     assistant: Answering,
+    address: str = "",
     step: Callable[[], None] = lambda: None,
 ) -> list[Fault]:
     """Write the answers to a file, which appears whole or not at all; return what went wrong.
 
-    `step` is called after every line.
+    `address` is that of the chat, for links; `step` is called after every line.
     """
     faults: list[Fault] = []
     with files.whole(target) as file:
-        for outcome in _outcomes(lines, assistant):
+        for outcome in _outcomes(lines, assistant, address):
             if isinstance(outcome, Fault):
                 faults.append(outcome)
             else:
@@ -73,12 +76,14 @@ def require_writable(target: Path) -> None:
         raise QuestionError(texts.BATCH_UNWRITABLE.format(path=target))
 
 
-def _outcomes(lines: Sequence[tuple[int, bytes]], assistant: Answering) -> Iterator[str | Fault]:
+def _outcomes(
+    lines: Sequence[tuple[int, bytes]], assistant: Answering, address: str
+) -> Iterator[str | Fault]:
     for number, line in lines:
         try:
             asked = wire.question_from_json(line)
-            answer = assistant.answer(asked.question, asked.history)
+            answer = assistant.answer(asked.question, asked.history, asked.choice)
         except QuestionError as error:
             yield Fault(number, str(error))
         else:
-            yield wire.line(wire.answer_to_json(answer, asked.id))
+            yield wire.line(wire.answer_to_json(answer, asked.id, address=address))

@@ -66,14 +66,26 @@ def ask(
     top: Annotated[
         int, typer.Option(min=1, help=texts.CLI_TOP, metavar=texts.CLI_NUMBER, show_default=False)
     ] = 10,
+    sources: Annotated[
+        list[str] | None, typer.Option("--source", help=texts.CLI_SOURCE, metavar="ID")
+    ] = None,
+    kinds: Annotated[
+        list[str] | None, typer.Option("--kind", help=texts.CLI_KIND, metavar=texts.CLI_KIND_NAME)
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Answer one question, or a file of questions."""
     from kwchat.cli import asking
 
     if question is not None and questions is None and answers is None:
-        asking.one(question, index=index, top=top, as_json=as_json)
-    elif question is None and questions is not None and answers is not None:
+        choice = {"sources": sources, "kinds": kinds}
+        asking.one(question, index=index, top=top, as_json=as_json, choice=choice)
+    elif (
+        question is None
+        and not (sources or kinds)
+        and questions is not None
+        and answers is not None
+    ):
         asking.many(questions, answers, index=index, top=top)
     else:
         raise typer.BadParameter(texts.CLI_WHAT_TO_ASK)

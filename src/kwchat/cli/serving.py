@@ -37,12 +37,12 @@ def run(*, host: str | None, port: int | None, index: Path | None) -> None:
     with logs.kept_to(settings.log), purged_regularly(store) if store else nullcontext():
         warm = WarmAssistant(build)
         warm.start()
-        files = documents.Documents(settings.corpus, newest)
+        shelf = documents.Shelf(documents.Documents(settings.corpus, newest), warm.require)
         served = app.create_app(
             warm,
             wiring.access(settings),
             store,
-            files,
+            shelf,
             colour=settings.colour,
             index_made=partial(made, settings.index),
             manifest=newest,

@@ -13,6 +13,8 @@ from kwchat.cli import texts
 
 def lines(answer: Answer) -> Iterator[str]:
     """Yield an answer line by line, without control characters that a source may hold."""
+    if answer.choice_note:
+        yield answer.choice_note
     yield harmless(answer.text)
     if answer.citations:
         yield ""

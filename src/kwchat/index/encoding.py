@@ -1,6 +1,6 @@
 """Vectors, and the protocols of who makes and who keeps them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
@@ -82,8 +82,11 @@ class VectorStore(Protocol):
         """Remove passages; unknown ids are ignored."""
         ...
 
-    def query(self, vector: Vector, *, top_k: int) -> list[tuple[str, float]]:
-        """Return at most `top_k` (chunk id, cosine similarity), best first."""
+    def query(
+        self, vector: Vector, *, top_k: int, among: Collection[str] | None = None
+    ) -> list[tuple[str, float]]:
+        """Return at most `top_k` (chunk id, cosine similarity), best first; of all sources, or of
+        those with the ids in `among`."""
         ...
 
     def chunk_ids(self) -> set[str]:

@@ -5,7 +5,7 @@ that it does know, so that *werkplaatscoordinatr* still finds its passage.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 import bm25s
@@ -109,12 +109,17 @@ class KeywordIndex:
             return 1.0
         return _SAME_STEM if term[:_STEM] in self._stems and len(term) > _STEM else 0.0
 
-    def search(self, text: str, *, top_k: int) -> list[tuple[str, float]]:
-        """Return at most `top_k` (chunk id, BM25 score above 0), best first."""
+    def search(
+        self, text: str, *, top_k: int, among: Collection[str] | None = None
+    ) -> list[tuple[str, float]]:
+        """Return at most `top_k` (chunk id, BM25 score above 0), best first; of all passages, or of
+        those with the ids in `among`. How rare a word is, is told by all."""
         known = [term for term in vocabulary.terms(text) if term in self._bm25.vocab_dict]
         if not known:
             return []
         scores = self._bm25.get_scores(known)
+        if among is not None:
+            scores = scores * [chunk_id in among for chunk_id in self._chunk_ids]
         best = np.argsort(-scores, kind="stable")[:top_k]
         return [(self._chunk_ids[i], float(scores[i])) for i in best if scores[i] > 0]
 

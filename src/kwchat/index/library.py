@@ -107,9 +107,13 @@ class Library:
             entry = self._entries[source_id]
             yield from zip(entry.chunk_ids, self._read_words(entry.key), strict=True)
 
-    def chunk_ids(self) -> set[str]:
-        """Return the ids of all passages."""
-        return set(self._source_ids)
+    def chunk_ids(self, source_ids: Iterable[str] | None = None) -> set[str]:
+        """Return the ids of all passages, or of those of some sources."""
+        if source_ids is None:
+            return set(self._source_ids)
+        return {
+            chunk_id for source_id in source_ids for chunk_id in self._entries[source_id].chunk_ids
+        }
 
     def token_vectors(self, chunk: Chunk) -> tuple[Matrix, Spans]:
         """Return a passage's token vectors, shape (n, d), and where each stands in the document,

@@ -7,7 +7,7 @@ ever set, because Chroma's default one downloads a model.
 
 import shutil
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -23,7 +23,7 @@ from kwchat.reading.document import Chunk
 if TYPE_CHECKING:
     from chromadb.api.client import Client
     from chromadb.api.collection_configuration import CreateHNSWConfiguration
-    from chromadb.api.types import Metadata
+    from chromadb.api.types import Metadata, Where
 
 _COLLECTION = "passages"
 _DATABASE = "chroma.sqlite3"
@@ -73,11 +73,18 @@ class ChromaStore:
             for part in self._batches(len(chunk_ids)):
                 self._collection.delete(ids=list(chunk_ids[part]))
 
-    def query(self, vector: Vector, *, top_k: int) -> list[tuple[str, float]]:
-        """Return at most `top_k` (chunk id, cosine similarity), best first."""
+    def query(
+        self, vector: Vector, *, top_k: int, among: Collection[str] | None = None
+    ) -> list[tuple[str, float]]:
+        """Return at most `top_k` (chunk id, cosine similarity), best first; of all sources, or of
+        those with the ids in `among`."""
+        where = None if among is None else _of_sources(among)
         with _chroma_errors(self._path):
             found = self._collection.query(
-                query_embeddings=vector[np.newaxis], n_results=top_k, include=["distances"]
+                query_embeddings=vector[np.newaxis],
+                n_results=top_k,
+                where=where,
+                include=["distances"],
             )
         distances = found["distances"] or [[]]
         return [
@@ -147,6 +154,10 @@ def check_chroma(path: Path) -> None:
 
 def _connection(path: Path) -> closing[sqlite3.Connection]:
     return closing(sqlite3.connect(f"{(path / _DATABASE).absolute().as_uri()}?mode=ro", uri=True))
+
+
+def _of_sources(source_ids: Collection[str]) -> "Where":
+    return cast("Where", {"source_id": {"$in": sorted(source_ids)}})
 
 
 def _metadata(chunk: Chunk) -> "Metadata":

@@ -23,13 +23,25 @@ from langchain_core.runnables import AddableDict, RunnableConfig, RunnableGenera
 from langchain_core.runnables.config import run_in_executor
 from pydantic import Field
 
-from kwchat.answering.answer import Answer, Done, Event, Hit, Retrieved, Token, Turn
+from kwchat.answering.answer import (
+    EVERYTHING,
+    Answer,
+    Choice,
+    Done,
+    Event,
+    Hit,
+    Retrieved,
+    Token,
+    Turn,
+)
 from kwchat.answering.assistant import FIXED, Assistant
-from kwchat.answering.wire import answer_to_json, sent_passages
+from kwchat.answering.links import passage_link
+from kwchat.answering.wire import answer_to_json, choice_of, sent_passages
 from kwchat.index.encoding import EncoderIdentity, Encoding, Matrix, Vector
 from kwchat.integrations.texts import UNRELATED, UNRELATED_QUESTIONS
 from kwchat.language.sentences import sentences
 from kwchat.language.vocabulary import word_spans
+from kwchat.reading.document import Kind
 from kwchat.wiring import open_assistant
 
 Asked: TypeAlias = LanguageModelInput | Mapping[str, Any]
@@ -48,7 +60,9 @@ class KwchatRetriever(BaseRetriever):
     """The passages in which an assistant would seek its answer, best first, as documents.
 
     `page_content` is the passage to the letter: it stands at `start` to `end` in the text of its
-    source. `top_k` says how many; without it as many as an answer takes.
+    source. `top_k` says how many; without it as many as an answer takes. `url` in the metadata is
+    where it can be read in its document: below `address`, that of a chat, else relative to it.
+    `sources` and `kinds` limit where it is sought.
 
     Raises:
         QuestionError: when the question is blank, too long or binary.
@@ -56,6 +70,9 @@ class KwchatRetriever(BaseRetriever):
 
     assistant: Assistant
     top_k: int | None = Field(default=None, ge=1)
+    address: str = ""
+    sources: tuple[str, ...] = ()
+    kinds: tuple[Kind, ...] = ()
 
     @classmethod
     def open(
@@ -63,16 +80,27 @@ class KwchatRetriever(BaseRetriever):
         index: str | Path = "index",
         *,
         top_k: int | None = None,
+        address: str = "",
+        sources: tuple[str, ...] = (),
+        kinds: tuple[Kind, ...] = (),
         **options: Any,
     ) -> Self:
         """Return a retriever on an index; options and errors are those of `kwchat.open`."""
-        return cls(assistant=open_assistant(index, **options), top_k=top_k)
+        return cls(
+            assistant=open_assistant(index, **options),
+            top_k=top_k,
+            address=address,
+            sources=sources,
+            kinds=kinds,
+        )
 
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
     ) -> list[Document]:
         del run_manager
-        return [self._document(hit) for hit in self.assistant.retrieve(query, top_k=self.top_k)]
+        choice = Choice(self.sources, self.kinds)
+        hits = self.assistant.retrieve(query, choice=choice, top_k=self.top_k)
+        return [self._document(hit) for hit in hits]
 
     def _document(self, hit: Hit) -> Document:
         chunk, references = hit.chunk, self.assistant.references
@@ -88,6 +116,7 @@ class KwchatRetriever(BaseRetriever):
             "score": float(hit.score),
             "start": chunk.start,
             "end": chunk.end,
+            "url": f"{self.address}{passage_link(chunk)}",
         }
         return Document(id=chunk.id, page_content=chunk.text, metadata=metadata)
 
@@ -95,11 +124,12 @@ class KwchatRetriever(BaseRetriever):
 class KwchatAnswers(RunnableGenerator[Asked, AddableDict]):
     """Answers as a runnable: a question in, the answer with its citations out.
 
-    In goes a question, or `{"question": …, "history": […]}`, or the messages of a conversation
-    that ends in the question; a history is a list of messages in any form that LangChain knows, or
-    of `Turn`s. Out comes what the web API sends: `answered`, `answer`, `citations`, `passages` and
-    more. A stream gives the same in parts that add up to it: the passages, the text piece by piece
-    under `answer`, then the rest. So `.pick("answer")` streams bare text.
+    In goes a question, or `{"question": …, "history": […], "sources": […], "kinds": […]}`, of which
+    all but the question may be left out, or the messages of a conversation that ends in the
+    question; a history is a list of messages in any form that LangChain knows, or of `Turn`s. Out
+    comes what the web API sends: `answered`, `answer`, `citations`, `passages` and more. A stream
+    gives the same in parts that add up to it: the passages, the text piece by piece under `answer`,
+    then the rest. So `.pick("answer")` streams bare text.
 
     Raises:
         QuestionError: when the question is blank, too long or binary.
@@ -146,8 +176,10 @@ class KwchatAnswers(RunnableGenerator[Asked, AddableDict]):
 
     def _parts(self, asked: Iterator[Asked]) -> Iterator[AddableDict]:
         """Yield the answer as it comes; what is asked may come in parts itself."""
-        question, history = _read(reduce(add, asked))
-        for event in self._assistant.stream(question, history):
+        given = reduce(add, asked)
+        question, history = _read(given)
+        choice = choice_of(given) if isinstance(given, Mapping) else EVERYTHING
+        for event in self._assistant.stream(question, history, choice):
             yield _part(event)
 
     async def _parts_async(self, asked: AsyncIterator[Asked]) -> AsyncIterator[AddableDict]:

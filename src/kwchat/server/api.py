@@ -34,7 +34,9 @@ from kwchat.errors import (
     QuestionError,
     SharingError,
 )
+from kwchat.reading.document import Kind
 from kwchat.server import pages, texts
+from kwchat.server.documents import Shelf
 from kwchat.server.turns import QUEUE
 
 PATH = "/api/v1"
@@ -64,6 +66,16 @@ _QUESTION_SCHEMA: Json = {
                 },
             },
         },
+        "sources": {
+            "type": "array",
+            "description": texts.API_FIELD_SOURCES,
+            "items": {"type": "string"},
+        },
+        "kinds": {
+            "type": "array",
+            "description": texts.API_FIELD_KINDS,
+            "items": {"type": "string", "enum": list(Kind)},
+        },
     },
     "example": {"id": "v1", "question": chat_texts.CHAT_EXAMPLES[0], "history": []},
 }
@@ -80,6 +92,7 @@ def create_api(
     admit: Callable[[str], None],
     feedback: FeedbackStore | None = None,
     seal: Seal | None = None,
+    shelf: Shelf | None = None,
     *,
     admit_saving: Callable[[str], None] | None = None,
 ) -> FastAPI:
@@ -87,7 +100,8 @@ def create_api(
 
     `admit` is given the address of each client that asks, and may raise a `LimitError`; so is
     `admit_saving`, or else `admit`, for one that has an answer made into a file. Without a
-    place to keep feedback, or a seal for answers to pass on, there is no operation for it.
+    place to keep feedback, a seal for answers to pass on, or a shelf of documents, there is no
+    operation for it.
     """
     api = FastAPI(
         title=texts.API_TITLE,
@@ -105,6 +119,8 @@ def create_api(
         _add_feedback(api, desk, feedback)
     if seal is not None:
         _add_sharing(api, seal, admit_saving or admit)
+    if shelf is not None:
+        _add_sources(api, shelf)
 
     @api.get("/docs", include_in_schema=False)
     def page(request: Request) -> HTMLResponse:
@@ -124,11 +140,12 @@ def _add_operations(api: FastAPI, desk: "_Desk") -> None:
         **_operation(texts.API_ASK, {"model": SentAnswer, "description": texts.API_ANSWERED}),
     )
     async def ask(
+        request: Request,
         asked: Annotated[Asked, Depends(_asked)],
         events: Annotated[AsyncIterator[Event], Depends(opened)],
     ) -> JSONResponse:
         last = [event async for event in events][-1]
-        return JSONResponse(_sent(last, asked).data)
+        return JSONResponse(_sent(last, asked, str(request.base_url)).data)
 
     @api.post(
         "/ask/stream",
@@ -137,12 +154,13 @@ def _add_operations(api: FastAPI, desk: "_Desk") -> None:
         **_operation(texts.API_STREAM, {"description": texts.API_STREAMED}),
     )
     async def ask_stream(
+        request: Request,
         asked: Annotated[Asked, Depends(_asked)],
         events: Annotated[AsyncIterator[Event], Depends(opened)],
     ) -> AsyncIterator[ServerSentEvent]:
         try:
             async for event in events:
-                yield _sent(event, asked)
+                yield _sent(event, asked, str(request.base_url))
         except KwchatError as error:
             yield ServerSentEvent(event="error", data=_error(str(error)))
 
@@ -199,10 +217,18 @@ def _add_sharing(api: FastAPI, seal: Seal, admit: Callable[[str], None]) -> None
     @api.post("/share", include_in_schema=False)
     def share(shared: SharedAnswer, request: Request) -> Response:
         admit(_address(request))
-        handout = seal.open(shared.sealed)
+        handout, address = seal.open(shared.sealed), str(request.base_url)
         if shared.kind == "docx":
-            return Response(word.docx(handout), media_type=_DOCX)
-        return Response(markdown(handout), media_type="text/markdown")
+            return Response(word.docx(handout, address=address), media_type=_DOCX)
+        return Response(markdown(handout, address=address), media_type="text/markdown")
+
+
+def _add_sources(api: FastAPI, shelf: Shelf) -> None:
+    @api.get("/sources", include_in_schema=False)
+    def sources(request: Request) -> JSONResponse:
+        address = str(request.base_url)
+        listed = [asdict(one) | {"url": f"{address}{one.url}"} for one in shelf.listed()]
+        return JSONResponse({"sources": listed})
 
 
 class _Desk:
@@ -228,7 +254,7 @@ class _Desk:
         Raises:
             KwchatError: there will be none; the first event has been made when this returns.
         """
-        events = self._assistant.stream(asked.question, asked.history)
+        events = self._assistant.stream(asked.question, asked.history, asked.choice)
         return self._following(await _next(events, self._entrance), events)
 
     async def _following(
@@ -263,14 +289,16 @@ async def _asked(request: Request) -> Asked:
         raise QuestionError(texts.API_UNREADABLE.format(reason=error)) from error
 
 
-def _sent(event: Event, asked: Asked) -> ServerSentEvent:
+def _sent(event: Event, asked: Asked, address: str) -> ServerSentEvent:
     match event:
         case Retrieved(hits):
-            return ServerSentEvent(event="retrieved", data={"passages": wire.sent_passages(hits)})
+            passages = wire.sent_passages(hits, address=address)
+            return ServerSentEvent(event="retrieved", data={"passages": passages})
         case Token(text):
             return ServerSentEvent(event="token", data={"text": text})
         case Done(answer):
-            return ServerSentEvent(event="done", data=wire.answer_to_json(answer, asked.id))
+            sent = wire.answer_to_json(answer, asked.id, address=address)
+            return ServerSentEvent(event="done", data=sent)
 
 
 def _shown(event: Event, page: Callable[[], Json]) -> ServerSentEvent:

@@ -5,10 +5,8 @@ import logging
 import math
 import secrets
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
-from types import MappingProxyType
 from urllib.parse import urlsplit
 
 import uvicorn
@@ -22,6 +20,7 @@ from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddle
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from kwchat.answering.answer import Asking
 from kwchat.chat.feedback import FeedbackStore
 from kwchat.chat.gradio_chat import build_chat, is_shut, mount_chat
 from kwchat.chat.handout import Seal
@@ -29,7 +28,7 @@ from kwchat.errors import KwchatError
 from kwchat.index.manifest import Manifest
 from kwchat.server import api, gates, texts
 from kwchat.server.access import METRICS_PATH, Access
-from kwchat.server.documents import COMPRESSED, add_originals
+from kwchat.server.documents import COMPRESSED, Shelf, add_documents
 from kwchat.server.headers import Envelope
 from kwchat.server.listening import listen
 from kwchat.server.metrics import CONTENT_TYPE, CountedAssistant, CountRequests, Metrics
@@ -40,17 +39,17 @@ from kwchat.server.turns import InTurn
 from kwchat.server.warmup import WarmAssistant
 
 _CLOSED = Access()
-_NO_DOCUMENTS: Mapping[str, Path] = MappingProxyType({})
+_NO_DOCUMENTS = Shelf()
 FINISH_SECONDS = 20.0  # that a stopping server gives the answers it works on
 DRAIN_SECONDS = 1  # open pages hold a connection for ever; a stopping server does not wait for it
 _LEFT_ALONE = (*DEFAULT_EXCLUDED_CONTENT_TYPES, *COMPRESSED)
 
 
 def create_app(
-    assistant: WarmAssistant,
+    assistant: WarmAssistant[Asking],
     access: Access = _CLOSED,
     feedback: FeedbackStore | None = None,
-    documents: Mapping[str, Path] = _NO_DOCUMENTS,
+    shelf: Shelf = _NO_DOCUMENTS,
     *,
     colour: str | None = None,
     index_made: Callable[[], float] = lambda: math.nan,
@@ -58,8 +57,8 @@ def create_app(
 ) -> FastAPI:
     """Return the web app: the chat at `/`, pages for other sites, the API, health and metrics.
 
-    It serves nothing yet. Without a place to keep feedback nobody is asked for it. `documents` are
-    the files that can be opened, by source id. `colour` is the school's own, as in `#0f5257`.
+    It serves nothing yet. Without a place to keep feedback nobody is asked for it. On the
+    `shelf` are the documents that can be read. `colour` is the school's own, as in `#0f5257`.
     `index_made` tells when the index was made, in seconds since 1970; `manifest` what is in it, for
     the page of who runs it.
     """
@@ -78,16 +77,19 @@ def create_app(
     seal = Seal(secrets.token_bytes())
     add_pages(app, access, colour, feedback_days=days, manifest=manifest)
     app.mount("/kwchat", StaticFiles(packages=[("kwchat.chat", "static")]))
-    served = api.create_api(counted, admit, feedback, seal, admit_saving=admit_saving)
+    served = api.create_api(counted, admit, feedback, seal, shelf, admit_saving=admit_saving)
     app.mount(api.PATH, served)
-    add_originals(app, documents)
+    add_documents(app, shelf)
     _guard(app, access, metrics)
     mount_chat(app, build_chat(counted, admit, feedback_days=days, seal=seal))
     return app
 
 
 def _watch(
-    metrics: Metrics, assistant: WarmAssistant, in_turn: InTurn, index_made: Callable[[], float]
+    metrics: Metrics,
+    assistant: WarmAssistant[Asking],
+    in_turn: InTurn,
+    index_made: Callable[[], float],
 ) -> None:
     metrics.watch("ready", "1 if questions are answered, else 0.", lambda: assistant.ready)
     metrics.watch("answers_open", "Answers begun and not ended.", lambda: in_turn.open)
@@ -97,7 +99,7 @@ def _watch(
     )
 
 
-def _add_health(app: FastAPI, assistant: WarmAssistant, metrics: Metrics) -> None:
+def _add_health(app: FastAPI, assistant: WarmAssistant[Asking], metrics: Metrics) -> None:
     """Add what machines ask: does it live, is it ready, how is it doing."""
 
     @app.get("/healthz", response_class=PlainTextResponse)

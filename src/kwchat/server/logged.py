@@ -2,7 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 
-from kwchat.answering.answer import Asking, Done, Event, Turn
+from kwchat.answering.answer import (
+    EVERYTHING,
+    Choice,
+    Documents,
+    Done,
+    Event,
+    Knowing,
+    References,
+    Turn,
+)
 from kwchat.errors import KwchatError
 from kwchat.logs import event
 
@@ -10,17 +19,29 @@ from kwchat.logs import event
 class Logged:
     """An assistant of which every answer is logged: how it ended and how long it took."""
 
-    def __init__(self, assistant: Asking) -> None:
+    def __init__(self, assistant: Knowing) -> None:
         self._assistant = assistant
 
-    def stream(self, question: str, history: Sequence[Turn]) -> Iterator[Event]:
+    @property
+    def documents(self) -> Documents:
+        """The sources that are quoted from."""
+        return self._assistant.documents
+
+    @property
+    def references(self) -> References:
+        """How the sources are referred to."""
+        return self._assistant.references
+
+    def stream(
+        self, question: str, history: Sequence[Turn], choice: Choice = EVERYTHING
+    ) -> Iterator[Event]:
         """Yield the events of one answer.
 
         Raises:
             KwchatError: as the assistant does.
         """
         try:
-            for happened in self._assistant.stream(question, history):
+            for happened in self._assistant.stream(question, history, choice):
                 if isinstance(happened, Done):
                     _log_answer(happened)
                 yield happened

@@ -11,7 +11,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kwchat import __version__
-from kwchat.answering.answer import Answer, Asking, Done, Event, Outcome, Turn
+from kwchat.answering.answer import EVERYTHING, Answer, Asking, Choice, Done, Event, Outcome, Turn
 from kwchat.errors import BusyError, LimitError, QuestionError
 from kwchat.server.access import Access
 
@@ -99,10 +99,12 @@ class CountedAssistant:
         self._assistant = assistant
         self._metrics = metrics
 
-    def stream(self, question: str, history: Sequence[Turn]) -> Iterator[Event]:
+    def stream(
+        self, question: str, history: Sequence[Turn], choice: Choice = EVERYTHING
+    ) -> Iterator[Event]:
         """Yield the events of one answer; a question that is none is not counted."""
         try:
-            for event in self._assistant.stream(question, history):
+            for event in self._assistant.stream(question, history, choice):
                 if isinstance(event, Done):
                     self._metrics.count(event.answer)
                 yield event

@@ -4,7 +4,15 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from threading import Lock
 
-from kwchat.answering.answer import Asking, Event, Turn
+from kwchat.answering.answer import (
+    EVERYTHING,
+    Choice,
+    Documents,
+    Event,
+    Knowing,
+    References,
+    Turn,
+)
 from kwchat.errors import KwchatError
 from kwchat.logs import event
 
@@ -13,7 +21,7 @@ from kwchat.logs import event
 class Opened:
     """An assistant on an opened index, and what lets go of its files."""
 
-    assistant: Asking
+    assistant: Knowing
     close: Callable[[], None]
 
 
@@ -55,7 +63,9 @@ class RenewedAssistant:
         self._seen = stamp()
         self._use = _Use(open_newest())
 
-    def stream(self, question: str, history: Sequence[Turn]) -> Iterator[Event]:
+    def stream(
+        self, question: str, history: Sequence[Turn], choice: Choice = EVERYTHING
+    ) -> Iterator[Event]:
         """Yield the events of one answer, all of one index.
 
         Raises:
@@ -63,18 +73,36 @@ class RenewedAssistant:
         """
         use = self._begin()
         try:
-            yield from use.opened.assistant.stream(question, history)
+            yield from use.opened.assistant.stream(question, history, choice)
         finally:
             self._end(use)
 
+    @property
+    def documents(self) -> Documents:
+        """The sources of the newest index."""
+        return self._newest().opened.assistant.documents
+
+    @property
+    def references(self) -> References:
+        """How they are referred to."""
+        return self._newest().opened.assistant.references
+
+    def _newest(self) -> _Use:
+        with self._lock:
+            self._look()
+            return self._use
+
     def _begin(self) -> _Use:
         with self._lock:
-            stamp = self._stamp()
-            if stamp != self._seen:
-                self._seen = stamp
-                self._change_over()
+            self._look()
             self._use.answers += 1
             return self._use
+
+    def _look(self) -> None:
+        stamp = self._stamp()
+        if stamp != self._seen:
+            self._seen = stamp
+            self._change_over()
 
     def _end(self, use: _Use) -> None:
         with self._lock:

@@ -100,6 +100,8 @@ API_STREAMED = (
 API_FIELD_ID = "Een eigen kenmerk van de vraag; het komt terug in het antwoord."
 API_FIELD_QUESTION = "De vraag, in gewoon Nederlands."
 API_FIELD_HISTORY = "Wat er eerder in het gesprek is gezegd, het oudste eerst."
+API_FIELD_SOURCES = "In welke bronnen te zoeken, met hun id; zonder dit veld in alle."
+API_FIELD_KINDS = "In welke soorten bronnen te zoeken; zonder dit veld in alle."
 API_FEEDBACK = "Geef een oordeel over een antwoord; het wordt bewaard."
 API_FEEDBACK_KEPT = "Het oordeel is bewaard."
 API_INVALID = (
@@ -144,11 +146,12 @@ API_ANSWER = {
     "answer": "Het antwoord, met [1] waar een citaat staat; of de zin dat het er niet is.",
     "citations": (
         "De citaten: nummer, bron, soort, APA-verwijzing, pagina, kop, de letterlijke woorden, en "
-        "van waar tot waar ze in de bron staan."
+        "van waar tot waar ze in de bron staan, en url, waar ze in het document te lezen zijn."
     ),
-    "passages": "De gevonden passages, de beste eerst.",
+    "passages": "De gevonden passages, de beste eerst, elk met een url om ze te lezen.",
     "engine": "Hoe het antwoord is gemaakt; fixed is een vast antwoord, zoals op een groet.",
     "seconds": "Hoe lang het zoeken, het antwoorden en het geheel duurden.",
+    "choice_note": "Wat er van de gekozen bronnen niet is; leeg als alles er is.",
     "understood": "De eerdere vraag waarmee een vervolgvraag is gelezen; leeg bij een losse vraag.",
 }
 API_OTHERWISE = "Dit verzoek kan niet worden behandeld."

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from threading import Lock, Semaphore
 
-from kwchat.answering.answer import Asking, Event, Turn
+from kwchat.answering.answer import EVERYTHING, Asking, Choice, Event, Turn
 from kwchat.errors import BusyError
 from kwchat.server import texts
 
@@ -46,7 +46,9 @@ class InTurn:
         """How many answers wait for a turn."""
         return self._waiting.value
 
-    def stream(self, question: str, history: Sequence[Turn]) -> Iterator[Event]:
+    def stream(
+        self, question: str, history: Sequence[Turn], choice: Choice = EVERYTHING
+    ) -> Iterator[Event]:
         """Yield the events of one answer, each made in a turn.
 
         Raises:
@@ -56,7 +58,7 @@ class InTurn:
         with self._open.counted():
             if self.waiting >= self._queue:
                 raise _too_busy()
-            events = self._assistant.stream(question, history)
+            events = self._assistant.stream(question, history, choice)
             event = self._next(events, self._patience)
             while event is not None:
                 yield event

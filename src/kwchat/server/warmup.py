@@ -3,19 +3,22 @@
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Lock
+from typing import Generic, TypeVar
 
-from kwchat.answering.answer import Asking, Event, Turn
+from kwchat.answering.answer import EVERYTHING, Asking, Choice, Event, Turn
 from kwchat.errors import NotReadyError
 from kwchat.server import texts
 
+Made = TypeVar("Made", bound=Asking, covariant=True)
 
-class WarmAssistant:
+
+class WarmAssistant(Generic[Made]):
     """An assistant that can be asked at once, and says so politely until it is ready."""
 
-    def __init__(self, build: Callable[[], Asking]) -> None:
+    def __init__(self, build: Callable[[], Made]) -> None:
         self._build = build
         self._lock = Lock()
-        self._built: Future[Asking] | None = None
+        self._built: Future[Made] | None = None
 
     def start(self) -> None:
         """Start building in the background; a second start changes nothing."""
@@ -42,16 +45,18 @@ class WarmAssistant:
             raise NotReadyError(texts.NOT_READY)
         self._built.result()
 
-    def stream(self, question: str, history: Sequence[Turn]) -> Iterator[Event]:
+    def stream(
+        self, question: str, history: Sequence[Turn], choice: Choice = EVERYTHING
+    ) -> Iterator[Event]:
         """Return the events of one answer.
 
         Raises:
             NotReadyError: it is still being built.
             KwchatError: it could not be built.
         """
-        return self.require().stream(question, history)
+        return self.require().stream(question, history, choice)
 
-    def require(self) -> Asking:
+    def require(self) -> Made:
         """Return the assistant itself.
 
         Raises:
