@@ -50,7 +50,7 @@ class FirstSentence:
         """Point at one sentence."""
         chunk = evidence.hits[0].chunk
         span = Span(chunk.source_id, chunk.sentences[0].start, chunk.sentences[0].end)
-        return [Statement(span, span, chunk.id)]
+        return [Statement(span, chunk.id)]
 
 
 # --- names ---------------------------------------------------------------------------------------

@@ -4,11 +4,21 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
+from evaluated import refusal
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kwchat.answering import citations
-from kwchat.answering.answer import Citation, CitedWork, Span, Statement
+from kwchat.answering.answer import (
+    Citation,
+    CitedWork,
+    Part,
+    Piece,
+    Quote,
+    Role,
+    Span,
+    Statement,
+)
 from kwchat.reading.document import Block, BlockKind, Chunk, Document, Kind, Page, Sentence
 from kwchat.sources import apa
 
@@ -51,13 +61,22 @@ class Sources:
         return ()
 
 
-def point(start: int, end: int, *, chunk_id: str = "c1", lead: str = "") -> Statement:
-    """Return a statement that quotes a stretch and cites exactly that."""
-    span = Span("brief", start, end)
-    return Statement(span, span, chunk_id, lead)
+def point(start: int, end: int, *, chunk_id: str = "c1", caption: str = "") -> Statement:
+    """Return a statement that cites a stretch and shows all of it."""
+    return Statement(Span("brief", start, end), chunk_id, caption=caption)
 
 
-def cite(*statements: Statement) -> list[citations.CitedLine]:
+def show(*spans: tuple[int, int], role: Role = Role.TEXT) -> tuple[Part, ...]:
+    """Return parts that are shown, all in one role."""
+    return tuple(Part(Span("brief", start, end), role) for start, end in spans)
+
+
+def text_of(*cited: citations.Cited) -> str:
+    """Return what is written of quotes."""
+    return "\n".join(citations.written(one.quote) for one in cited)
+
+
+def cite(*statements: Statement) -> list[citations.Cited]:
     """Write statements with the one chunk there is."""
     sources = Sources()
     return list(
@@ -67,10 +86,11 @@ def cite(*statements: Statement) -> list[citations.CitedLine]:
 
 def test_a_statement_becomes_a_quote_with_its_number() -> None:
     """The words come from the document; page and section say where."""
-    (line,) = cite(point(45, 71, lead="De auteurs:"))
+    (one,) = cite(point(45, 71, caption="De auteurs"))
 
-    assert line.text == "De auteurs:\n“Dat vraagt een lange adem.” [1]"
-    assert line.citation == Citation(
+    assert text_of(one) == "De auteurs:\n“Dat vraagt een lange adem.” [1]"
+    assert one.quote == Quote(1, (Piece("Dat vraagt een lange adem.", 45, 71),), "De auteurs")
+    assert one.citations[0] == Citation(
         number=1,
         source_id="brief",
         kind=Kind.BRIEF,
@@ -83,6 +103,7 @@ def test_a_statement_becomes_a_quote_with_its_number() -> None:
         chunk_id="c1",
         in_text="Kennisrotonde, 2019 (brief), p. 7",
         sheet=2,
+        title="Het antwoord van de Kennisrotonde (2019 (brief))",
     )
 
 
@@ -108,29 +129,84 @@ def test_a_slide_takes_the_place_of_the_page() -> None:
 
 
 def test_the_same_span_keeps_its_number() -> None:
-    """Two lines that rest on one stretch share a mark; another stretch gets the next."""
-    lines = cite(point(0, 21), point(22, 44), point(0, 21))
+    """Two quotes of one stretch share a mark; another stretch gets the next, also where it is part
+    of the first."""
+    whole = point(0, 44)
+    cited = cite(whole, replace(whole, parts=show((22, 44))), point(0, 21))
 
-    assert [line.citation.number for line in lines] == [1, 2, 1]
-
-
-def test_quotes_of_one_cited_span_share_its_number() -> None:
-    """The number is that of what is cited: quoted in two parts it is one citation, and the same
-    words out of a longer stretch are another."""
-    whole = Span("brief", 0, 44)
-    first, second = (replace(point(*span), cited=whole) for span in [(0, 21), (22, 44)])
-    lines = cite(first, second, point(0, 21))
-
-    assert [line.citation.number for line in lines] == [1, 1, 2]
-    assert lines[0].citation == lines[1].citation
-    assert [line.citation.quote for line in lines] == [TEXT[:44], TEXT[:44], TEXT[:21]]
+    assert [one.quote.number for one in cited] == [1, 1, 2]
+    assert cited[0].citations == cited[1].citations
+    assert [one.citations[0].quote for one in cited] == [TEXT[:44], TEXT[:44], TEXT[:21]]
 
 
-def test_a_list_item_is_written_as_one() -> None:
-    """Items start with a list mark, also for the plain-text reader."""
-    (line,) = cite(replace(point(0, 21), item=True))
+def test_what_is_left_out_between_two_sentences_shows() -> None:
+    """The citation is the whole stretch; adjoining sentences are simply shown on."""
+    skipping = replace(point(0, 71), parts=show((0, 21), (45, 71)))
+    adjoining = replace(point(0, 44), parts=show((0, 21), (22, 44)))
 
-    assert line.text == "- “De werkplaats begint.” [1]"
+    assert text_of(*cite(skipping)) == "“De werkplaats begint. … Dat vraagt een lange adem.” [1]"
+    assert text_of(*cite(adjoining)) == f"“{TEXT[:44]}” [1]"
+    assert cite(skipping)[0].citations[0].quote == TEXT
+
+
+def test_a_list_is_one_quote_with_one_mark() -> None:
+    """A line per item, quotation marks around all of it; without a lead-in they open at the first
+    item."""
+    items = show((22, 44), (45, 71), role=Role.ITEM)
+    listed = replace(point(0, 71), parts=(*show((0, 21)), *items))
+    bare = replace(point(22, 71), parts=items)
+    text = text_of(*cite(listed, bare))
+
+    assert text.splitlines() == [
+        "“De werkplaats begint.",
+        "- Zij “groeit” langzaam.",
+        "- Dat vraagt een lange adem.” [1]",
+        "- “Zij “groeit” langzaam.",
+        "- Dat vraagt een lange adem.” [2]",
+    ]
+    assert [number for _, number in citations.quotes(text)] == [1, 1, 1, 2, 2]
+    assert citations.marks(text) == (1, 2)
+    assert citations.without_quotes(text) == ""
+
+
+def test_what_says_the_same_is_named_with_a_mark_of_its_own() -> None:
+    """Below the quote; what of it points elsewhere is dropped."""
+    also = (point(22, 44), point(45, 71, chunk_id="c9"))
+    (one,) = cite(replace(point(0, 21), also=also))
+
+    assert text_of(one).splitlines()[1:] == [
+        "Ook in Het antwoord van de Kennisrotonde (2019 (brief)) [2]"
+    ]
+    assert [citation.quote for citation in one.citations] == [TEXT[:21], TEXT[22:44]]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        (Kind.BRIEF, "het antwoord van de Ponte (2002)"),
+        (Kind.BRON, "Ponte (2002)"),
+        (Kind.EIGEN, "Ponte (2002)"),
+        (Kind.SAMENVATTING, "Ponte, 2002"),
+    ],
+)
+def test_what_a_source_is_called(kind: Kind, name: str) -> None:
+    """Nobody reads of a letter; a summary has its own name already."""
+    assert citations.called(kind, "Ponte, 2002") == name
+
+
+def test_what_is_seen_at_a_glance_ends_at_the_fold() -> None:
+    """No captions, no marks, no folded quotes, and of a very long list the first items."""
+    lead = Piece("Eisen:", 0, 6)
+    items = tuple(Piece(f"eis {number}", 0, 1, Role.ITEM) for number in range(9))
+    shown = Quote(1, (lead, *items), "Iemand")
+    answer = replace(refusal(), note="Let op:", quotes=(shown, replace(shown, more=True)))
+
+    assert citations.at_a_glance(answer).splitlines() == [
+        "Let op:",
+        "Eisen:",
+        *(f"eis {number}" for number in range(6)),
+    ]
+    assert citations.at_a_glance(refusal()) == refusal().text
 
 
 @pytest.mark.parametrize(
@@ -139,8 +215,8 @@ def test_a_list_item_is_written_as_one() -> None:
         pytest.param(point(0, 21, chunk_id="c9"), id="a passage that was not found"),
         pytest.param(point(0, len(TEXT) + 5), id="past the end of the passage"),
         pytest.param(point(21, 21), id="nothing at all"),
-        pytest.param(replace(point(0, 44), cited=Span("brief", 0, 21)), id="outside its citation"),
-        pytest.param(replace(point(0, 21), quote=Span("ander", 0, 21)), id="another source"),
+        pytest.param(replace(point(0, 21), parts=show((0, 44))), id="outside its citation"),
+        pytest.param(replace(point(0, 21), cited=Span("ander", 0, 21)), id="another source"),
     ],
 )
 def test_what_points_elsewhere_is_dropped(statement: Statement) -> None:
@@ -150,17 +226,17 @@ def test_what_points_elsewhere_is_dropped(statement: Statement) -> None:
 
 def test_what_is_dropped_takes_no_number_and_stops_nothing() -> None:
     """The statements behind it are written, and numbered as if it had not been there."""
-    (line,) = cite(point(0, 21, chunk_id="c9"), point(22, 44))
+    (one,) = cite(point(0, 21, chunk_id="c9"), point(22, 44))
 
-    assert (line.citation.number, line.citation.start) == (1, 22)
+    assert (one.quote.number, one.citations[0].start) == (1, 22)
 
 
 @given(st.lists(st.tuples(st.integers(-5, 80), st.integers(-5, 80))))
 def test_every_quote_is_verbatim(stretches: list[tuple[int, int]]) -> None:
     """Whatever an engine points at, what is shown stands in the document and resolves."""
-    lines = cite(*(point(start, end) for start, end in stretches))
-    text = "\n".join(line.text for line in lines)
-    cited = [line.citation for line in lines]
+    quoted = cite(*(point(start, end) for start, end in stretches))
+    text = text_of(*quoted)
+    cited = [one.citations[0] for one in quoted]
 
     assert citations.unsupported(text, cited, Sources()) == ()
     assert set(citations.marks(text)) == {citation.number for citation in cited}
@@ -169,21 +245,26 @@ def test_every_quote_is_verbatim(stretches: list[tuple[int, int]]) -> None:
 
 def test_altered_quotes_are_found_out() -> None:
     """A changed word, a loose mark and a shifted citation each show up."""
-    (line,) = cite(point(0, 21))
-    sources = Sources()
+    (one,) = cite(point(0, 21))
+    (citation,), sources = one.citations, Sources()
 
-    altered = line.text.replace("begint", "stopt")
-    assert citations.unsupported(altered, [line.citation], sources) == ("De werkplaats stopt.",)
-    assert citations.unsupported("Zomaar [7].", [line.citation], sources) == ("[7]",)
-    shifted = replace(line.citation, start=1, end=22)
-    assert citations.unsupported(line.text, [shifted], sources) == (line.citation.quote,)
+    altered = text_of(one).replace("begint", "stopt")
+    assert citations.unsupported(altered, [citation], sources) == ("De werkplaats stopt.",)
+    assert citations.unsupported("Zomaar [7].", [citation], sources) == ("[7]",)
+    shifted = replace(citation, start=1, end=22)
+    assert citations.unsupported(text_of(one), [shifted], sources) == (citation.quote,)
+    assert citations.is_quoted(one, sources)
+    assert not citations.is_quoted(replace(one, citations=(shifted,)), sources)
+    (piece,) = one.quote.pieces
+    moved = replace(one.quote, pieces=(replace(piece, text="De werkplaats stopt."),))
+    assert not citations.is_quoted(replace(one, quote=moved), sources)
 
 
 def test_a_quote_inside_a_quote_is_read_whole() -> None:
     """Quotation marks of the source itself do not end the quote."""
-    (line,) = cite(point(22, 44))
+    (one,) = cite(point(22, 44))
 
-    assert citations.quotes(line.text) == [("Zij “groeit” langzaam.", 1)]
+    assert citations.quotes(text_of(one)) == [("Zij “groeit” langzaam.", 1)]
 
 
 def test_what_looks_like_a_mark_inside_a_quote_is_the_sources_own() -> None:
@@ -196,18 +277,18 @@ def test_what_looks_like_a_mark_inside_a_quote_is_the_sources_own() -> None:
 
 def test_a_quote_may_open_with_a_mark_of_the_source() -> None:
     """Also that is the source's own; a mark between quotes is ours."""
-    text = "“[3] noemt dit.” [1]\nDat staat ook in [2], en verder:\n- “Nee [4]” [5]"
+    text = "“[3] noemt dit.” [1]\nDat staat ook in [2], en verder:\n“Nee [4]” [5]"
 
     assert citations.marks(text) == (1, 2, 5)
 
 
 def test_an_answer_is_shown_in_lists_and_other_lines() -> None:
     """List marks are for plain text: who shows a list gets its items, and no empty lines."""
-    text = "Volgens de brief:\n- “Eén - twee.” [1]\n- “Drie.” [2]\n\n  \nEn verder:\n“Vier.” [3]"
+    text = "Volgens Ponte:\n- “Eén - twee.\n- Drie.” [2]\n\n  \nEn verder:\n“Vier.” [3]"
 
     assert list(citations.blocks(text)) == [
-        (False, ["Volgens de brief:"]),
-        (True, ["“Eén - twee.” [1]", "“Drie.” [2]"]),
+        (False, ["Volgens Ponte:"]),
+        (True, ["“Eén - twee.", "Drie.” [2]"]),
         (False, ["En verder:", "“Vier.” [3]"]),
     ]
 
@@ -267,9 +348,9 @@ class Cited:
         chunk = Chunk("c", "bron", self._document.kind, text, 0, len(text), None, (), ())
         start = text.index(quote)
         span = Span("bron", start, start + len(quote))
-        statements = [Statement(span, span, "c", who=who)]
-        (line,) = citations.cite(statements, chunks={"c": chunk}, documents=self, references=self)
-        return line.citation
+        statements = [Statement(span, "c", who=who)]
+        (one,) = citations.cite(statements, chunks={"c": chunk}, documents=self, references=self)
+        return one.citations[0]
 
 
 def test_a_work_that_the_brief_cites_is_named_with_the_brief() -> None:
@@ -335,11 +416,3 @@ def test_a_summary_does_not_cite_the_work_that_it_sums_up() -> None:
         *("samenvatting van Exalto (2018) door ons",),
         (),
     )
-
-
-def test_an_item_keeps_the_lead_that_says_who_speaks() -> None:
-    """Also where a quote from another source begins with a list."""
-    span = Span("brief", 0, 5)
-    (line,) = cite(Statement(span, span, "c1", "Volgens de brief:", item=True))
-
-    assert line.text.startswith("Volgens de brief:\n- “")

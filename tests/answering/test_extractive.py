@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from searched import Sources
 
-from kwchat.answering.answer import Evidence, Hit, Query, SentenceMatch, Statement
+from kwchat.answering.answer import Evidence, Hit, Query, Role, SentenceMatch, Statement
 from kwchat.answering.extractive import ExtractiveEngine
 from kwchat.language import vocabulary
 from kwchat.reading import chunking, reader
@@ -56,6 +57,14 @@ def evidence(
     return Evidence(Query(question), hits, tuple(matches), WEIGHTS, 0.9)
 
 
+def chunking_document(markdown: str) -> Document:
+    """Read Markdown as a school's own document."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "eigen.md"
+        path.write_text(markdown, encoding="utf-8")
+        return reader.read(path, source_id="eigen", kind=Kind.EIGEN)
+
+
 def holding(*starts: str) -> list[Chunk]:
     """Return the passages of the brief that hold sentences with these first words, in order."""
     found = [
@@ -65,9 +74,14 @@ def holding(*starts: str) -> list[Chunk]:
     return list(dict.fromkeys(found))
 
 
+def parts(statement: Statement, document: Document = BRIEF) -> list[tuple[str, Role]]:
+    """Return what a statement shows, part by part, each with its role."""
+    return [(document.text[part.span.start : part.span.end], part.role) for part in statement.parts]
+
+
 def quoted(statements: Sequence[Statement], document: Document = BRIEF) -> list[str]:
-    """Return the words that statements quote."""
-    return [document.text[one.quote.start : one.quote.end] for one in statements]
+    """Return the words that statements show, on one line each."""
+    return [" ".join(words for words, _ in parts(one, document)) for one in statements]
 
 
 def answer(scores: Mapping[str, float], question: str = "Hoe zit dat?") -> list[Statement]:
@@ -77,29 +91,47 @@ def answer(scores: Mapping[str, float], question: str = "Hoe zit dat?") -> list[
 
 
 def test_all_six_bullets_answer_which_conditions() -> None:
-    """A question for a list gets the whole list under its lead-in, as one citation."""
-    statements = answer({"de partners taken": 1.0}, "Welke voorwaarden noemt Zuiker?")
-    lead, *items = quoted(statements)
+    """A question for a list gets the whole list under its lead-in, as one quote."""
+    (statement,) = answer({"de partners taken": 1.0}, "Welke voorwaarden noemt Zuiker?")
+    (opening, quiet), (lead, text), *items = parts(statement)
 
-    assert lead.startswith("Op basis daarvan concluderen de auteurs")
-    assert [item.startswith(start) for item, start in zip(items, BULLETS, strict=True)] == [
+    assert (opening, quiet) == ("Op basis daarvan", Role.QUIET)
+    assert (lead.startswith("concluderen de auteurs"), text) == (True, Role.TEXT)
+    assert [words.startswith(start) for (words, _), start in zip(items, BULLETS, strict=True)] == [
         True
     ] * 6
-    assert [one.item for one in statements] == [False] + [True] * 6
-    assert len({one.cited for one in statements}) == 1
+    assert {role for _, role in items} == {Role.ITEM}
+    assert not statement.more
 
 
 def test_a_lead_in_is_never_quoted_without_its_list() -> None:
     """Half a sentence that ends above the bullets brings them all, whatever was asked."""
-    assert len(answer({"Op basis daarvan": 1.0}, "Waarom werkt het?")) == 7
+    (statement,) = answer({"Op basis daarvan": 1.0}, "Waarom werkt het?")
+
+    assert [role for _, role in parts(statement)][2:] == [Role.ITEM] * 6
 
 
-def test_one_bullet_comes_with_the_words_it_completes() -> None:
-    """A question about one thing gets one item, below the lead-in that makes it a sentence."""
-    lead, item = quoted(answer({"de partners taken": 1.0}, "Wie stemt taken af?"))
+def test_one_bullet_that_says_enough_stands_alone() -> None:
+    """A question about one thing gets one item, under the name of who says it."""
+    (statement,) = answer({"de partners taken": 1.0}, "Wie stemt taken af?")
 
-    assert lead.startswith("Op basis daarvan")
-    assert item == "de partners taken en verwachtingen duidelijk afstemmen en"
+    assert quoted([statement]) == ["de partners taken en verwachtingen duidelijk afstemmen en"]
+    assert statement.caption == "Zuiker et al. (2017), in het antwoord van de Auteur brief (2020)"
+
+
+def test_a_short_bullet_comes_with_the_words_it_completes() -> None:
+    """Those stand quietly before it, since what lies between is left out."""
+    document = chunking_document(
+        "# Eisen\n\nEen werkplaats vraagt om\n\n- rust,\n- tijd en\n- moed."
+    )
+    found = evidence(chunking.split(document), {"moed": 1.0})
+    engine = ExtractiveEngine(documents=Sources(document), references=Sources(document))
+    (statement,) = engine.statements(found)
+
+    assert parts(statement, document) == [
+        ("Een werkplaats vraagt om", Role.QUIET),
+        ("moed.", Role.TEXT),
+    ]
 
 
 def test_three_ordinals_answer_which_additions() -> None:
@@ -115,16 +147,29 @@ def test_one_ordinal_answers_a_question_about_one_thing() -> None:
     """Who asks for the coordinator gets the coordinator, and hears who says it."""
     (statement,) = answer({"Ten eerste wijzen ze": 1.0}, "Wat doet de coördinator?")
 
-    assert statement.lead == "De Jong et al. (2017), in de brief:"
+    assert statement.caption == "De Jong et al. (2017), in het antwoord van de Auteur brief (2020)"
+    assert parts(statement)[0] == ("Ten eerste", Role.QUIET)
     assert quoted([statement])[0].endswith("het verstevigen van het netwerk.")
 
 
 def test_dit_brings_the_sentence_before() -> None:
-    """A sentence that points back is quoted in one breath with what it points at."""
-    (text,) = quoted(answer({"Dit lijkt de bruikbaarheid": 1.0}))
+    """A sentence that points back stands behind what it points at, which is shown quietly."""
+    (statement,) = answer({"Dit lijkt de bruikbaarheid": 1.0})
+    (before, quiet), (text, role) = parts(statement)
 
-    assert text.startswith("Bij een meer open thema is er meer ruimte")
+    assert before.startswith("Bij een meer open thema is er meer ruimte")
     assert text.endswith("buiten de school te beperken.")
+    assert (quiet, role) == (Role.QUIET, Role.TEXT)
+
+
+def test_a_clause_that_points_back_stands_quietly() -> None:
+    """*daarvoor* points at what is not quoted; the definition behind it does not need it."""
+    (statement,) = answer({"Onder meer kenniswerkplaatsen": 1.0})
+
+    assert parts(statement)[0] == (
+        "Onder meer kenniswerkplaatsen kunnen voorzien in een structuur daarvoor;",
+        Role.QUIET,
+    )
 
 
 @pytest.mark.parametrize("start", ["Als een werkplaats een richtinggevend", "Bij een meer open th"])
@@ -133,7 +178,7 @@ def test_the_hesitation_is_never_left_out(start: str, question: str) -> None:
     """A claim about themes always comes with *Het onderzoek hiernaar is echter nog pril*."""
     texts = quoted(answer({start: 1.0}, question))
 
-    assert texts[-1].endswith("Het onderzoek hiernaar is echter nog pril.")
+    assert texts[0].endswith("Het onderzoek hiernaar is echter nog pril.")
 
 
 def test_what_was_said_is_left_out_but_for_a_hesitation() -> None:
@@ -161,6 +206,51 @@ def test_all_sentences_of_a_bullet_stay_together() -> None:
     )
 
 
+LONG = " ".join(["woord"] * 30)
+
+
+def folded(question: str, *sentences: str) -> list[bool]:
+    """Return of sentences that fit equally well, but for their order, which are folded."""
+    documents = [make_document(words, source_id=words) for words in sentences]
+    sources = Sources(*documents)
+    chunks = [chunk for document in documents for chunk in make_chunks(document)]
+    scores = {words: 1.0 - 0.01 * place for place, words in enumerate(sentences)}
+    engine = ExtractiveEngine(documents=sources, references=sources)
+    return [one.more for one in engine.statements(evidence(chunks, scores, question))]
+
+
+def test_what_cannot_be_read_at_a_glance_is_folded() -> None:
+    """The best sentence is always seen; beside it what together stays short."""
+    assert folded("Hoe?", "Er is tijd.", "Er is geld.", f"Zin {LONG} moed.") == [
+        False,
+        False,
+        False,
+    ]
+    assert folded("Hoe?", f"Zin {LONG} rust {LONG}.", "Er is geld.") == [False, True]
+    assert folded("Hoe?", "Er is tijd.", f"{LONG} rust {LONG}.", "Er is geld.") == [
+        *(False, True, True)
+    ]
+
+
+def test_the_stronger_source_is_quoted_and_the_other_named() -> None:
+    """Also where the weaker fits better: who weighed the works goes before a summary of them."""
+    summary = make_document(
+        "Samenwerking vergt van scholen een lange adem.", source_id="kort", kind=Kind.SAMENVATTING
+    )
+    brief = make_document(
+        "Samenwerking vergt een lange adem van scholen.", source_id="brief", kind=Kind.BRIEF
+    )
+    sources = Sources(summary, brief)
+    chunks = [*make_chunks(summary), *make_chunks(brief)]
+    scores = {"Samenwerking vergt van": 1.0, "Samenwerking vergt een": 0.99}
+
+    engine = ExtractiveEngine(documents=sources, references=sources)
+    (statement,) = engine.statements(evidence(chunks, scores))
+
+    assert statement.cited.source_id == "brief"
+    assert [other.cited.source_id for other in statement.also] == ["kort"]
+
+
 def test_near_copies_in_two_sources_are_quoted_once() -> None:
     """A second source that repeats the first adds nothing; one that says something else does."""
     first = make_document("Samenwerking vergt een lange adem van scholen.", source_id="een")
@@ -173,7 +263,7 @@ def test_near_copies_in_two_sources_are_quoted_once() -> None:
     engine = ExtractiveEngine(documents=sources, references=sources)
     statements = engine.statements(evidence(chunks, scores))
 
-    assert [one.quote.source_id for one in statements] == ["een", "drie"]
+    assert [one.cited.source_id for one in statements] == ["een", "drie"]
 
 
 def chosen(*sentences: str) -> list[str]:
@@ -183,7 +273,7 @@ def chosen(*sentences: str) -> list[str]:
     chunks = [make_chunks(document)[0] for document in documents]
     engine = ExtractiveEngine(documents=sources, references=sources)
     found = evidence(chunks, dict.fromkeys(sentences, 1.0))
-    return [one.quote.source_id for one in engine.statements(found)]
+    return [one.cited.source_id for one in engine.statements(found)]
 
 
 def test_no_more_than_three_sentences_are_chosen() -> None:
@@ -214,9 +304,8 @@ def test_what_announces_a_list_elsewhere_is_not_quoted() -> None:
     found = evidence(make_chunks(document), {"Er gelden": 1.0, "Een schoolb": 0.98})
 
     statements = ExtractiveEngine(documents=sources, references=sources).statements(found)
-    words = [document.text[one.quote.start : one.quote.end] for one in statements]
 
-    assert words == ["Een schoolbestuur maakt tijd vrij."]
+    assert quoted(statements, document) == ["Een schoolbestuur maakt tijd vrij."]
 
 
 def test_only_what_comes_near_the_best_is_quoted() -> None:
@@ -275,27 +364,27 @@ def test_passages_far_down_are_not_quoted() -> None:
     scores = {"Draagvlak": 1.0, "Vertrouwen": 0.9}
     engine = ExtractiveEngine(documents=Sources(*documents), references=Sources())
 
-    assert [one.quote.source_id for one in engine.statements(evidence(chunks, scores))] == [
+    assert [one.cited.source_id for one in engine.statements(evidence(chunks, scores))] == [
         "Vertrouwen"
     ]
 
 
 @pytest.mark.parametrize(
-    ("kind", "lead"),
+    ("kind", "caption"),
     [
         (Kind.BRIEF, ""),
-        (Kind.EIGEN, "Volgens Auteur bron (2020):"),
-        (Kind.BRON, "Volgens Auteur bron (2020):"),
-        (Kind.SAMENVATTING, "Volgens de Auteur bron, 2020:"),
+        (Kind.EIGEN, "Auteur bron (2020)"),
+        (Kind.BRON, "Auteur bron (2020)"),
+        (Kind.SAMENVATTING, "Auteur bron, 2020"),
     ],
 )
-def test_every_source_but_the_brief_is_named(kind: Kind, lead: str) -> None:
-    """A teacher sees before each quote whose words follow; the brief speaks for itself."""
+def test_every_source_but_the_brief_is_named(kind: Kind, caption: str) -> None:
+    """A teacher sees above each quote whose words follow; the brief speaks for itself."""
     document = make_document("Samenwerking vergt een lange adem.", kind=kind)
     engine = ExtractiveEngine(documents=Sources(document), references=Sources(document))
     (statement,) = engine.statements(evidence(make_chunks(document), {}))
 
-    assert statement.lead == lead
+    assert statement.caption == caption
 
 
 def test_who_is_cited_elsewhere_is_named_with_the_source() -> None:
@@ -305,7 +394,7 @@ def test_who_is_cited_elsewhere_is_named_with_the_source() -> None:
     chunks = chunking.split(document)
     (statement,) = engine.statements(evidence(chunks, {"Daar zijn ze": 1.0}))
 
-    assert statement.lead == "Ponte (2002), aangehaald in Auteur bron, 2020:"
+    assert statement.caption == "Ponte (2002), aangehaald in Auteur bron, 2020"
     assert quoted([statement], document) == ["Daar zijn ze zeker van."]
 
 
@@ -320,10 +409,10 @@ def test_a_frame_is_not_repeated() -> None:
     engine = ExtractiveEngine(documents=sources, references=sources)
     statements = engine.statements(evidence(chunks, scores))
 
-    assert [statement.lead for statement in statements] == [
-        "Volgens Auteur een (2020):",
+    assert [statement.caption for statement in statements] == [
+        "Auteur een (2020)",
         "",
-        "Volgens Auteur twee (2020):",
+        "Auteur twee (2020)",
     ]
 
 
@@ -340,10 +429,10 @@ def test_brief_and_summary_are_kept_apart() -> None:
     engine = ExtractiveEngine(documents=sources, references=sources)
     statements = engine.statements(evidence(chunks, scores))
 
-    assert [statement.lead for statement in statements] == [
-        "Volgens de brief:",
-        "Volgens de Auteur kort, 2020:",
-        "Volgens de brief:",
+    assert [statement.caption for statement in statements] == [
+        "Het antwoord van de Auteur brief (2020)",
+        "Auteur kort, 2020",
+        "Het antwoord van de Auteur brief (2020)",
     ]
     assert {statement.who for statement in statements} == {""}
 
@@ -352,9 +441,9 @@ def test_the_brief_is_named_where_it_speaks_after_somebody_else() -> None:
     """Else its words would be taken for theirs; and who is ascribed a quote is handed on."""
     statements = answer({"Ten tweede wijzen ze": 1.0, "Het onderzoek hiernaar": 0.99})
 
-    assert [statement.lead for statement in statements] == [
-        "De Jong et al. (2017), in de brief:",
-        "Volgens de brief:",
+    assert [statement.caption for statement in statements] == [
+        "De Jong et al. (2017), in het antwoord van de Auteur brief (2020)",
+        "Het antwoord van de Auteur brief (2020)",
     ]
     assert [statement.who for statement in statements] == ["De Jong et al. (2017)", ""]
 
@@ -385,16 +474,22 @@ def test_whatever_fits_best_quotes_are_whole_and_inside_their_passage(
     found = evidence(chunks, dict(zip(ALL_STARTS, scores, strict=True)), question)
     by_id = {chunk.id: chunk for chunk in chunks[:8]}
     statements = engine.statements(found)
-    quotes = sorted((one.quote.start, one.quote.end) for one in statements)
+    spans = [part.span for one in statements for part in one.parts]
+    shown = sorted((span.start, span.end) for span in spans)
 
     assert statements
+    assert [one.more for one in statements] == sorted(one.more for one in statements)
+    assert not statements[0].more
     for one in statements:
         chunk = by_id[one.chunk_id]
-        assert chunk.start <= one.cited.start <= one.quote.start
-        assert one.quote.start < one.quote.end <= one.cited.end <= chunk.end
-        assert one.quote.start in {sentence.start for sentence in chunk.sentences}
-        assert one.quote.end in {sentence.end for sentence in chunk.sentences}
-    assert all(end <= start for (_, end), (start, _) in pairwise(quotes))
+        first, last = one.parts[0].span, one.parts[-1].span
+        assert (one.cited.start, one.cited.end) == (first.start, last.end)
+        assert chunk.start <= first.start < last.end <= chunk.end
+        assert first.start in {sentence.start for sentence in chunk.sentences}
+        assert last.end in {sentence.end for sentence in chunk.sentences}
+        places = [one.parts[at].role is Role.ITEM for at in range(len(one.parts))]
+        assert places == sorted(places), "items come last"
+    assert all(end <= start for (_, end), (start, _) in pairwise(shown))
 
 
 @pytest.mark.parametrize("question", ["Welke voorwaarden zijn er?", "Waarom werkt het?"])

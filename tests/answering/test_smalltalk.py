@@ -39,3 +39,15 @@ def test_small_talk_gets_its_answer(said: str, reply: str) -> None:
 def test_a_question_is_searched(question: str) -> None:
     """Whatever asks something about the subject is no small talk."""
     assert smalltalk.reply(question) is None
+
+
+@pytest.mark.parametrize("typed", ["asdf", "???", "…", "qwerty", "hahaha", "fdgjkhs", "👍"])
+def test_nonsense_gets_a_friendly_line(typed: str) -> None:
+    """Keys hit at random, or no word at all."""
+    assert smalltalk.nonsense(typed) == texts.NOT_UNDERSTOOD
+
+
+@pytest.mark.parametrize("typed", ["NRO", "thema", "wou", "2016?", "as ze", "VMBO-TL", "mbo"])
+def test_what_may_be_a_question_is_no_nonsense(typed: str) -> None:
+    """Abbreviations, years, short words and words the language does not know."""
+    assert smalltalk.nonsense(typed) is None

@@ -5,7 +5,15 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from scripted import BOARD, COORDINATOR, MONITOR, REFERENCE, coordinator_answer
+from scripted import (
+    ANSWER_OF_KENNISROTONDE,
+    BOARD,
+    CAPTION,
+    COORDINATOR,
+    MONITOR,
+    REFERENCE,
+    coordinator_answer,
+)
 
 from kwchat.answering.answer import Hit, Seconds, Turn
 from kwchat.answering.links import citation_link, passage_link
@@ -73,14 +81,14 @@ def test_what_is_no_json_is_refused(text: bytes) -> None:
 def test_an_answer_is_sent_whole() -> None:
     """Under the id of its question, with where each quote stands and what was found."""
     sent = answer_to_json(coordinator_answer("Wat doet zij?"), "v1")
-    citations, passages = sent.pop("citations"), sent.pop("passages")
+    citations, passages, quotes = map(sent.pop, ("citations", "passages", "quotes"))
 
     assert sent == {
         "id": "v1",
         "question": "Wat doet zij?",
         "answered": True,
         "outcome": "answered",
-        "answer": f"De Jong et al. (2017), in de brief:\n“{COORDINATOR}” [1]",
+        "answer": f"{CAPTION}:\n“{COORDINATOR}” [1]",
         "engine": "extractive",
         "seconds": {"retrieve": 0.01, "answer": 0.01, "total": 0.02},
         "understood": "",
@@ -101,7 +109,18 @@ def test_an_answer_is_sent_whole() -> None:
             "in_text": "Kennisrotonde, 2019, p. 2",
             "cited_works": (),
             "sheet": 2,
+            "title": ANSWER_OF_KENNISROTONDE,
             "url": citation_link(coordinator_answer().citations[0]),
+        },
+    )
+    piece = {"text": COORDINATOR, "start": 4200, "end": 4200 + len(COORDINATOR)}
+    assert quotes == (
+        {
+            "number": 1,
+            "pieces": ({**piece, "role": "text", "skips": False},),
+            "caption": CAPTION,
+            "also": (),
+            "more": False,
         },
     )
     assert passages[0].pop("url") == passage_link(MONITOR)

@@ -97,7 +97,7 @@ def test_the_chat_in_every_state(browser: Browser, url: str, path: str) -> None:
         expect(page.get_by_role("textbox", name="Je vraag")).to_be_visible()
         assert violations(page) == []
 
-        ask(page, TWO_SOURCES_QUESTION, "2 bronnen")
+        ask(page, TWO_SOURCES_QUESTION, "2 passages")
         page.locator(".kw-mark").first.click()
         page.get_by_text(chat_texts.CHAT_REFERENCES).first.click()
         page.get_by_text(chat_texts.CHAT_OTHERS).first.click()
@@ -108,7 +108,7 @@ def test_the_chat_in_every_state(browser: Browser, url: str, path: str) -> None:
         page.get_by_role("link", name=chat_texts.CHAT_SHOW_FOUND).click()
         assert violations(page) == []
 
-        ask(page, FOLLOW_UP, "2 bronnen")
+        ask(page, FOLLOW_UP, "2 passages")
         expect(page.locator(".kw-understood")).to_be_visible()
         ask(page, TOO_LONG, "te lang")
         assert violations(page) == []
@@ -187,7 +187,7 @@ FOCUSED = """() => {
 def test_focus_is_always_seen(browser: Browser, url: str, path: str, size: dict[str, int]) -> None:
     """Every stop of the Tab key has a ring, and is not under something else, to the last."""
     with opened_page(browser, f"{url}/{path}", viewport=size) as page:
-        ask(page, TWO_SOURCES_QUESTION, "2 bronnen")
+        ask(page, TWO_SOURCES_QUESTION, "2 passages")
         page.locator(".kw-mark").first.click()
         page.get_by_role("button", name=chat_texts.CHAT_FEEDBACK_BAD).click()
         page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
@@ -220,7 +220,7 @@ def test_wider_spacing_pushes_nothing_out(browser: Browser, url: str, path: str)
     """With the spacing of WCAG 1.4.12 on the narrowest screen nothing sticks out."""
     with opened_page(browser, f"{url}/{path}", viewport=SIZES[1]) as page:
         if path in ("", "embed"):
-            ask(page, TWO_SOURCES_QUESTION, "2 bronnen")
+            ask(page, TWO_SOURCES_QUESTION, "2 passages")
         page.evaluate(SPACED)
 
         assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[1]["width"]

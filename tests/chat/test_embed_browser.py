@@ -74,11 +74,14 @@ def ask(page: Page, question: str, status_text: str = "Antwoord klaar") -> None:
 
 
 def test_an_answer_with_its_sources(page: Page) -> None:
-    """Two quotes, two marks with full names; each leads to its card, and the card back."""
+    """Two quotes, one of them folded, with marks; each leads to its place on the card, and back."""
     ask(page, TWO_SOURCES_QUESTION)
-    expect(page.locator(".kw-answer li")).to_have_text([f"“{THEME}” [1]", f"“{OPEN_THEME}” [2]"])
+    expect(page.locator(".kw-quote")).to_have_text([f"“{THEME}” [1]", f"“{OPEN_THEME}” [2]"])
+    page.get_by_text("Meer uit de bronnen").click()
     expect(page.locator("#bron-1-2")).to_be_hidden()
-    mark = page.get_by_role("link", name="Bron 2, Kennisrotonde 2019, pagina 1")
+    mark = page.get_by_role(
+        "link", name="Bron 2, Het antwoord van de Kennisrotonde (2019), pagina 1"
+    )
 
     mark.click()
 
@@ -110,14 +113,14 @@ def test_a_follow_up_can_be_asked_alone(page: Page, assistant: ScriptedAssistant
     """The line under a follow-up names the question it was read with; the button asks it again by
     itself, with the keyboard too, and goes once there is a later question."""
     ask(page, COORDINATOR_QUESTION)
-    ask(page, FOLLOW_UP, "2 bronnen")
+    ask(page, FOLLOW_UP, "2 passages")
     line = page.locator("#antwoord-2 .kw-understood")
     expect(line).to_contain_text(f"Opgevat als: {COORDINATOR_QUESTION} – {FOLLOW_UP}")
     alone = page.get_by_role("button", name="Los vragen")
     alone.focus()
     page.keyboard.press("Enter")
 
-    expect(page.locator("#antwoord-3 .kw-answer li")).to_have_count(2)
+    expect(page.locator("#antwoord-3 .kw-quote")).to_have_count(2)
     expect(page.locator("#antwoord-3 .kw-question")).to_contain_text(FOLLOW_UP)
     expect(page.locator("#antwoord-3 .kw-understood")).to_have_count(0)
     expect(alone).to_have_count(0)
@@ -127,7 +130,7 @@ def test_a_follow_up_can_be_asked_alone(page: Page, assistant: ScriptedAssistant
 def test_a_follow_up_is_asked_with_what_was_said(page: Page, assistant: ScriptedAssistant) -> None:
     """The page remembers the conversation, and numbers its answers; clearing forgets both."""
     ask(page, COORDINATOR_QUESTION)
-    ask(page, TWO_SOURCES_QUESTION, "2 bronnen")
+    ask(page, TWO_SOURCES_QUESTION, "2 passages")
     asked, history = assistant.heard[-1]
 
     assert asked == TWO_SOURCES_QUESTION
@@ -190,7 +193,7 @@ def test_an_answer_is_announced_once(page: Page) -> None:
 
     assert page.evaluate("window.said") == [
         chat_texts.CHAT_STATUS_WRITING,
-        "Antwoord klaar, 2 bronnen.",
+        "Antwoord klaar, 1 bron, 2 passages.",
     ]
     assert page.locator("[aria-live], [role=log], [role=alert]").count() == 0
 
@@ -206,7 +209,7 @@ def test_a_question_that_is_refused_stays_in_the_field(browser: Browser, embed_u
 
         expect(field(page)).to_have_value("x" * 2001)
         expect(page.locator(".kw-exchange")).to_have_count(1)
-        ask(page, TWO_SOURCES_QUESTION, "2 bronnen")
+        ask(page, TWO_SOURCES_QUESTION, "2 passages")
 
 
 def test_asking_too_early_is_said_and_can_be_tried_again(browser: Browser) -> None:

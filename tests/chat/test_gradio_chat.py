@@ -4,6 +4,7 @@ import re
 import time
 from dataclasses import replace
 from datetime import date
+from html import unescape
 from html.parser import HTMLParser
 from itertools import pairwise
 
@@ -14,31 +15,36 @@ from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
 from scripted import (
+    ANSWER_OF_KENNISROTONDE,
+    CAPTION,
     COORDINATOR,
     COORDINATOR_QUESTION,
     EXAMPLES,
     FOLLOW_UP,
     HITS,
     MONITOR,
+    OPEN_THEME,
     REFERENCE,
     REFUSAL,
+    THEME,
     TOO_LONG,
     TWO_SOURCES_QUESTION,
     UNANSWERABLE,
     ScriptedAssistant,
     coordinator_answer,
     make_answer,
+    make_chunk,
     make_citation,
     theme_answer,
 )
 
-from kwchat.answering.answer import CitedWork
+from kwchat.answering.answer import Also, CitedWork, Piece, Quote, Role
 from kwchat.chat import gradio_chat, texts
 from kwchat.chat.gradio_chat import Exchanges, build_chat, converse, history, mount_chat
 from kwchat.chat.handout import Seal, plain
 from kwchat.chat.rendering import (
     Exchange,
-    Passage,
+    Stretch,
     full_name,
     linked,
     marked,
@@ -89,6 +95,17 @@ def answered(number: int = 1) -> Exchange:
     return Exchange(number, COORDINATOR_QUESTION, answer=coordinator_answer())
 
 
+def listing(count: int) -> Exchange:
+    """Return an exchange with a list of so many items under a lead-in."""
+    lead, *items = "Er gelden eisen:", *(f"eis {number}" for number in range(count))
+    words = "\n".join([lead, *(f"- {item}" for item in items)])
+    chunk = make_chunk(words, name="eisen", start=0, page=1, section="Eisen")
+    citation = make_citation(1, words, chunk)
+    pieces = [Piece(item, 0, 1, Role.ITEM) for item in items]
+    quote = Quote(1, (Piece(lead, 0, len(lead)), *pieces))
+    return Exchange(1, "?", answer=make_answer("?", words, citation, quotes=(quote,)))
+
+
 def final(assistant: ScriptedAssistant, question: str, earlier: Exchanges = ()) -> Exchanges:
     """Return the conversation when all events are in."""
     *_, last = converse(assistant, question, earlier)
@@ -103,38 +120,15 @@ def test_a_mark_becomes_a_link_with_a_full_name() -> None:
     page = Page(transcript_html([answered()]))
 
     assert "#bron-1-1" in page.values("href")
-    assert "Bron 1, Kennisrotonde 2019, pagina 2" in page.values("aria-label")
+    assert "Bron 1, Het antwoord van de Kennisrotonde (2019), pagina 2" in page.values("aria-label")
     assert "[1]" in page.text
-
-
-@pytest.mark.parametrize(
-    ("reference", "name"),
-    [
-        pytest.param(REFERENCE, "Bron 1, Kennisrotonde 2019, pagina 2", id="organisation"),
-        pytest.param(
-            "Ponte, P. (2002). Actieonderzoek. Nelissen.", "Bron 1, Ponte 2002, pagina 2", id="one"
-        ),
-        pytest.param(
-            "Zuiker, I., Schot, W., & Oomen, C. (2017). Succesfactoren.",
-            "Bron 1, Zuiker en anderen 2017, pagina 2",
-            id="many",
-        ),
-        pytest.param("Schoolgids (z.d.).", "Bron 1, Schoolgids z.d., pagina 2", id="undated"),
-        pytest.param("notitie team", "Bron 1, notitie team, pagina 2", id="no APA"),
-    ],
-)
-def test_the_full_name_of_a_source(reference: str, name: str) -> None:
-    """Author and year are read from the reference, whatever its form."""
-    citation = replace(make_citation(1, COORDINATOR, MONITOR), reference=reference)
-
-    assert full_name(citation) == name
 
 
 def test_a_source_without_pages_has_no_page_in_its_name() -> None:
     """Websites have no pages."""
     citation = replace(make_citation(1, COORDINATOR, MONITOR), page=None)
 
-    assert full_name(citation) == "Bron 1, Kennisrotonde 2019"
+    assert full_name(citation) == "Bron 1, Het antwoord van de Kennisrotonde (2019)"
 
 
 def test_a_mark_without_a_citation_stays_text() -> None:
@@ -148,12 +142,55 @@ def test_a_mark_without_a_citation_stays_text() -> None:
 
 
 def test_lists_stay_lists() -> None:
-    """Lines with a list mark become items of one list, without their mark; the references below
-    are another, of one item."""
-    page = Page(transcript_html([Exchange(1, "?", answer=theme_answer())]))
+    """A list is one quote: quotation marks around all of it, one mark behind it; the references
+    below are another list."""
+    page = Page(transcript_html([listing(3)]))
 
-    assert (page.tags.count("ul"), page.tags.count("li")) == (2, 3)
-    assert "- “" not in page.text
+    assert (page.tags.count("ul"), page.tags.count("li"), page.tags.count("details")) == (2, 4, 1)
+    assert [page.text.count(sign) for sign in ("“", "”", "[1]")] == [1, 1, 1]
+    assert "- " not in page.text
+
+
+def test_a_very_long_list_folds_after_its_first_items() -> None:
+    """It stays whole: how many there are is said, and the rest is a click away."""
+    page = Page(transcript_html([listing(9)]))
+
+    assert "Nog 3 van de 9 punten" in page.text
+    assert all(f"eis {number}" in page.text for number in range(9))
+    assert [page.text.count(sign) for sign in ("“", "”", "[1]")] == [1, 1, 1]
+
+
+def test_the_best_quote_stands_before_the_fold_and_the_rest_below_it() -> None:
+    """Under a line that says how many there are."""
+    before, folded = transcript_html([Exchange(1, "?", answer=theme_answer())]).split("kw-fold")
+
+    assert (THEME in unescape(before), OPEN_THEME in unescape(before)) == (True, False)
+    assert OPEN_THEME in unescape(folded)
+    assert "Meer uit de bronnen (1)" in folded
+
+
+def test_who_speaks_is_a_caption() -> None:
+    """Not a line of the answer."""
+    html = transcript_html([answered()])
+
+    assert f'<figcaption class="kw-who">{CAPTION}</figcaption>' in html
+
+
+def test_what_a_quote_hangs_on_stands_quietly_before_it() -> None:
+    """With a sign where something was left out between, and where else it is said."""
+    first, second = COORDINATOR.split(" (")[0], COORDINATOR.split(") ")[1]
+    start = MONITOR.start + MONITOR.text.index(second)
+    quiet = Piece(first, MONITOR.start, MONITOR.start + len(first), Role.QUIET)
+    pieces = (quiet, Piece(second, start, start + len(second), skips=True))
+    citation = make_citation(1, COORDINATOR, MONITOR)
+    quote = Quote(1, pieces, also=(Also(1, "De samenvatting"),))
+    answer = make_answer("?", "“…” [1]", citation, quotes=(quote,))
+
+    html = transcript_html([Exchange(1, "?", answer=answer)])
+
+    assert f'<p>“<span class="kw-hung">{first}</span> … {second}” <a' in html
+    assert "Ook in De samenvatting" in html
+    assert Page(panel_html([Exchange(1, "?", answer=answer)])).marked.count(second) == 1
 
 
 def test_web_addresses_can_be_clicked_without_their_full_stop() -> None:
@@ -219,7 +256,8 @@ def test_an_answer_can_be_passed_on_where_there_is_a_seal() -> None:
 
     shown = Page(transcript_html([exchange], seal=seal))
 
-    assert shown.values("data-copy") == [plain(seal.handout(coordinator_answer()))]
+    answer = coordinator_answer()
+    assert shown.values("data-copy") == [answer.text, plain(seal.handout(answer))]
     assert [seal.open(sealed).made for sealed in shown.values("data-sealed")] == ["2026-11-22"] * 2
     assert "1 van 1 citaten letterlijk" in shown.text
     refused = replace(exchange, answer=make_answer("?", REFUSAL, answered=False))
@@ -265,46 +303,59 @@ def test_a_huge_question_is_shown_cut() -> None:
 
 
 def test_a_card_marks_the_quoted_words_in_their_passage() -> None:
-    """Number, reference, page, section and kind stand on it; only the quote is marked."""
+    """Title, number, page, section and reference stand on it; only the quote is marked, by itself
+    and in its passage."""
     page = Page(panel_html([answered()]))
 
     assert page.marked == COORDINATOR
     assert MONITOR.text in page.text
-    for words in (REFERENCE[:40], "p. 2", MONITOR.section, "de brief"):
+    for words in (REFERENCE[:40], "p. 2", MONITOR.section, ANSWER_OF_KENNISROTONDE):
         assert words in page.text
+
+
+def test_one_document_is_one_card() -> None:
+    """With every place in it that is cited."""
+    page = Page(panel_html([Exchange(1, "?", answer=theme_answer())]))
+
+    others = len({hit.chunk.id for hit in HITS}) - 1
+    assert page.values("class").count("kw-card") == 1 + others
+    assert page.text.count(ANSWER_OF_KENNISROTONDE) == 1
+    assert {"bron-1-1", "bron-1-2"} <= set(page.values("id"))
 
 
 def test_a_quote_without_its_passage_stands_alone() -> None:
     """A card is never empty."""
-    assert marked(make_citation(1, COORDINATOR, MONITOR), ()) == Passage("", COORDINATOR, "")
+    citation = make_citation(1, COORDINATOR, MONITOR)
+
+    assert marked(citation, [(0, 1)], ()) == (Stretch(COORDINATOR, quoted=True),)
 
 
 @given(st.integers(0, len(MONITOR.text)), st.integers(0, len(MONITOR.text)))
 def test_marking_loses_nothing(first: int, second: int) -> None:
-    """The three parts together are the passage."""
+    """The stretches together are the passage."""
     start, end = MONITOR.start + min(first, second), MONITOR.start + max(first, second)
-    citation = replace(make_citation(1, COORDINATOR, MONITOR), start=start, end=end)
 
-    passage = marked(citation, HITS)
+    passage = marked(make_citation(1, COORDINATOR, MONITOR), [(start, end)], HITS)
 
-    assert passage.before + passage.quoted + passage.after == MONITOR.text
-    assert len(passage.quoted) == end - start
+    assert "".join(stretch.text for stretch in passage) == MONITOR.text
+    assert sum(len(stretch.text) for stretch in passage if stretch.quoted) == end - start
 
 
 @pytest.mark.parametrize(
     ("kind", "label"),
     [
-        (Kind.BRIEF, "de brief"),
+        (Kind.BRIEF, "antwoord van de Kennisrotonde"),
         (Kind.BRON, "bron"),
         (Kind.SAMENVATTING, "samenvatting door dit project"),
         (Kind.EIGEN, "eigen document"),
     ],
 )
 def test_every_kind_of_source_has_a_name(kind: Kind, label: str) -> None:
-    """A summary of ours is never taken for the work itself."""
-    citation = replace(make_citation(1, COORDINATOR, MONITOR), kind=kind)
+    """A summary of ours is never taken for the work itself, also where it is not used."""
+    hits = (replace(HITS[0], chunk=replace(MONITOR, kind=kind)),)
+    answer = make_answer("?", REFUSAL, answered=False, hits=hits)
 
-    html = panel_html([Exchange(1, "?", answer=make_answer("?", "“…” [1]", citation))])
+    html = panel_html([Exchange(1, "?", answer=answer)])
 
     assert f'<span class="kw-kind">{label}</span>' in html
 
@@ -313,20 +364,21 @@ def test_passages_that_were_not_used_are_behind_a_disclosure() -> None:
     """Only cited sources count as sources; the others are few and apart."""
     page = Page(panel_html([answered()]))
 
-    assert page.tags.count("details") == 1
+    assert page.tags.count("details") == 2  # and one around the quote
     assert texts.CHAT_OTHERS in page.text
     assert EXAMPLES.splitlines()[0] in page.text
 
 
-def test_a_refusal_offers_the_nearest_passages() -> None:
-    """The panel then says what was found, without numbers and marks."""
+def test_a_refusal_keeps_what_was_found_folded() -> None:
+    """The panel says that it is no answer; there are no numbers and marks."""
     exchange = Exchange(1, UNANSWERABLE, answer=make_answer("?", REFUSAL, answered=False))
 
     page = Page(panel_html([exchange]))
 
     assert texts.CHAT_PANEL_REFUSED in page.text
     assert MONITOR.text in page.text
-    assert not {"mark", "details"} & set(page.tags)
+    assert texts.CHAT_FOUND in page.text
+    assert ("mark" in page.tags, page.tags.count("details")) == (False, 1)
 
 
 def test_every_answer_keeps_its_own_sources() -> None:
@@ -395,7 +447,9 @@ def test_an_error_is_a_calm_sentence_that_does_not_stay() -> None:
         pytest.param(Exchange(1, "?"), "Antwoord wordt geschreven.", id="writing"),
         pytest.param(answered(), "Antwoord klaar, 1 bron.", id="one source"),
         pytest.param(
-            Exchange(1, "?", answer=theme_answer()), "Antwoord klaar, 2 bronnen.", id="two sources"
+            Exchange(1, "?", answer=theme_answer()),
+            "Antwoord klaar, 1 bron, 2 passages.",
+            id="two passages",
         ),
         pytest.param(
             Exchange(1, "?", answer=make_answer("?", REFUSAL, answered=False)),

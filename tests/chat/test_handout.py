@@ -25,6 +25,7 @@ from scripted import (
 from searched import BRIEF, Sources, make_retriever
 
 from kwchat import __version__
+from kwchat.answering.answer import Also, Piece, Quote, Role
 from kwchat.answering.assistant import Assistant
 from kwchat.answering.extractive import ExtractiveEngine
 from kwchat.answering.links import citation_link
@@ -49,8 +50,17 @@ NASTY = (
 
 @pytest.fixture
 def theme() -> Handout:
-    """The answer with a list of two quotes."""
+    """The answer with two quotes, of which the second is folded."""
     return handout(theme_answer(), made=MADE)
+
+
+def saying(words: str, *, question: str = TWO_SOURCES_QUESTION) -> Handout:
+    """Return an answer that says some words everywhere: note, caption, quote and list."""
+    pieces = (Piece(words, 0, 1, Role.QUIET), Piece(words, 1, 2, skips=True))
+    listed = (Piece(words, 0, 1, Role.ITEM), Piece(words, 1, 2, Role.ITEM))
+    quotes = (Quote(1, pieces, words, (Also(2, words),)), Quote(2, listed, more=True))
+    answer = replace(theme_answer(), note=words, quotes=quotes, question=question)
+    return handout(answer, made=MADE)
 
 
 def rendered(text: str) -> str:
@@ -85,9 +95,11 @@ def test_markdown(theme: Handout) -> None:
     text = markdown(theme)
     html = MarkdownIt().render(text)
 
-    assert html.count("<li>") == 2 + 2 + 1
+    assert html.count("<li>") == 2 + 1
     assert f"<h1>{TWO_SOURCES_QUESTION}</h1>" in html
-    words = [*theme.text.replace("- ", "").splitlines(), *theme.sources, REFERENCE, CHECKED]
+    assert "<h3>Meer uit de bronnen</h3>" in html
+    lines = [line.removesuffix(":") for line in theme.text.splitlines()]
+    words = [*lines, *theme.sources, REFERENCE, CHECKED]
     places = [rendered(text).index(line) for line in words]
     assert places == sorted(places)
 
@@ -95,11 +107,10 @@ def test_markdown(theme: Handout) -> None:
 @given(st.text(st.characters(exclude_categories=("C", "Z")), min_size=1))
 def test_words_have_no_meaning_in_markdown(words: str) -> None:
     """Whatever a source says: it is shown as it is, and becomes no element."""
-    answer = replace(theme_answer(), text=f"{words}\n- {words}", question=words)
-    html = MarkdownIt().render(markdown(handout(answer, made=MADE)))
+    html = MarkdownIt().render(markdown(saying(words, question=words)))
 
     tags = set(re.findall(r"<(\w+)", html))
-    assert tags <= {"h1", "h2", "p", "ul", "li", "hr"}
+    assert tags <= {"h1", "h2", "h3", "p", "ul", "li", "hr", "em"}
 
 
 @pytest.mark.parametrize("sign", "\\`*_{}[]<>#|~&")
@@ -114,37 +125,52 @@ def test_no_sign_keeps_a_meaning_that_some_markdown_gives_it(theme: Handout, sig
 )
 def test_no_line_begins_a_list_or_code_by_itself(theme: Handout, line: str) -> None:
     """A title that begins with a number, a plus or white space is a paragraph, or one item."""
-    html = MarkdownIt().render(markdown(replace(theme, text=f"Zo:\n{line}", references=(line,))))
+    html = MarkdownIt().render(markdown(replace(theme, note=line, references=(line,))))
 
     assert html.count(line.strip()) == 2
-    assert set(re.findall(r"<(\w+)", html)) == {"h1", "h2", "p", "ul", "li", "hr"}
+    assert set(re.findall(r"<(\w+)", html)) == {"h1", "h2", "h3", "p", "ul", "li", "hr"}
     assert html.count("<ul>") == 2
 
 
 def test_nasty_words_are_shown_as_they_are() -> None:
     """In Markdown and in Word."""
-    answer = replace(theme_answer(), text=f"{NASTY}\n- {NASTY}", question=NASTY)
-    given_out = handout(answer, made=MADE)
+    given_out = saying(NASTY, question=NASTY)
 
     html = MarkdownIt().render(markdown(given_out))
     shown = html.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-    assert shown.count(NASTY) == 3
+    assert shown.count(NASTY) == 8
     assert "<img" not in html
-    assert [text for _, text in word(docx(given_out))[:3]] == [NASTY] * 3
+    assert "\n".join(text for _, text in word(docx(given_out))).count(NASTY) == 8
 
 
 def test_word(theme: Handout) -> None:
-    """A heading, the answer with its list, sources, references, and what was checked; in Dutch."""
+    """A heading, the answer with what is folded, sources, references, and what was checked; in
+    Dutch."""
     paragraphs = word(docx(theme))
 
     assert paragraphs[0] == ("Heading 1", TWO_SOURCES_QUESTION)
-    assert [style for style, _ in paragraphs[1:4]] == ["Normal", "List Bullet", "List Bullet"]
+    assert [style for style, _ in paragraphs[1:4]] == ["Normal", "Heading 2", "Normal"]
     assert ("Heading 2", "Literatuur") in paragraphs
     assert ("List Bullet", REFERENCE) in paragraphs
     assert paragraphs[-1] == ("Normal", CHECKED)
     document = Document(BytesIO(docx(theme)))
     assert document.core_properties.created.date() == MADE
     assert 'w:val="nl-NL"' in document.styles.element.xml
+
+
+def test_a_list_is_one_quote_in_every_form() -> None:
+    """Quotation marks around all of it, the number behind the last item; what it hangs on stands
+    grey in Word."""
+    sheet = saying("woord")
+    paragraphs = Document(BytesIO(docx(sheet))).paragraphs
+    quote = next(p for p in paragraphs if p.text == "“woord … woord” [1]")
+
+    assert "“woord … woord” \\[1\\]\n\nOok in woord \\[2\\]" in markdown(sheet)
+    assert "- “woord\n- woord” \\[2\\]" in markdown(sheet)
+    listed = [("List Bullet", "“woord"), ("List Bullet", "woord” [2]")]
+    assert [one for one in word(docx(sheet)) if one in listed] == listed
+    assert [bool(run.font.color.rgb) for run in quote.runs] == [False, True, False, False]
+    assert "<li>“woord</li>\n<li>woord” [2]</li>" in rich_html(sheet)
 
 
 def test_a_follow_up_says_what_it_was_read_with(theme: Handout) -> None:
@@ -164,15 +190,15 @@ def test_a_follow_up_says_what_it_was_read_with(theme: Handout) -> None:
 def test_formatted_text_for_a_mail(theme: Handout) -> None:
     """All of the plain text, in its order; addresses are links, and nasty words are text."""
     html = rich_html(theme)
-    nasty = rich_html(replace(theme, question=NASTY, text=f"{NASTY}\n- {NASTY}"))
+    nasty = rich_html(saying(NASTY, question=NASTY))
 
     shown = re.sub(r"<[^>]+>", "", html)
-    places = [shown.index(line.removeprefix("- ")) for line in plain(theme).splitlines() if line]
+    places = [shown.index(line.removesuffix(":")) for line in plain(theme).splitlines() if line]
     assert places == sorted(places)
-    assert html.count("<li>") == 2 + 2 + 1
+    assert html.count("<li>") == 2 + 1
     assert 'href="https://www.kennisrotonde.nl/"' in html
     assert "<img" not in nasty
-    assert unescape(nasty).count(NASTY) == 3
+    assert unescape(nasty).count(NASTY) == 8
 
 
 def test_sources_lead_to_their_words(theme: Handout) -> None:
@@ -196,9 +222,8 @@ def test_sources_lead_to_their_words(theme: Handout) -> None:
 @given(st.text())
 def test_any_text_fits_in_word(text: str) -> None:
     """Characters that its format does not know are left out, the file stays whole."""
-    answer = replace(theme_answer(), text=text, question=text)
     if not set(text) & set(map(chr, range(0xD800, 0xE000))):
-        assert word(docx(handout(answer, made=MADE)))
+        assert word(docx(saying(text, question=text)))
 
 
 # --- the seal ---
@@ -207,7 +232,7 @@ def test_any_text_fits_in_word(text: str) -> None:
 @given(st.text(), st.integers(0, 9))
 def test_what_was_sealed_comes_back(text: str, verbatim: int) -> None:
     """Whatever is in it."""
-    sheet = replace(handout(theme_answer(), made=MADE), text=text, verbatim=verbatim)
+    sheet = replace(saying(text), text=text, verbatim=verbatim)
     seal = Seal(b"geheim")
 
     assert seal.open(seal.close(sheet)) == sheet

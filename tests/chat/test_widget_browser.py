@@ -99,7 +99,9 @@ def test_a_teachers_path_by_mouse(browser: Browser, site: Intranet, chat_url: st
         chat(page).get_by_role("button", name=chat_texts.CHAT_SEND).click()
         expect(chat(page).get_by_role("status")).to_have_text("Antwoord klaar, 1 bron.")
 
-        chat(page).get_by_role("link", name="Bron 1, Kennisrotonde 2019, pagina 2").click()
+        chat(page).get_by_role(
+            "link", name="Bron 1, Het antwoord van de Kennisrotonde (2019), pagina 2"
+        ).click()
 
         expect(chat(page).locator("#bron-1-1 mark")).to_have_text(COORDINATOR)
         expect(chat(page).locator("#bron-1-1 mark")).to_be_in_viewport()
@@ -125,7 +127,7 @@ def test_a_teachers_path_by_keyboard(browser: Browser, site: Intranet, chat_url:
         expect(field(page)).to_be_focused()
         page.keyboard.type(TWO_SOURCES_QUESTION)
         page.keyboard.press("Enter")
-        expect(chat(page).get_by_role("status")).to_have_text("Antwoord klaar, 2 bronnen.")
+        expect(chat(page).get_by_role("status")).to_have_text("Antwoord klaar, 1 bron, 2 passages.")
         mark = chat(page).get_by_role("link", name="Bron 2")
         tab_to(page, mark, key="Shift+Tab")
         page.keyboard.press("Enter")

@@ -83,6 +83,7 @@ def poisoned_citation(number: int) -> Citation:
         end=len(payload),
         chunk_id=payload,
         in_text=payload,
+        title=payload,
         cited_works=(CitedWork(payload, payload, payload),),
     )
 
@@ -149,7 +150,8 @@ def test_no_source_runs(browser: Browser, url: str, path: str) -> None:
 
         shown = page.locator(".kw-card").nth(5)
         payload = PAYLOADS[10]
+        expect(shown.locator("h3")).to_have_text(payload)
         expect(shown.locator(".kw-reference")).to_have_text(payload)
-        expect(shown.locator(".kw-passage")).to_have_text(payload)
+        expect(shown.locator(".kw-passage").first).to_have_text(payload)
         expect(shown.locator(".kw-place")).to_contain_text(payload)
         require_untouched(page)

@@ -89,7 +89,7 @@ def test_ingest_tells_what_it_did() -> None:
 
     assert result.exit_code == 0
     assert result.stdout == ""
-    assert "nieuw: brief.md (de brief, 2 passages, " in result.stderr
+    assert "nieuw: brief.md (antwoord van de Kennisrotonde, 2 passages, " in result.stderr
     assert "/index is bij: 2 passages uit 1 nieuw" in result.stderr
 
 
@@ -184,11 +184,12 @@ def test_ask_json_is_the_contract() -> None:
     assert list(answer) == [
         *("id", "question", "answered", "outcome"),
         *("answer", "citations", "passages", "engine", "seconds", "understood"),
+        "quotes",
     ]
     assert (answer["question"], answer["answered"]) == (COORDINATOR, True)
     assert list(answer["citations"][0]) == [
         *("number", "source_id", "kind", "reference", "page", "section", "quote"),
-        *("start", "end", "chunk_id", "in_text", "cited_works", "sheet"),
+        *("start", "end", "chunk_id", "in_text", "cited_works", "sheet", "title"),
     ]
     assert answer["citations"][0]["kind"] == "brief"
     assert list(answer["passages"][0]) == [

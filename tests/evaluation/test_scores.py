@@ -24,7 +24,7 @@ from evaluated import (
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kwchat.answering.answer import Answer, Turn
+from kwchat.answering.answer import Answer, Piece, Turn
 from kwchat.errors import QuestionError
 from kwchat.evaluation.claims import Claim, claims
 from kwchat.evaluation.figures import metrics, risk_coverage, timings
@@ -49,7 +49,8 @@ def test_perfect_answers_score_perfectly() -> None:
     assert values.pop("asserted_wrongly") == 0
     assert values.pop("reserve") == 0
     assert values.pop("sentences") == 1.5
-    assert values.pop("words") > 0
+    assert values.pop("visible_sentences") == 1.5
+    assert values.pop("words") > values.pop("visible_words") > 0
     assert 30 < values.pop("flesch_douma") < 100
     assert set(values.values()) == {1.0}
     assert perfect.failed == ()
@@ -243,8 +244,8 @@ def test_a_citation_that_differs_from_its_document_is_noticed() -> None:
             id="a mark holds for the whole quote",
         ),
         pytest.param(
-            "- “een lerende cultuur” [1]\n- “draagvlak” [2]",
-            [Claim("een lerende cultuur", (1,)), Claim("draagvlak", (2,))],
+            "- “een lerende cultuur\n- draagvlak” [2]",
+            [Claim("een lerende cultuur", (2,)), Claim("draagvlak", (2,))],
             id="every list item is a claim",
         ),
         pytest.param(
@@ -259,6 +260,20 @@ def test_a_citation_that_differs_from_its_document_is_noticed() -> None:
 def test_claims_are_the_sentences_of_an_answer(text: str, expected: list[Claim]) -> None:
     """Sentences are counted inside quotes, and marks belong to the sentences before them."""
     assert claims(text) == expected
+
+
+def test_what_is_folded_counts_in_the_whole_only() -> None:
+    """A key fact below the fold is found, but not at a glance; nor are its words and sentences."""
+    answer = quoting(START)
+    seen, folded = (
+        replace(answer.quotes[0], pieces=(Piece(words, 0, 1),), more=more)
+        for words, more in (("Een coördinator helpt.", False), ("In het eerste jaar.", True))
+    )
+    split = replace(answer, quotes=(seen, folded))
+
+    scores = run({COORDINATOR.question: split}).results[0].scores
+    assert (scores["facts"], scores["visible_facts"]) == ((2.0, 2.0), (1.0, 2.0))
+    assert (scores["visible_sentences"], scores["visible_words"]) == ((1.0, 1.0), (3.0, 1.0))
 
 
 def test_an_english_answer_is_noticed() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from kwchat.answering.answer import Answer, Citation, Hit, Seconds, Turn
+from kwchat.answering.answer import Answer, Citation, Hit, Piece, Quote, Seconds, Turn
 from kwchat.evaluation.scores import Run, evaluate
 from kwchat.evaluation.testsets import Question
 from kwchat.index.encoding import Matrix
@@ -106,8 +106,9 @@ def quoting(*passages: Chunk, answerability: float = 0.8) -> Answer:
     return replace(
         refusal(*passages, answerability=answerability),
         answered=True,
-        text=f"De brief:\n“{chunk.text}” [1]",
+        text=f"De gids:\n“{chunk.text}” [1]",
         citations=(citation,),
+        quotes=(Quote(1, (Piece(chunk.text, chunk.start, chunk.end),), "De gids"),),
     )
 
 

@@ -11,11 +11,15 @@ from kwchat.answering.answer import (
     Done,
     Event,
     Hit,
+    Piece,
+    Quote,
     Retrieved,
     Seconds,
     Token,
     Turn,
 )
+from kwchat.answering.citations import written
+from kwchat.answering.texts import MORE as MORE_FROM_SOURCES
 from kwchat.errors import QuestionError
 from kwchat.reading.document import Chunk, Kind, Sentence
 
@@ -23,6 +27,8 @@ REFERENCE = (
     "Kennisrotonde. (2019). Welke kenmerken van kenniswerkplaatsen dragen bij aan "
     "professionalisering en schoolontwikkeling? https://www.kennisrotonde.nl/"
 )
+ANSWER_OF_KENNISROTONDE = "Het antwoord van de Kennisrotonde (2019)"
+CAPTION = "De Jong et al. (2017), in het antwoord van de Kennisrotonde (2019)"
 REFUSAL = "Dat staat niet in de bronnen die ik heb. Stel je vraag eventueel anders."
 GREETING = "Hallo! Stel me een vraag over kenniswerkplaatsen."
 TOO_LONG = "Je vraag is te lang: houd het bij 2.000 tekens."
@@ -104,7 +110,14 @@ def make_citation(number: int, quote: str, chunk: Chunk) -> Citation:
         chunk_id=chunk.id,
         in_text=f"Kennisrotonde, 2019, p. {chunk.page}" if chunk.page else "Kennisrotonde, 2019",
         sheet=chunk.page,
+        title=ANSWER_OF_KENNISROTONDE,
     )
+
+
+def quoting(citation: Citation, *, caption: str = "", more: bool = False) -> Quote:
+    """Quote all of a citation."""
+    piece = Piece(citation.quote, citation.start, citation.end)
+    return Quote(citation.number, (piece,), caption, more=more)
 
 
 def make_answer(
@@ -113,6 +126,7 @@ def make_answer(
     *citations: Citation,
     answered: bool = True,
     hits: tuple[Hit, ...] = HITS,
+    quotes: tuple[Quote, ...] = (),
 ) -> Answer:
     """Make an answer as the assistant gives it."""
     return Answer(
@@ -124,25 +138,25 @@ def make_answer(
         engine="extractive",
         answerability=0.9 if answered else 0.1,
         seconds=Seconds(0.01, 0.01, 0.02),
+        quotes=quotes,
         verbatim=len(citations),
     )
 
 
 def coordinator_answer(question: str = COORDINATOR_QUESTION) -> Answer:
     """The answer that quotes one passage of page 2."""
-    text = f"De Jong et al. (2017), in de brief:\n“{COORDINATOR}” [1]"
-    return make_answer(question, text, make_citation(1, COORDINATOR, MONITOR))
+    citation = make_citation(1, COORDINATOR, MONITOR)
+    quote = quoting(citation, caption=CAPTION)
+    return make_answer(question, written(quote), citation, quotes=(quote,))
 
 
 def theme_answer(question: str = TWO_SOURCES_QUESTION) -> Answer:
-    """The answer in two list items with two citations."""
-    text = f"Volgens de brief:\n- “{THEME}” [1]\n- “{OPEN_THEME}” [2]"
-    return make_answer(
-        question,
-        text,
-        make_citation(1, THEME, SHORT_ANSWER),
-        make_citation(2, OPEN_THEME, SHORT_ANSWER),
-    )
+    """The answer in two quotes of one source, of which the second is folded."""
+    first = make_citation(1, THEME, SHORT_ANSWER)
+    second = make_citation(2, OPEN_THEME, SHORT_ANSWER)
+    quotes = (quoting(first), quoting(second, more=True))
+    text = f"{written(quotes[0])}\n{MORE_FROM_SOURCES}:\n{written(quotes[1])}"
+    return make_answer(question, text, first, second, quotes=quotes)
 
 
 class ScriptedAssistant:
@@ -166,8 +180,9 @@ class ScriptedAssistant:
             answer = replace(answer, understood=history[-2].content)
         if answer.passages:
             yield Retrieved(answer.passages)
+        folded = answer.text.find(MORE_FROM_SOURCES)
         for start in range(0, len(answer.text), 60):
-            yield Token(answer.text[start : start + 60])
+            yield Token(answer.text[start : start + 60], more=start > folded > 0)
         yield Done(answer)
 
     def _answer(self, question: str) -> Answer:

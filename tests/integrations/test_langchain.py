@@ -298,7 +298,7 @@ class SlowEngine:
             self.said += 1
             sentence = hit.chunk.sentences[0]
             span = Span(hit.chunk.source_id, sentence.start, sentence.end)
-            yield Statement(span, span, hit.chunk.id)
+            yield Statement(span, hit.chunk.id)
 
 
 def test_pieces_come_as_they_are_made(corpus: Path, assistant: kwchat.Assistant) -> None:

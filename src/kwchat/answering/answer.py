@@ -34,6 +34,8 @@ class Choice:
 
 
 EVERYTHING = Choice()
+_LONG_LIST = 8  # items: a longer list folds after the first few
+_FEW_ITEMS = 6
 _BEHIND = re.compile(r"(?:\s*\([^()]*\))?[.,;:]?$")  # the evidence that closes a sentence
 
 
@@ -105,20 +107,40 @@ class Span:
     end: int
 
 
+class Role(StrEnum):
+    """What a part of a quote is: what it hangs on, which is shown quietly; running text; an item of
+    a list."""
+
+    QUIET = "quiet"
+    TEXT = "text"
+    ITEM = "item"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a source that is shown, and as what."""
+
+    span: Span
+    role: Role = Role.TEXT
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One line of an answer: a pointer to the words to quote, and the span they are cited with.
+    """One quote of an answer: the stretch that is cited, and the parts of it that are shown.
 
-    `lead` is fixed frame text put before the quote. `who` is to whom the source ascribes the words
-    where they do not say so themselves. An engine points; only `citations` cuts.
+    Parts come in the order of the source, items last; without any, all of the stretch is shown.
+    `caption` says who speaks; `who` is to whom the source ascribes the words where they do not say
+    so themselves. `also` points at what says the same elsewhere. `more` puts it below the fold. An
+    engine points; only `citations` cuts.
     """
 
-    quote: Span
     cited: Span
     chunk_id: str
-    lead: str = ""
-    item: bool = False
+    parts: tuple[Part, ...] = ()
+    caption: str = ""
     who: str = ""
+    also: tuple["Statement", ...] = ()
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +159,7 @@ class Citation:
     `in_text` is how to refer to it in a text of one's own, with the page, and with the works that
     the source names for it: `Exalto et al., 2018, aangehaald in Kennisrotonde, 2019, p. 3`.
     `page` is the number printed on the page, `sheet` the place of that page in the file, from 1.
+    `title` is the short name of the source, as a reader sees it.
     """
 
     number: int
@@ -152,6 +175,57 @@ class Citation:
     in_text: str = ""
     cited_works: tuple[CitedWork, ...] = ()
     sheet: int | None = None
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Words of a quote as they are shown, and where they stand in their source; `skips` tells that
+    the source has something between the piece before and this one."""
+
+    text: str
+    start: int
+    end: int
+    role: Role = Role.TEXT
+    skips: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Also:
+    """Where something is said again: a citation, by its number and the name of its source."""
+
+    number: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A quote as it is shown: who speaks, its words piece by piece, and the number of its citation.
+
+    `also` are the sources that say the same. `more` tells that it stands below the fold.
+    """
+
+    number: int
+    pieces: tuple[Piece, ...]
+    caption: str = ""
+    also: tuple[Also, ...] = ()
+    more: bool = False
+
+    @property
+    def running(self) -> tuple[Piece, ...]:
+        """What is no list: all of it, or the words that lead up to the list."""
+        return tuple(piece for piece in self.pieces if piece.role is not Role.ITEM)
+
+    @property
+    def items(self) -> tuple[Piece, ...]:
+        """The items of a list; none where it is none."""
+        return tuple(piece for piece in self.pieces if piece.role is Role.ITEM)
+
+    @property
+    def items_at_once(self) -> int:
+        """How many items are shown before a fold: all, or the first few of a long list."""
+        count = len(self.items)
+        return count if count <= _LONG_LIST else _FEW_ITEMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +249,9 @@ class Outcome(StrEnum):
 class Answer:
     """What a teacher reads. Not answered means that `text` is the refusal, without citations.
 
+    `quotes` are what `text` quotes, and `note` the fixed words that it opens with.
     `reserved` tells of what is answered that it is given with reserve, as what comes nearest.
-    `verbatim` counts the citations of which the quote was found again in the document, to the
+    `verbatim` counts the quotes of which every word was found again in the document, to the
     letter, after the answer was made. `understood` is the earlier question that a follow-up was
     read with; empty for one that was read by itself. `choice_note` says what of the sources that
     were chosen is not there.
@@ -190,6 +265,8 @@ class Answer:
     engine: str
     answerability: float
     seconds: Seconds
+    quotes: tuple[Quote, ...] = ()
+    note: str = ""
     verbatim: int = 0
     reserved: bool = False
     understood: str = ""
@@ -223,9 +300,10 @@ class Retrieved:
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """The next piece of the answer's text."""
+    """The next piece of the answer's text; `more` tells that it stands below the fold."""
 
     text: str
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +325,8 @@ class AnswerEngine(Protocol):
         ...
 
     def statements(self, evidence: Evidence) -> Iterable[Statement]:
-        """Return the lines of an answer; none means that the evidence holds no answer."""
+        """Return the quotes of an answer, the best one first; none means that the evidence holds no
+        answer."""
         ...
 
 

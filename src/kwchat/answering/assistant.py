@@ -1,40 +1,43 @@
 """The one flow: a question, with its history, becomes events that end in an answer.
 
 The chat, the command line, the batch and the evaluation all read these events; none of them knows
-how an answer comes about. There are two gates before silence is broken: the hits must look as if
-they hold an answer, and at least one quote must stand after checking. Between the first gate and
-being sure, what comes nearest is quoted with reserve.
+how an answer comes about. What is no question gets fixed words. There are two gates before silence
+is broken: the hits must look as if they hold an answer, and at least one quote must stand after
+checking. Between the first gate and being sure, what comes nearest is quoted with reserve.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from time import perf_counter
 from types import MappingProxyType
 
-from kwchat.answering import citations, conversation, smalltalk, texts
+from kwchat.answering import citations, conversation, orders, smalltalk, texts
 from kwchat.answering.answer import (
     EVERYTHING,
     Answer,
     AnswerEngine,
     Choice,
-    Citation,
     Documents,
     Done,
     Event,
     Evidence,
     Hit,
     Query,
+    Quote,
     References,
     Retrieved,
     Seconds,
+    Statement,
     Token,
     Turn,
 )
 from kwchat.answering.retriever import Retriever
-from kwchat.reading.document import Kind
+from kwchat.language import vocabulary
+from kwchat.reading.document import BlockKind, Chunk, Document, Kind
 
 FIXED = "fixed"  # the engine of answers that need no search
 _NEAREST_WORDS = 20  # of the nearest passage, shown with a refusal
-_MOST_NEAR = 2  # quotes with reserve
+_MOST_NEAR = 2  # passages that are quoted with reserve, and quotes above the fold
 
 
 class Assistant:
@@ -117,10 +120,11 @@ class Assistant:
         """
         started = perf_counter()
         question = conversation.checked(question)
-        fixed = smalltalk.reply(question)
+        fixed = self._fixed(question, history, choice)
         if fixed is not None:
-            yield Token(fixed)
-            yield Done(_fixed(question, fixed, perf_counter() - started))
+            yield Token(fixed.text)
+            seconds = perf_counter() - started
+            yield Done(replace(fixed, seconds=Seconds(0.0, seconds, seconds)))
             return
         among, choice_note = self._among(choice)
         query, evidence = self._read(question, history, among, self._top_k)
@@ -128,39 +132,58 @@ class Assistant:
         yield Retrieved(evidence.hits)
 
         reserved = evidence.answerability < self._sure
+        note = _note(question, reserved=reserved)
         text = ""
-        cited: list[Citation] = []
-        for line in self._lines(evidence):
-            if line.citation not in cited and reserved and len(set(cited)) == _MOST_NEAR:
-                break
-            if reserved and not text:
-                text = texts.NEAREST
-                yield Token(text)
-            piece = f"\n{line.text}" if text else line.text
-            text += piece
-            cited.append(line.citation)
-            yield Token(piece)
-        if not text:
-            text = self._refusal(evidence.hits)
+        cited: list[citations.Cited] = []
+        for one in self._cited(evidence, most=_MOST_NEAR if reserved else None):
+            for token in _tokens(one.quote, cited, note):
+                text += token.text
+                yield token
+            cited.append(one)
+        if not cited:
+            text = self._refusal(question, evidence)
             yield Token(text)
-        cited = list(dict.fromkeys(cited))
         done = perf_counter()
         yield Done(
             Answer(
                 question=question,
                 answered=bool(cited),
                 text=text,
-                citations=tuple(cited),
+                citations=tuple(dict.fromkeys(c for one in cited for c in one.citations)),
                 passages=evidence.hits,
                 engine=self._engine.name,
                 answerability=evidence.answerability,
                 seconds=Seconds(retrieved - started, done - retrieved, done - started),
+                quotes=tuple(one.quote for one in cited),
+                note=note if cited else "",
                 verbatim=sum(map(self._is_verbatim, cited)),
                 reserved=reserved and bool(cited),
                 understood=query.context,
                 choice_note=choice_note,
             )
         )
+
+    def _fixed(self, question: str, history: Sequence[Turn], choice: Choice) -> Answer | None:
+        """Return the answer to what needs no search of its own: small talk, orders, nonsense."""
+        talk = smalltalk.reply(question)
+        if talk is not None:
+            return _fixed(question, talk, answered=True)
+        if orders.asks_reference(question):
+            return _fixed(question, self._reference(history, choice), answered=True)
+        declined = orders.declined(question) or smalltalk.nonsense(question)
+        return None if declined is None else _fixed(question, declined, answered=False)
+
+    def _reference(self, history: Sequence[Turn], choice: Choice) -> str:
+        """Return how to refer to what the last answer quotes; what it was is found by asking its
+        question again."""
+        asked = [place for place, turn in enumerate(history) if turn.role == "user"]
+        if not asked:
+            return texts.REFERENCE_NONE
+        last = history[asked[-1]].content[: conversation.MAX_CHARACTERS]
+        if not last.strip() or orders.asks_reference(last):
+            return texts.REFERENCE_NONE
+        again = self.answer(last, history[: asked[-1]], choice)
+        return orders.reference(again)
 
     def _among(self, choice: Choice) -> tuple[frozenset[str] | None, str]:
         """Return which sources to search, None for all, and what to say about the choice."""
@@ -192,40 +215,91 @@ class Assistant:
                 return found[-1]
         return max(found, key=lambda one: one[1].answerability)
 
-    def _is_verbatim(self, citation: Citation) -> bool:
-        return citations.is_verbatim(citation, self._documents.document(citation.source_id))
+    def _is_verbatim(self, cited: citations.Cited) -> bool:
+        return citations.is_quoted(cited, self._documents)
 
-    def _lines(self, evidence: Evidence) -> Iterable[citations.CitedLine]:
-        """Return the cited lines of an answer; none where the evidence does not hold one."""
+    def _cited(self, evidence: Evidence, *, most: int | None) -> Iterable[citations.Cited]:
+        """Return the cited quotes of an answer, from `most` passages; none where the evidence does
+        not hold one."""
         if evidence.answerability < self._threshold:
             return ()
+        statements = tuple(self._engine.statements(evidence))
         return citations.cite(
-            self._engine.statements(evidence),
+            statements if most is None else _fewer(statements, most),
             chunks={hit.chunk.id: hit.chunk for hit in evidence.hits},
             documents=self._documents,
             references=self._references,
         )
 
-    def _refusal(self, hits: Sequence[Hit]) -> str:
-        if not hits:
-            return f"{texts.REFUSAL} {texts.REFUSAL_NOTHING}"
-        chunk = hits[0].chunk
+    def _refusal(self, question: str, evidence: Evidence) -> str:
+        """Return the refusal: with what was found where that comes near, and a way on."""
+        lines = [texts.REFUSAL]
+        if evidence.hits and evidence.answerability >= self._threshold:
+            lines.append(self._nearest(evidence.hits[0].chunk))
+        lines.append(self._way_on(evidence.hits))
+        if vocabulary.is_english(question):
+            lines.append(texts.REFUSAL_ENGLISH)
+        return " ".join(lines)
+
+    def _nearest(self, chunk: Chunk) -> str:
         words = chunk.text.split()
         shown = " ".join(words[:_NEAREST_WORDS]) + (" …" if len(words) > _NEAREST_WORDS else "")
         source = self._references.in_text(chunk.source_id)
         if chunk.page:
             source += f", {texts.PAGE_SHORT.format(page=chunk.page)}"
-        return f"{texts.REFUSAL} {texts.REFUSAL_NEAREST.format(words=shown, source=source)}"
+        return texts.REFUSAL_NEAREST.format(words=shown, source=source)
+
+    def _way_on(self, hits: Sequence[Hit]) -> str:
+        """Return what to do next: ask otherwise, or read on where a source that was found says."""
+        for chunk in (hit.chunk for hit in hits):
+            if texts.FURTHER_READING in _headings(self._documents.document(chunk.source_id)):
+                name = citations.called(chunk.kind, self._references.in_text(chunk.source_id))
+                return texts.REFUSAL_ELSEWHERE.format(heading=texts.FURTHER_READING, source=name)
+        return texts.REFUSAL_AGAIN
 
 
-def _fixed(question: str, text: str, seconds: float) -> Answer:
+def _fewer(statements: Sequence[Statement], most: int) -> Iterator[Statement]:
+    """Yield the quotes of the first few passages, as few of them above the fold."""
+    passages = list(dict.fromkeys(one.chunk_id for one in statements))[:most]
+    kept = [one for one in statements if one.chunk_id in passages]
+    for place, one in enumerate(kept):
+        yield replace(one, more=one.more or place >= most)
+
+
+def _headings(document: Document) -> set[str]:
+    return {
+        document.text[block.start : block.end]
+        for block in document.blocks
+        if block.kind is BlockKind.HEADING
+    }
+
+
+def _note(question: str, *, reserved: bool) -> str:
+    """Return the fixed words that quotes are given with; none for most."""
+    english = [texts.IN_ENGLISH] if vocabulary.is_english(question) else []
+    return "\n".join([*english, *([texts.NEAREST] if reserved else [])])
+
+
+def _tokens(quote: Quote, before: Sequence[citations.Cited], note: str) -> Iterator[Token]:
+    """Yield a quote as text, behind those before it: the note above the first of them, and a line
+    above the first that is folded."""
+    if not before and note:
+        yield Token(f"{note}\n")
+    lines = [citations.written(quote)]
+    if quote.more and not any(one.quote.more for one in before):
+        lines.insert(0, f"{texts.MORE}:")
+    start = "\n" if before else ""
+    yield Token(start + "\n".join(lines), more=quote.more)
+
+
+def _fixed(question: str, text: str, *, answered: bool) -> Answer:
     return Answer(
         question=question,
-        answered=True,
+        answered=answered,
         text=text,
         citations=(),
         passages=(),
         engine=FIXED,
-        answerability=1.0,
-        seconds=Seconds(0.0, seconds, seconds),
+        answerability=float(answered),
+        seconds=Seconds(0.0, 0.0, 0.0),
     )

@@ -10,22 +10,39 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from kwchat.answering import texts
-from kwchat.answering.answer import Citation, CitedWork, Documents, References, Span, Statement
+from kwchat.answering.answer import (
+    Also,
+    Answer,
+    Citation,
+    CitedWork,
+    Documents,
+    Part,
+    Piece,
+    Quote,
+    References,
+    Span,
+    Statement,
+)
 from kwchat.reading.document import Chunk, Document, Kind
 from kwchat.sources.apa import in_sentence
 
 _MARK = re.compile(r"\[(\d+)\]")
 _EVIDENCE = re.compile(r"\([^()]*\)\.?(?=\s|$)")
 LIST_MARK = "- "  # before a line of an answer that is a list item
-_QUOTED = re.compile(r"“(?P<quote>[^\n]+)” \[(?P<number>\d+)\]$", re.MULTILINE)
+# A quote opens a line, and runs on over the items of its list to the line that ends in its number.
+_LINE = r"(?:(?!” \[\d+\]$)[^\n])+"
+_QUOTED = re.compile(
+    rf"^(?:- )?“(?P<quote>{_LINE}(?:\n- {_LINE})*)” \[(?P<number>\d+)\]$", re.MULTILINE
+)
+_SKIPPED = f" {texts.SKIPPED} "
 
 
 @dataclass(frozen=True, slots=True)
-class CitedLine:
-    """One line of an answer as a teacher reads it, with the citation that its mark refers to."""
+class Cited:
+    """A quote as it is shown, with what its marks refer to: its own citation first."""
 
-    text: str
-    citation: Citation
+    quote: Quote
+    citations: tuple[Citation, ...]
 
 
 def cite(
@@ -34,22 +51,89 @@ def cite(
     chunks: Mapping[str, Chunk],
     documents: Documents,
     references: References,
-) -> Iterator[CitedLine]:
-    """Write statements as quoted, numbered lines; the same span keeps the same number.
+) -> Iterator[Cited]:
+    """Cut and number what statements point at; the same stretch keeps the same number.
 
     A statement that points outside the passages that were found, or outside its own citation, is
     dropped: nothing outside `chunks` can be cited.
     """
     numbers: dict[Span, int] = {}
-    for statement in statements:
+
+    def stands(statement: Statement) -> bool:
         chunk = chunks.get(statement.chunk_id)
-        if chunk is None or not _points_inside(statement, chunk):
-            continue
+        return chunk is not None and _points_inside(statement, chunk)
+
+    def citation(statement: Statement) -> Citation:
+        chunk = chunks[statement.chunk_id]
         document = documents.document(chunk.source_id)
         number = numbers.setdefault(statement.cited, len(numbers) + 1)
         works = _cited_works(statement, chunk, document, references)
-        citation = _citation(number, statement.cited, chunk, document, references, works)
-        yield CitedLine(_line(statement, number, document), citation)
+        return _citation(number, statement.cited, chunk, document, references, works)
+
+    for statement in filter(stands, statements):
+        own = citation(statement)
+        others = tuple(map(citation, filter(stands, statement.also)))
+        quote = Quote(
+            number=own.number,
+            pieces=_pieces(statement, documents.document(own.source_id)),
+            caption=statement.caption,
+            also=tuple(Also(other.number, other.title) for other in others),
+            more=statement.more,
+        )
+        yield Cited(quote, (own, *others))
+
+
+def body(quote: Quote) -> str:
+    """Return the words of a quote as plain text: a line of running words, and a line per item."""
+    running = joined(quote.running)
+    lines = [running] if running else []
+    return "\n".join([*lines, *(f"{LIST_MARK}{piece.text}" for piece in quote.items)])
+
+
+def written(quote: Quote) -> str:
+    """Return a quote as lines of plain text, under its caption, with the number behind it."""
+    said = body(quote)
+    mark = "" if quote.running else LIST_MARK
+    lines = [f"{quote.caption}:"] if quote.caption else []
+    lines.append(f"{mark}“{said.removeprefix(mark)}” [{quote.number}]")
+    return "\n".join([*lines, *map(also_in, quote.also)])
+
+
+def also_in(also: Also) -> str:
+    """Return the line that says where something is said again."""
+    return f"{texts.ALSO_IN.format(source=also.title)} [{also.number}]"
+
+
+def at_a_glance(answer: Answer) -> str:
+    """Return what of an answer is read before anything is unfolded: its lines, without captions
+    and marks."""
+    if not answer.quotes:
+        return answer.text
+    return "\n".join([*answer.note.splitlines(), *quoted_at_once(answer)])
+
+
+def quoted_at_once(answer: Answer) -> list[str]:
+    """Return the lines that are quoted before anything is unfolded: running words, and items."""
+    shown = [quote for quote in answer.quotes if not quote.more]
+    lines = [(joined(one.running), *_items_at_once(one)) for one in shown]
+    return [line for quoted in lines for line in quoted if line]
+
+
+def called(kind: Kind, in_text: str) -> str:
+    """Return the short name of a source in a sentence: `het antwoord van de Kennisrotonde (2019)`.
+
+    >>> called(Kind.BRIEF, "Kennisrotonde, 2019")
+    'het antwoord van de Kennisrotonde (2019)'
+    """
+    if kind is Kind.SAMENVATTING:
+        return in_text
+    source = in_sentence(in_text)
+    return texts.ANSWER_OF.format(source=source) if kind is Kind.BRIEF else source
+
+
+def capital(name: str) -> str:
+    """Return a name as it stands at the beginning of a line."""
+    return name[:1].upper() + name[1:]
 
 
 def marks(text: str) -> tuple[int, ...]:
@@ -82,12 +166,23 @@ def blocks(text: str) -> Iterator[tuple[bool, list[str]]]:
 
 
 def quotes(text: str) -> list[tuple[str, int]]:
-    """Return every quote of an answer with the number behind it.
+    r"""Return all that an answer quotes, in pieces as they stand in the source, each with its
+    number: a list by item, and what was skipped between two pieces left out.
 
-    >>> quotes("De Jong: “Ten eerste.” [1]")
-    [('Ten eerste.', 1)]
+    >>> quotes("“Eisen zijn\n- rust en\n- moed.” [1]")
+    [('Eisen zijn', 1), ('rust en', 1), ('moed.', 1)]
     """
-    return [(found["quote"], int(found["number"])) for found in _QUOTED.finditer(text)]
+    return [
+        (piece, int(found["number"]))
+        for found in _QUOTED.finditer(text)
+        for line in found["quote"].split(f"\n{LIST_MARK}")
+        for piece in line.split(_SKIPPED)
+    ]
+
+
+def without_quotes(text: str) -> str:
+    """Return the lines of an answer that are no quote."""
+    return _QUOTED.sub("", text).strip()
 
 
 def unsupported(text: str, citations: Sequence[Citation], documents: Documents) -> tuple[str, ...]:
@@ -109,11 +204,51 @@ def is_verbatim(citation: Citation, document: Document) -> bool:
     return document.text[citation.start : citation.end] == citation.quote
 
 
+def joined(pieces: Sequence[Piece]) -> str:
+    """Return running words as one line, … where something is left out."""
+    return "".join(f"{between(piece, first=piece is pieces[0])}{piece.text}" for piece in pieces)
+
+
+def between(piece: Piece, *, first: bool) -> str:
+    """Return what stands before a piece of running words; nothing before the first."""
+    if first:
+        return ""
+    return _SKIPPED if piece.skips else " "
+
+
+def is_quoted(cited: Cited, documents: Documents) -> bool:
+    """Tell whether every word of a quote stands in the document, to the letter, where it says."""
+    own = cited.citations[0]
+    document = documents.document(own.source_id)
+    return is_verbatim(own, document) and all(
+        document.text[piece.start : piece.end] == piece.text for piece in cited.quote.pieces
+    )
+
+
+def _parts(statement: Statement) -> tuple[Part, ...]:
+    return statement.parts or (Part(statement.cited),)
+
+
 def _points_inside(statement: Statement, chunk: Chunk) -> bool:
-    quote, cited = statement.quote, statement.cited
-    same_source = quote.source_id == cited.source_id == chunk.source_id
-    nested = chunk.start <= cited.start <= quote.start < quote.end <= cited.end <= chunk.end
-    return same_source and nested
+    cited = statement.cited
+    return chunk.start <= cited.start < cited.end <= chunk.end and all(
+        part.span.source_id == cited.source_id == chunk.source_id
+        and cited.start <= part.span.start < part.span.end <= cited.end
+        for part in _parts(statement)
+    )
+
+
+def _pieces(statement: Statement, document: Document) -> tuple[Piece, ...]:
+    pieces: list[Piece] = []
+    for part in _parts(statement):
+        start, end = part.span.start, part.span.end
+        skips = bool(pieces and document.text[pieces[-1].end : start].strip())
+        pieces.append(Piece(document.text[start:end], start, end, part.role, skips))
+    return tuple(pieces)
+
+
+def _items_at_once(quote: Quote) -> tuple[str, ...]:
+    return tuple(piece.text for piece in quote.items[: quote.items_at_once])
 
 
 def _cited_works(
@@ -164,6 +299,7 @@ def _citation(
         in_text=_in_text(references.in_text(chunk.source_id), _place(document, span), works),
         cited_works=works,
         sheet=document.sheet_at(span.start),
+        title=capital(called(chunk.kind, references.in_text(chunk.source_id))),
     )
 
 
@@ -182,10 +318,3 @@ def _in_text(source: str, place: str, works: Sequence[CitedWork]) -> str:
         return source
     named = "; ".join(work.in_text for work in works)
     return texts.CITED_IN.format(works=named, source=source)
-
-
-def _line(statement: Statement, number: int, document: Document) -> str:
-    quote = document.text[statement.quote.start : statement.quote.end]
-    quoted = f"“{quote}” [{number}]"
-    line = f"{LIST_MARK}{quoted}" if statement.item else quoted
-    return f"{statement.lead}\n{line}" if statement.lead else line

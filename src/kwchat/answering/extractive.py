@@ -2,38 +2,67 @@
 
 Three steps: choose the sentences that fit the question best, complete them so that none hangs in
 the air (a list with its lead-in, the sentence before a *Dit*, the hesitation after a claim), and
-say in a fixed frame who speaks where the source is quoting someone.
+lay out what is seen at once and what is folded below it.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import islice
+from dataclasses import dataclass, field, replace
 
 from kwchat.answering import questions, texts
 from kwchat.answering.answer import (
     Documents,
     Evidence,
+    Part,
     Query,
     References,
+    Role,
     SentenceMatch,
     Span,
     Statement,
 )
+from kwchat.answering.citations import called, capital
 from kwchat.answering.passages import Passage
+from kwchat.language import vocabulary
 from kwchat.reading.document import Kind
-from kwchat.sources.apa import in_sentence
 
 _HITS = 8  # passages to quote from: a long list ranks low, and further down is little to the point
 _MOST = 3  # sentences chosen for their own sake
 _SAME = 0.6  # share of terms in common from which a sentence says the same again
+_SHORT_ITEM = 8  # words: an item with fewer says too little without the words that it completes
+_GLANCE = 40  # words that are read at a glance; what comes on top of the best quote is folded
+# Of two sources that say the same, the stronger is quoted: who weighed the works, then the works
+# and a school's own documents, then what this project made of them.
+_STRENGTH = {Kind.BRIEF: 0, Kind.BRON: 1, Kind.EIGEN: 1, Kind.SAMENVATTING: 2}
+
+
+@dataclass(slots=True)
+class _Choice:
+    """A sentence that was chosen, and those in other sources that say the same."""
+
+    match: SentenceMatch
+    others: list[SentenceMatch] = field(default_factory=list)
+
+    def hear(self, match: SentenceMatch) -> None:
+        """Take in a sentence that says the same: the stronger source is quoted, the other named."""
+        if _strength(match) < _strength(self.match):
+            match, self.match = self.match, match
+        named = {one.chunk.source_id for one in (self.match, *self.others)}
+        if match.chunk.source_id not in named:
+            self.others.append(match)
 
 
 @dataclass(frozen=True, slots=True)
-class _Pick:
-    """A sentence to quote: the rank of its passage and its place in it."""
+class _Unit:
+    """What is quoted in one breath: positions in a passage, in its order, each with its role."""
 
-    rank: int
-    position: int
+    passage: Passage
+    roles: dict[int, Role]
+    is_list: bool = False
+    others: tuple[SentenceMatch, ...] = ()
+
+    def words(self) -> int:
+        """Return how many words it has."""
+        return sum(len(vocabulary.words(self.passage.text(one))) for one in self.roles)
 
 
 class ExtractiveEngine:
@@ -47,48 +76,39 @@ class ExtractiveEngine:
 
     def statements(self, evidence: Evidence) -> tuple[Statement, ...]:
         """Return the quotes that answer; none when there is no sentence to choose from."""
-        passages = [
-            Passage(hit.chunk, self._documents.document(hit.chunk.source_id))
+        passages = {
+            hit.chunk.id: Passage(hit.chunk, self._documents.document(hit.chunk.source_id))
             for hit in evidence.hits[:_HITS]
-        ]
-        picks: dict[_Pick, None] = {}  # in the order in which they are quoted
-        question = evidence.query.question
-        parts = len(questions.parts(question))
-        for count, pick in enumerate(islice(_choose(evidence, passages), _MOST), start=1):
-            whole = _whole(pick.position, passages[pick.rank], question)
-            positions = whole or _standing(pick.position, passages[pick.rank])
-            kept = _not_repeated(positions, pick.position, passages[pick.rank], evidence.query)
-            picks |= dict.fromkeys(_Pick(pick.rank, position) for position in sorted(kept))
-            if whole and _wants_one_list(question) and count >= parts:
-                break
-        return tuple(self._statements(tuple(picks), passages))
+        }
+        units = _units(_choose(evidence, passages), passages, evidence.query)
+        at_once = _at_once(units, evidence.query.question)
+        statements = self._captioned(units, passages, at_once)
+        return tuple(replace(one, more=place >= at_once) for place, one in enumerate(statements))
 
-    def _statements(
-        self, picks: Sequence[_Pick], passages: Sequence[Passage]
+    def _captioned(
+        self, units: Sequence[_Unit], passages: dict[str, Passage], at_once: int
     ) -> Iterator[Statement]:
-        """Yield the quotes under leads that say who speaks; where only the brief does, it goes
-        without one until somebody else has spoken."""
-        runs = [(passages[run[0].rank], [pick.position for pick in run]) for run in _runs(picks)]
-        alone = all(passage.chunk.kind is Kind.BRIEF for passage, _ in runs)
-        speaking = texts.BRIEF_SPEAKS if alone else ""
-        for passage, positions in runs:
-            who = _who(passage, positions[0])
-            lead = self._lead(passage, who)
-            for statement in _quote(passage, positions):
-                yield replace(statement, lead="" if lead == speaking else lead, who=who)
-                speaking = lead
+        """Yield quotes under captions that say who speaks; where only the brief is seen at once,
+        it goes without one until somebody else has spoken."""
+        alone = all(unit.passage.chunk.kind is Kind.BRIEF for unit in units[:at_once])
+        speaking = self._caption(units[0].passage, "") if units and alone else ""
+        for unit in units:
+            who = _who(unit.passage, next(iter(unit.roles)))
+            caption = self._caption(unit.passage, who)
+            also = tuple(_pointer(one, passages[one.chunk.id]) for one in unit.others)
+            said = "" if caption == speaking else caption
+            yield replace(_statement(unit), caption=said, who=who, also=also)
+            speaking = caption
 
-    def _lead(self, passage: Passage, who: str) -> str:
-        """Return the frame that says who speaks."""
-        kind = passage.chunk.kind
-        source = self._references.in_text(passage.chunk.source_id)
-        if kind is Kind.BRIEF:
-            return texts.CITED_IN_BRIEF.format(who=who) if who else texts.BRIEF_SPEAKS
-        if kind is Kind.SAMENVATTING:
-            return texts.SUMMARY_SPEAKS.format(source=source)
+    def _caption(self, passage: Passage, who: str) -> str:
+        """Return the line that says who speaks."""
+        chunk = passage.chunk
+        in_text = self._references.in_text(chunk.source_id)
+        if who and chunk.kind is Kind.BRIEF:
+            return texts.CITED_IN_ANSWER.format(who=who, source=called(chunk.kind, in_text))
         if who:
-            return texts.CITED_ELSEWHERE.format(who=who, source=source)
-        return texts.SOURCE_SPEAKS.format(source=in_sentence(source))
+            return texts.CITED_ELSEWHERE.format(who=who, source=in_text)
+        return capital(called(chunk.kind, in_text))
 
 
 def _who(passage: Passage, position: int) -> str:
@@ -98,22 +118,27 @@ def _who(passage: Passage, position: int) -> str:
     return passage.speaker(position) or ""
 
 
-def _choose(evidence: Evidence, passages: Sequence[Passage]) -> Iterator[_Pick]:
-    """Yield the best sentence for each part of the question, then those that fit the whole best:
-    they come near the best one and do not say the same again. What only leads up to something that
-    the passage does not hold is left out."""
-    ranks = {passage.chunk.id: rank for rank, passage in enumerate(passages)}
-    near = [match for match in evidence.sentences if match.chunk.id in ranks]
+# --- choosing ---
+
+
+def _choose(evidence: Evidence, passages: dict[str, Passage]) -> list[_Choice]:
+    """Return the best sentence for each part of the question, then those that fit the whole best:
+    they come near the best one, and what says the same again is only named. What leads up to
+    something that the passage does not hold is left out."""
+    near = [match for match in evidence.sentences if match.chunk.id in passages]
     by_score = sorted(near, key=lambda match: -match.score)
     enough = [match for match in by_score if match.score >= by_score[0].score - evidence.margin]
-    chosen: list[SentenceMatch] = []
+    chosen: list[_Choice] = []
     for match in (*_best_per_part(near), *enough):
-        rank = ranks[match.chunk.id]
-        position = passages[rank].position(match.sentence)
-        again = any(_says_the_same(match, other) for other in chosen)
-        if not again and not _leads_nowhere(position, passages[rank]):
-            chosen.append(match)
-            yield _Pick(rank, position)
+        passage = passages[match.chunk.id]
+        if _leads_nowhere(passage.position(match.sentence), passage):
+            continue
+        same = next((one for one in chosen if _says_the_same(match, one.match)), None)
+        if same:
+            same.hear(match)
+        elif len(chosen) < _MOST:
+            chosen.append(_Choice(match))
+    return chosen
 
 
 def _best_per_part(matches: Sequence[SentenceMatch]) -> list[SentenceMatch]:
@@ -127,6 +152,10 @@ def _says_the_same(one: SentenceMatch, other: SentenceMatch) -> bool:
     return len(one.terms & other.terms) >= _SAME * len(one.terms | other.terms)
 
 
+def _strength(match: SentenceMatch) -> int:
+    return _STRENGTH[match.chunk.kind]
+
+
 def _leads_nowhere(position: int, passage: Passage) -> bool:
     """Tell whether a sentence announces a list that stands elsewhere."""
     announces = passage.text(position).endswith(":")
@@ -138,56 +167,131 @@ def _wants_one_list(question: str) -> bool:
     return questions.enumerates(question) or questions.Asks.ADDRESS.of(question)
 
 
-def _whole(position: int, passage: Passage, question: str) -> set[int]:
+# --- completing ---
+
+
+def _units(chosen: Sequence[_Choice], passages: dict[str, Passage], query: Query) -> list[_Unit]:
+    """Return what is quoted, nothing of it twice: a sentence that hangs on what is quoted already
+    joins it. A list that was asked for ends the answer."""
+    units: list[_Unit] = []
+    parts = len(questions.parts(query.question))
+    for count, choice in enumerate(chosen, start=1):
+        passage = passages[choice.match.chunk.id]
+        position = passage.position(choice.match.sentence)
+        unit = _unit(position, passage, query)
+        _add(units, replace(unit, others=tuple(choice.others)), position)
+        if unit.is_list and _wants_one_list(query.question) and count >= parts:
+            break
+    return units
+
+
+def _unit(position: int, passage: Passage, query: Query) -> _Unit:
+    whole = _whole(position, passage, query.question)
+    if whole:
+        return _Unit(passage, whole, is_list=True)
+    roles = _standing(position, passage)
+    doubts = set(passage.hesitation(position))
+    said = {one for one in roles if query.was_said(passage.text(one))} - doubts
+    return _Unit(passage, {one: role for one, role in roles.items() if one not in said})
+
+
+def _add(units: list[_Unit], unit: _Unit, position: int) -> None:
+    """Add a unit to those before it, or to the one that it hangs on."""
+    beside = [one for one in units if one.passage.chunk.id == unit.passage.chunk.id]
+    before = {place: one for one in beside for place in one.roles}
+    roles = {place: role for place, role in unit.roles.items() if place not in before}
+    if not roles or position in before:
+        return
+    hangs_on = before.get(min(roles) - 1)
+    if hangs_on and unit.passage.leans_back(min(roles)):
+        joined = dict(sorted({**hangs_on.roles, **roles}.items()))
+        units[units.index(hangs_on)] = replace(hangs_on, roles=joined)
+    else:
+        units.append(replace(unit, roles=roles))
+
+
+def _whole(position: int, passage: Passage, question: str) -> dict[int, Role]:
     """Return the enumeration that a sentence belongs to where the question asks for all of it, or
-    cannot do without; nothing where the sentence stands by itself."""
+    the sentence cannot do without; nothing where it stands by itself."""
     for enumeration in passage.enumerations():
         if not enumeration.holds(position):
             continue
-        members = set(range(enumeration.first, enumeration.last))
         if questions.Asks.LIST.of(question) or passage.is_unfinished(position):
-            return members | enumeration.lead_in()
-        if passage.is_fragment(position):
-            return {position} | enumeration.lead_in()
-    return set()
+            members = range(enumeration.first, enumeration.last)
+            items = {one: _as_member(one, passage) for one in members}
+            return {**dict.fromkeys(enumeration.lead_in(), Role.TEXT), **items}
+    return {}
 
 
-def _standing(position: int, passage: Passage) -> set[int]:
-    """Return a sentence with those without which it would hang in the air or mislead: the rest of
-    its list item, what it points back to, and the hesitation that follows it."""
-    positions = set(passage.item(position))
-    first = min(positions)
-    while passage.leans_back(first):
-        if passage.speaker(first):
-            break
+def _as_member(position: int, passage: Passage) -> Role:
+    return Role.ITEM if passage.chunk.sentences[position].item else Role.TEXT
+
+
+def _standing(position: int, passage: Passage) -> dict[int, Role]:
+    """Return a sentence with those without which it would hang in the air or mislead: the words
+    that it ends or points back to, the rest of its list item, and the hesitation that follows."""
+    own = passage.item(position)
+    first = own[0]
+    before = passage.begun(first) if _is_short(own, passage) else set()
+    while passage.leans_back(first) and not passage.speaker(first):
         first -= 1
-        positions.add(first)
-    return positions | set(passage.hesitation(position))
+        before.add(first)
+    quiet = dict.fromkeys(sorted(before), Role.QUIET)
+    return {**quiet, **dict.fromkeys((*own, *passage.hesitation(position)), Role.TEXT)}
 
 
-def _not_repeated(positions: set[int], chosen: int, passage: Passage, query: Query) -> set[int]:
-    """Return what has not been said before, and the hesitation of what is said now."""
-    said = {position for position in positions if query.was_said(passage.text(position))}
-    return positions - (said - set(passage.hesitation(chosen)))
+def _is_short(positions: range, passage: Passage) -> bool:
+    words = sum(len(vocabulary.words(passage.text(one))) for one in positions)
+    return words < _SHORT_ITEM
 
 
-def _runs(picks: Sequence[_Pick]) -> Iterator[list[_Pick]]:
-    """Yield stretches of adjoining sentences."""
-    run: list[_Pick] = []
-    for pick in picks:
-        if run and (pick.rank, pick.position) != (run[-1].rank, run[-1].position + 1):
-            yield run
-            run = []
-        run.append(pick)
-    if run:
-        yield run
+# --- laying out ---
 
 
-def _quote(passage: Passage, positions: Sequence[int]) -> Iterator[Statement]:
-    """Yield a run of sentences as one citation: a quote per paragraph or list item."""
-    chunk = passage.chunk
-    sentences = chunk.sentences
-    cited = Span(chunk.source_id, sentences[positions[0]].start, sentences[positions[-1]].end)
-    for block in passage.by_block(positions):
-        quote = Span(chunk.source_id, sentences[block[0]].start, sentences[block[-1]].end)
-        yield Statement(quote, cited, chunk.id, item=sentences[block[0]].item)
+def _at_once(units: Sequence[_Unit], question: str) -> int:
+    """Return how many units are seen before the fold: the best one, the best for each part of the
+    question, a list that was asked for, and what else can be read at a glance."""
+    parts = max(1, len(questions.parts(question)))
+    words = 0
+    for count, unit in enumerate(units):
+        words += unit.words()
+        asked_for = unit.is_list and questions.Asks.LIST.of(question)
+        if count >= parts and words > _GLANCE and not asked_for:
+            return count
+    return len(units)
+
+
+def _statement(unit: _Unit) -> Statement:
+    """Return a unit as a quote: a part per stretch of sentences with the same role."""
+    passage, chunk = unit.passage, unit.passage.chunk
+    parts: list[Part] = []
+    last = -1
+    for position, role in unit.roles.items():
+        sentence = chunk.sentences[position]
+        start = sentence.start
+        goes_on = position == last + 1 and passage.same_block(last, position)
+        if goes_on and parts[-1].role is role:
+            start = parts.pop().span.start
+        parts.append(Part(Span(chunk.source_id, start, sentence.end), role))
+        last = position
+    parts = [*_opened(parts[0], next(iter(unit.roles)), passage), *parts[1:]]
+    cited = Span(chunk.source_id, parts[0].span.start, parts[-1].span.end)
+    return Statement(cited, chunk.id, tuple(parts))
+
+
+def _opened(part: Part, position: int, passage: Passage) -> tuple[Part, ...]:
+    """Return a first part with the words that hang in the air, if any, apart and quiet."""
+    length = passage.hanging(position)
+    if part.role is not Role.TEXT or not length:
+        return (part,)
+    span = part.span
+    middle = span.start + length
+    opening = Part(replace(span, end=middle), Role.QUIET)
+    return opening, Part(replace(span, start=middle + 1))
+
+
+def _pointer(match: SentenceMatch, passage: Passage) -> Statement:
+    """Return where a sentence stands that is named, not quoted."""
+    sentence = match.sentence
+    span = Span(passage.chunk.source_id, sentence.start, sentence.end)
+    return Statement(span, passage.chunk.id, who=_who(passage, passage.position(sentence)))

@@ -23,6 +23,14 @@ _POINTING = re.compile(
     r"Want|Dus|Als die|Als dat|Als deze|Bij deze|In dat|In deze|Op basis daarvan)\b)"
     r"|^(?:\S+ ){1,4}(?:ze|zij|die vragen|de auteurs|de onderzoekers)\b"
 )
+# Openings that mean little where a sentence stands alone: *Ten eerste*, *Op basis daarvan*, or a
+# clause that ends in a semicolon and points at what was said before it.
+_HANGING = re.compile(
+    r"(?:Ten (?:eerste|tweede|derde|vierde|vijfde|zesde|slotte)|Tot slot|Op basis daarvan|"
+    r"Daar\w+|Hier\w+|Bovendien|Verder|Daarnaast|Echter|Toch|Maar|Want|Dus|Zo|Ook),?(?= )"
+    r"|[^.;]{1,80}\b(?:daar|hier)(?:aan|bij|door|mee|na|naast|om|op|over|toe|van|voor)\b"
+    r"[^.;]{0,40};(?= )"
+)
 _PEOPLE = re.compile(r"^(?:\S+ ){0,5}(?:ze|zij|de auteurs|de onderzoekers)\b", re.IGNORECASE)
 _HESITATION = re.compile(
     r"\b(?:pril|voorzichtig\w*|onzeker\w*|nog te vroeg|nog niet (?:duidelijk|bekend)|beperkingen)\b"
@@ -89,6 +97,13 @@ class Passage:
         """Tell whether an item is only the end of the sentence that its lead-in begins."""
         return self.chunk.sentences[position].item and self.text(position)[:1].islower()
 
+    def begun(self, position: int) -> set[int]:
+        """Return the position of the lead-in whose sentence an item ends, if it does."""
+        if not self.is_fragment(position):
+            return set()
+        inside = (one for one in self._lists() if one.holds(position))
+        return {lead for one in inside for lead in one.lead_in()}
+
     def is_unfinished(self, position: int) -> bool:
         """Tell whether a sentence only leads up to the list below it."""
         return not self.chunk.sentences[position].item and breaks_off(self.text(position))
@@ -97,6 +112,14 @@ class Passage:
         """Tell whether a sentence would hang in the air without the one before it."""
         text = self.text(position)
         return bool(_POINTING.search(text) or (_ORDINAL.search(text) and not _FIRST.search(text)))
+
+    def hanging(self, position: int) -> int:
+        """Return how many characters of a sentence are an opening that hangs in the air.
+
+        What such an opening points at stands before it, and is not always quoted.
+        """
+        found = _HANGING.match(self.text(position))
+        return found.end() if found else 0
 
     def item(self, position: int) -> range:
         """Return the positions of the list item that a sentence stands in; of a sentence in a

@@ -1,4 +1,4 @@
-"""Greetings, thanks and questions about the assistant itself: fixed answers, no search."""
+"""Greetings, thanks, questions about the assistant itself, nonsense: fixed answers, no search."""
 
 import re
 
@@ -35,6 +35,10 @@ _REPLIES = (
     (_ABOUT, texts.ABOUT),
 )
 _OPENING = re.compile(rf"(?:{_GREETING})[ ,!.]+(?=.)")
+_KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_SHORT = 2  # letters: *as*, *er* and *op* stand on one row of keys, too
+_STUTTER = re.compile(r"(.{1,3})\1{2,}")
+_LOWER_CONSONANTS = re.compile(r"[bcdfghjklmnpqrstvwxz]{3,}|[a-z]*[bcdfghjklmnpqrstvwxz]{6,}[a-z]*")
 
 
 def reply(question: str) -> str | None:
@@ -52,3 +56,21 @@ def reply(question: str) -> str | None:
             if re.fullmatch(pattern, candidate):
                 return text
     return None
+
+
+def nonsense(question: str) -> str | None:
+    """Return a friendly line for what holds no word at all, or only keys that were hit at random;
+    None for anything that may be a question.
+
+    >>> [nonsense(typed) is not None for typed in ("asdf", "???", "NRO", "thema")]
+    [True, True, False, False]
+    """
+    said = re.findall(r"[^\W_]+", question)
+    return texts.NOT_UNDERSTOOD if all(map(_is_mash, said)) else None
+
+
+def _is_mash(word: str) -> bool:
+    """Tell whether letters are no word; capitals may be an abbreviation."""
+    runs = len(word) > _SHORT and any(word.lower() in row for row in _KEYS)
+    unknown = bool(_LOWER_CONSONANTS.fullmatch(word)) and not vocabulary.zipf(word)
+    return runs or unknown or bool(_STUTTER.fullmatch(word.lower()))

@@ -16,9 +16,12 @@ ABOUT = (
     " in de bronnen, dan zeg ik dat."
 )
 REFUSAL = "Dat staat niet in de bronnen die ik heb."
-REFUSAL_NEAREST = (
-    "Wel gevonden, misschien helpt het: ‘{words}’ ({source}). Stel je vraag eventueel anders."
-)
+REFUSAL_NEAREST = "Wel gevonden, misschien helpt het: ‘{words}’ ({source})."
+REFUSAL_AGAIN = "Stel je vraag eventueel anders."
+REFUSAL_ELSEWHERE = "Stel je vraag eventueel anders, of kijk onder ‘{heading}’ in {source}."
+REFUSAL_ENGLISH = "(In English: my sources, which are Dutch, do not say.)"
+FURTHER_READING = "Meer weten?"  # the heading under which a source tells where to read on
+NEAREST = "Wel gevonden, misschien helpt het: ‘{words}’ ({source}). Stel je vraag eventueel anders."
 REFUSAL_NOTHING = "Stel je vraag eventueel anders."
 NEAREST = "Een rechtstreeks antwoord heb ik niet gevonden. Dit komt het dichtst in de buurt:"
 QUESTION_BLANK = "Je vraag is leeg. Typ een vraag over kenniswerkplaatsen."
@@ -26,11 +29,46 @@ QUESTION_LONG = (
     "Je vraag is te lang: {length} tekens, en er passen er {limit}. Maak je vraag korter."
 )
 QUESTION_BINARY = "Je vraag bevat tekens die geen tekst zijn. Typ je vraag opnieuw."
-CITED_IN_BRIEF = "{who}, in de brief:"
-CITED_ELSEWHERE = "{who}, aangehaald in {source}:"
-BRIEF_SPEAKS = "Volgens de brief:"
-SOURCE_SPEAKS = "Volgens {source}:"
-SUMMARY_SPEAKS = "Volgens de {source}:"
+IN_ENGLISH = "My sources are in Dutch, and so are these quotes:"
+MORE = "Meer uit de bronnen"
+SKIPPED = "…"
+ALSO_IN = "Ook in {source}"
+ANSWER_OF = "het antwoord van de {source}"
+CITED_ELSEWHERE = "{who}, aangehaald in {source}"
+CITED_IN_ANSWER = "{who}, in {source}"
+NOT_UNDERSTOOD = (
+    "Daar kan ik geen vraag van maken. Stel me een vraag in gewone woorden, bijvoorbeeld: ‘Wat doet"
+    " een werkplaatscoördinator?’"
+)
+ORDER_REWORD = (
+    "Samenvatten, uitleggen of anders verwoorden kan ik niet: ik geef alleen zinnen die letterlijk"
+    " in de bronnen staan. De zin die het best past, staat bij elk antwoord vooraan. Wil je het"
+    " korter of preciezer, vraag dan naar één ding tegelijk."
+)
+ORDER_TRANSLATE = (
+    "Vertalen kan ik niet: ik geef alleen zinnen die letterlijk in de bronnen staan, en die zijn"
+    " Nederlands. Je vraag mag wel Engels zijn."
+)
+ORDER_WRITE = (
+    "Iets schrijven of maken kan ik niet: ik geef alleen zinnen die letterlijk in de bronnen staan."
+    " Stel me een vraag over wat erin moet komen; wat ik vind, kun je met de bronnen kopiëren of"
+    " bewaren, en zelf verwerken."
+)
+ORDER_REPEAT = (
+    "Wat ik eerder heb gevonden, staat hierboven nog. Stel je vraag opnieuw en je krijgt hetzelfde"
+    " antwoord."
+)
+ORDER_OTHER = (
+    "Opdrachten voer ik niet uit. Ik beantwoord vragen, met zinnen die letterlijk in de bronnen"
+    " staan."
+)
+REFERENCE = "Zo verwijs je in APA 7 naar wat het vorige antwoord aanhaalt."
+REFERENCE_IN_TEXT = "In je tekst: ({in_text})"
+REFERENCE_LISTED = "In je literatuurlijst: {reference}"
+REFERENCE_NONE = (
+    "Stel eerst een vraag: ik geef de verwijzing in APA 7 bij wat een antwoord aanhaalt. Bij elk"
+    " antwoord met bronnen staat zij onder ‘Literatuur’."
+)
 CITED_IN = "{works}, aangehaald in {source}"
 CHOICE_GONE = (
     "Wat je hebt gekozen om in te zoeken is er niet (meer); daarom is in alle documenten gezocht."
@@ -46,7 +84,7 @@ QUESTION_HISTORY = (
     "'content'."
 )
 KINDS = {
-    "brief": "de brief",
+    "brief": "antwoord van de Kennisrotonde",
     "bron": "bron",
     "samenvatting": "samenvatting door dit project",
     "eigen": "eigen document",

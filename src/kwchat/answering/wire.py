@@ -14,6 +14,7 @@ from kwchat.answering.answer import (
     Citation,
     Hit,
     Outcome,
+    Quote,
     Seconds,
     Turn,
 )
@@ -73,6 +74,7 @@ class SentAnswer:
     seconds: Seconds
     understood: str
     choice_note: str
+    quotes: tuple[Quote, ...]
 
 
 def question_from_json(text: bytes) -> Asked:
@@ -115,6 +117,7 @@ def answer_to_json(answer: Answer, question_id: str | None = None, *, address: s
         seconds=_rounded(answer.seconds),
         understood=answer.understood,
         choice_note=answer.choice_note,
+        quotes=answer.quotes,
     )
     return asdict(sent)
 

@@ -5,15 +5,17 @@ into a file is therefore sealed: only an answer that this server gave, as it gav
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from kwchat import __version__
-from kwchat.answering.answer import Answer
-from kwchat.answering.citations import LIST_MARK, blocks
+from kwchat.answering import texts as answering_texts
+from kwchat.answering.answer import Also, Answer, Piece, Quote, Role
+from kwchat.answering.citations import LIST_MARK, also_in, joined
 from kwchat.answering.links import citation_link
 from kwchat.chat import texts
 from kwchat.errors import SharingError
@@ -26,9 +28,10 @@ _NUMBERED = re.compile(r"^(\d+)([.)])")
 class Handout:
     """What of an answer is passed on; `verbatim` of its `quotes` stand in their source as quoted.
 
-    `sources` say what each number refers to, and `links` where that can be read, relative to the
-    address of the chat; `made` is a date, as in `2026-11-22`; `understood` is the earlier question
-    that this one was read with, or empty.
+    `text` is the answer as plain text: the `note` that it opens with, and the quotes. `sources` say
+    what each number refers to, and `links` where that can be read, relative to the address of the
+    chat; `made` is a date, as in `2026-11-22`; `understood` is the earlier question that this one
+    was read with, or empty.
     """
 
     question: str
@@ -36,7 +39,8 @@ class Handout:
     sources: tuple[str, ...]
     links: tuple[str, ...]
     references: tuple[str, ...]
-    quotes: int
+    note: str
+    quotes: tuple[Quote, ...]
     verbatim: int
     version: str
     made: str
@@ -51,7 +55,8 @@ def handout(answer: Answer, *, made: date) -> Handout:
         sources=tuple(f"[{citation.number}] {citation.in_text}" for citation in answer.citations),
         links=tuple(map(citation_link, answer.citations)),
         references=answer.references,
-        quotes=len(answer.citations),
+        note=answer.note,
+        quotes=answer.quotes,
         verbatim=answer.verbatim,
         version=__version__,
         made=made.isoformat(),
@@ -64,7 +69,7 @@ def provenance(handout: Handout) -> str:
     made = date.fromisoformat(handout.made)
     return texts.SHARE_PROVENANCE.format(
         verbatim=handout.verbatim,
-        quotes=handout.quotes,
+        quotes=len(handout.quotes),
         version=handout.version,
         day=made.day,
         month=texts.MONTHS[made.month - 1],
@@ -96,9 +101,11 @@ def markdown(handout: Handout, *, address: str = "") -> str:
     """
     parts = [f"# {_escaped(' '.join(handout.question.split()))}"]
     parts += map(_escaped, reading(handout))
-    for is_list, lines in blocks(handout.text):
-        escaped = [_escaped(line) for line in lines]
-        parts.append(_listed(escaped) if is_list else "\n\n".join(escaped))
+    parts += map(_escaped, handout.note.splitlines())
+    for quote in handout.quotes:
+        if quote is first_folded(handout.quotes):
+            parts.append(f"### {answering_texts.MORE}")
+        parts += _quoted(quote)
     parts += [f"## {texts.CHAT_COPY_SOURCES}", _listed(_linked_sources(handout, address))]
     parts += [f"## {texts.CHAT_REFERENCES}", _listed(map(_escaped, handout.references))]
     return "\n\n".join([*parts, "---", _escaped(provenance(handout))]) + "\n"
@@ -131,7 +138,35 @@ class Seal:
         except BadSignature as error:
             raise SharingError(texts.SHARE_UNKNOWN) from error
         lists = {name: tuple(fields[name]) for name in ("sources", "links", "references")}
+        lists["quotes"] = tuple(map(_quote, fields["quotes"]))
         return Handout(**{**fields, **lists})
+
+
+def first_folded(quotes: Iterable[Quote]) -> Quote | None:
+    """Return the first quote below the fold, if there is one."""
+    return next((quote for quote in quotes if quote.more), None)
+
+
+def _quote(fields: Mapping[str, Any]) -> Quote:
+    """Return a quote from its fields as JSON holds them."""
+    pieces = tuple(Piece(**{**piece, "role": Role(piece["role"])}) for piece in fields["pieces"])
+    return Quote(
+        **{**fields, "pieces": pieces, "also": tuple(Also(**one) for one in fields["also"])}
+    )
+
+
+def _quoted(quote: Quote) -> Iterator[str]:
+    """Yield the paragraphs of a quote in Markdown."""
+    if quote.caption:
+        yield f"*{_escaped(quote.caption)}*"
+    end = f"” {_escaped(f'[{quote.number}]')}"
+    running, items = _escaped(joined(quote.running)), [_escaped(one.text) for one in quote.items]
+    if running:
+        yield f"“{running}" if items else f"“{running}{end}"
+    if items:
+        opening = "" if running else "“"
+        yield _listed([f"{opening}{items[0]}", *items[1:]]) + end
+    yield from (_escaped(also_in(one)) for one in quote.also)
 
 
 def _linked_sources(handout: Handout, address: str) -> Iterator[str]:

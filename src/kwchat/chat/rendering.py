@@ -2,21 +2,22 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 
 from jinja2 import Environment
 from markupsafe import Markup
 
 from kwchat.answering import texts as answering_texts
-from kwchat.answering.answer import Answer, Citation, Done, Event, Hit, Token, Turn
-from kwchat.answering.citations import blocks, each_mark
+from kwchat.answering.answer import Answer, Citation, Done, Event, Hit, Quote, Token, Turn
+from kwchat.answering.citations import between, blocks, body, each_mark
 from kwchat.answering.links import citation_link, passage_link
 from kwchat.chat import texts
 from kwchat.chat.document_page import About, Shown
 from kwchat.chat.feedback import MAX_REMARK, Reason
-from kwchat.chat.handout import Handout, Seal, plain, provenance, reading
+from kwchat.chat.handout import Handout, Seal, first_folded, plain, provenance, reading
 from kwchat.templating import environment
 
 MORE_PASSAGES = 3  # passages shown besides the cited ones: enough to check, too few to drown in
@@ -28,12 +29,12 @@ SANDBOX = (
 )
 
 _LINK = re.compile(r"https?://[^\s<>“”\"\[\]]*[^\s<>“”\"\[\].,;:!?)]")
-_AUTHOR_AND_YEAR = re.compile(r"(?P<author>[^(]+?)\.? \((?P<year>[^),]+)")
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A question and what came back: the answer so far, the whole answer, or a notice instead."""
+    """A question and what came back: the answer so far, down to the fold, the whole answer, or a
+    notice instead."""
 
     number: int
     question: str
@@ -52,6 +53,11 @@ class Exchange:
         return self.answer.citations if self.answer else ()
 
     @property
+    def quotes(self) -> tuple[Quote, ...]:
+        """What the answer quotes; nothing as long as it is being written."""
+        return self.answer.quotes if self.answer else ()
+
+    @property
     def understood(self) -> str:
         """The earlier question that this one was read with; empty when it was read by itself."""
         return self.answer.understood if self.answer else ""
@@ -65,8 +71,8 @@ class Exchange:
 def grown(exchange: Exchange, event: Event) -> Exchange:
     """Return the exchange with what an event adds to it."""
     match event:
-        case Token(text):
-            return replace(exchange, text=exchange.text + text)
+        case Token(text, more):
+            return exchange if more else replace(exchange, text=exchange.text + text)
         case Done(answer):
             return replace(exchange, answer=answer)
         case _:
@@ -81,12 +87,29 @@ def turns(exchange: Exchange) -> tuple[Turn, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
-    """A passage on a card, in three parts: before, inside and after the quoted words."""
+class Stretch:
+    """Words of a passage, quoted or not."""
 
-    before: str
-    quoted: str
-    after: str
+    text: str
+    quoted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place on a card: what is cited there, the quoted words, and the passage around them."""
+
+    citation: Citation
+    words: str
+    passage: tuple[Stretch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A document that an answer cites, with the places in it."""
+
+    title: str
+    reference: str
+    places: tuple[Place, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +118,7 @@ class Sources:
 
     exchange: Exchange
     answer: Answer
-    cards: tuple[tuple[Citation, Passage], ...]
+    cards: tuple[Card, ...]
     others: tuple[Hit, ...]
 
 
@@ -170,9 +193,12 @@ def status_of(exchange: Exchange) -> str:
 
 
 def count_of_sources(answer: Answer) -> str:
-    """Return how many citations an answer has, in words that fit a sentence."""
-    count = len(answer.citations)
-    return texts.CHAT_ONE_SOURCE if count == 1 else texts.CHAT_SOURCES.format(count=count)
+    """Return how many sources an answer has, in words that fit a sentence, and how many passages
+    of them where that is more."""
+    sources = len({citation.source_id for citation in answer.citations})
+    passages = len({(citation.start, citation.source_id) for citation in answer.citations})
+    said = texts.CHAT_ONE_SOURCE if sources == 1 else texts.CHAT_SOURCES.format(count=sources)
+    return texts.CHAT_PASSAGES.format(sources=said, count=passages) if passages > sources else said
 
 
 def about(answer: Answer) -> str:
@@ -189,21 +215,47 @@ def about(answer: Answer) -> str:
 
 
 def sources(exchange: Exchange, answer: Answer) -> Sources:
-    """Return a card for each citation, and a few of the passages that were not used."""
+    """Return a card for each document that is cited, and a few of the passages that were not
+    used."""
     cited = {citation.chunk_id for citation in answer.citations}
     others = [hit for hit in answer.passages if hit.chunk.id not in cited]
-    cards = tuple((c, marked(c, answer.passages)) for c in answer.citations)
-    return Sources(exchange, answer, cards, tuple(others[:MORE_PASSAGES]))
+    cards = (
+        Card(found[0].title, found[0].reference, tuple(_place(one, answer) for one in found))
+        for found in _by_source(answer.citations)
+    )
+    return Sources(exchange, answer, tuple(cards), tuple(others[:MORE_PASSAGES]))
 
 
-def marked(citation: Citation, passages: Sequence[Hit]) -> Passage:
-    """Return the passage around a citation; the quote alone when its passage is not there."""
-    for hit in passages:
-        if hit.chunk.id == citation.chunk_id:
-            text, offset = hit.chunk.text, hit.chunk.start
-            start, end = citation.start - offset, citation.end - offset
-            return Passage(text[:start], text[start:end], text[end:])
-    return Passage("", citation.quote, "")
+def _by_source(citations: Sequence[Citation]) -> Iterator[list[Citation]]:
+    for source_id in dict.fromkeys(citation.source_id for citation in citations):
+        yield [citation for citation in citations if citation.source_id == source_id]
+
+
+def _place(citation: Citation, answer: Answer) -> Place:
+    quotes = [quote for quote in answer.quotes if quote.number == citation.number]
+    words = body(quotes[0]) if quotes else citation.quote
+    spans = [(piece.start, piece.end) for quote in quotes for piece in quote.pieces]
+    spans = spans or [(citation.start, citation.end)]
+    return Place(citation, words, marked(citation, spans, answer.passages))
+
+
+def marked(
+    citation: Citation, spans: Iterable[tuple[int, int]], passages: Sequence[Hit]
+) -> tuple[Stretch, ...]:
+    """Return the passage around a citation, with what of it is quoted told apart; the citation
+    alone when its passage is not there."""
+    chunk = next((hit.chunk for hit in passages if hit.chunk.id == citation.chunk_id), None)
+    if chunk is None:
+        return (Stretch(citation.quote, quoted=True),)
+    edges = sorted({chunk.start, chunk.end, *(edge for span in spans for edge in span)})
+    quoted = sorted(spans)
+    return tuple(
+        Stretch(
+            chunk.text[start - chunk.start : end - chunk.start],
+            any(first <= start and end <= last for first, last in quoted),
+        )
+        for start, end in pairwise(edges)
+    )
 
 
 def document_html(shown: Shown, about: About, *, prefix: str) -> str:
@@ -212,8 +264,8 @@ def document_html(shown: Shown, about: About, *, prefix: str) -> str:
 
 
 def full_name(citation: Citation) -> str:
-    """Return a citation's name as it is read aloud: `Bron 1, Kennisrotonde 2019, pagina 2`."""
-    source = _short_reference(citation.reference)
+    """Return a citation's name as it is read aloud: `Bron 1, Samenvatting van …, pagina 2`."""
+    source = citation.title
     name = texts.CHAT_SOURCE_NAME.format(number=citation.number, source=source)
     page = "" if citation.page is None else texts.CHAT_PAGE_IN_FULL.format(page=citation.page)
     return f"{name}{page}"
@@ -230,6 +282,11 @@ def linked(text: str, exchange: Exchange | None = None) -> Markup:
         parts += [Markup.escape(text[end : found.start()]), html]
         end = found.end()
     return Markup("").join([*parts, Markup.escape(text[end:])])
+
+
+def mark(number: int, exchange: Exchange | None = None) -> Markup:
+    """Return the mark of a citation; a link where an exchange has that citation."""
+    return linked(f"[{number}]", exchange)
 
 
 def linked_away(text: str) -> Markup:
@@ -249,15 +306,6 @@ def _web_link(address: str) -> Markup:
     return Markup('<a href="{0}" rel="noopener noreferrer">{0}</a>').format(address)
 
 
-def _short_reference(reference: str) -> str:
-    found = _AUTHOR_AND_YEAR.match(reference)
-    if found is None:
-        return reference
-    surname = found["author"].split(",")[0]
-    others = texts.CHAT_AND_OTHERS if "&" in found["author"] else ""
-    return f"{surname}{others} {found['year']}"
-
-
 def _shown_question(question: str) -> str:
     if len(question) > SHOWN_QUESTION_CHARS:
         return f"{question[:SHOWN_QUESTION_CHARS]} …"
@@ -270,15 +318,19 @@ def _templates() -> Environment:
     templates.globals |= {
         "texts": texts,
         "kinds": answering_texts.KINDS,
+        "said": answering_texts,
         "reasons": tuple(Reason),
         "max_remark": MAX_REMARK,
     }
     templates.filters |= {
         "about": about,
+        "between": between,
         "blocks": blocks,
         "count_of_sources": count_of_sources,
+        "first_folded": first_folded,
         "linked": linked,
         "linked_away": linked_away,
+        "mark": mark,
         "plain": plain,
         "provenance": provenance,
         "reading": reading,

@@ -57,13 +57,27 @@ CHAT_STATUS_REFUSED = "Hierover is in de bronnen geen antwoord gevonden."
 CHAT_STATUS_CLEARED = "Het gesprek is gewist."
 CHAT_ONE_SOURCE = "1 bron"
 CHAT_SOURCES = "{count} bronnen"
+CHAT_PASSAGES = "{sources}, {count} passages"
 CHAT_SHOW_SOURCES = "Bekijk {sources}"
 CHAT_SHOW_FOUND = "Bekijk wat wel gevonden is"
+CHAT_MORE = "{more} ({count})"
+CHAT_MORE_ITEMS = "Nog {rest} van de {count} punten"
+CHAT_COPY_ALONE = "Kopieer het antwoord"
 CHAT_COPY = "Kopieer met bronnen"
 CHAT_PRINT = "Druk af"
 CHAT_SAVE = {"docx": "Bewaar als Word", "md": "Bewaar als Markdown"}
+# Below the icons: a part of the whole name, which a screen reader and a tooltip say.
+CHAT_SHORT = {
+    "sources": "bron",
+    "copy": "Kopieer",
+    "copy_with": "met bronnen",
+    "print": "Druk af",
+    "docx": "Word",
+    "md": "Markdown",
+}
 CHAT_SAVED = "Het bestand is gemaakt; je vindt het bij je downloads."
 CHAT_COPIED = "Antwoord en bronnen zijn gekopieerd."
+CHAT_COPIED_ALONE = "Het antwoord is gekopieerd, zonder bronnen."
 CHAT_COPY_FAILED = (
     "Kopiëren lukt niet vanzelf in deze browser. De tekst hieronder is geselecteerd: "
     "kopieer haar met Ctrl+C (op een Mac met Cmd+C), of houd haar op een telefoon ingedrukt."
@@ -80,14 +94,15 @@ CHAT_PANEL_EMPTY = (
     "verwijzing en de aangehaalde woorden gemarkeerd."
 )
 CHAT_PANEL_NONE = "Bij dit antwoord horen geen bronnen."
+CHAT_AROUND = "De tekst eromheen, en de verwijzing"
 CHAT_OTHERS = "Ook gevonden, niet gebruikt"
+CHAT_FOUND = "Gevonden, maar geen antwoord"
 CHAT_BACK = "Terug naar het antwoord"
 CHAT_OPEN = "Open het document"
 CHAT_OPEN_AT = "Open het document op p. {page}"
 CHAT_NEW_TAB = "(nieuw tabblad)"
 CHAT_SOURCE = "Bron"
 CHAT_SOURCE_NAME = "Bron {number}, {source}"
-CHAT_AND_OTHERS = " en anderen"
 CHAT_PAGE = "p. {page}"
 CHAT_PAGE_IN_FULL = ", pagina {page}"
 CHAT_CONNECTION_LOST = (

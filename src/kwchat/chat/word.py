@@ -10,14 +10,19 @@ from docx.document import Document as WordDocument
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.shared import Pt, RGBColor
 from docx.text.run import Run
 
-from kwchat.answering.citations import blocks
+from kwchat.answering import texts as answering_texts
+from kwchat.answering.answer import Quote, Role
+from kwchat.answering.citations import also_in, between
 from kwchat.chat import texts
-from kwchat.chat.handout import Handout, provenance, reading
+from kwchat.chat.handout import Handout, first_folded, provenance, reading
 
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _LIST = "List Bullet"
+_SMALL = Pt(9)
+_GREY = RGBColor(0x59, 0x59, 0x59)  # 7 on 1 against white
 
 
 def docx(handout: Handout, *, address: str = "") -> bytes:
@@ -30,8 +35,11 @@ def docx(handout: Handout, *, address: str = "") -> bytes:
     document.add_heading(_clean(" ".join(handout.question.split())), level=1)
     for line in reading(handout):
         document.add_paragraph(_clean(line)).runs[0].italic = True
-    for is_list, lines in blocks(handout.text):
-        _add(document, lines, style=_LIST if is_list else None)
+    _add(document, handout.note.splitlines())
+    for quote in handout.quotes:
+        if quote is first_folded(handout.quotes):
+            document.add_heading(answering_texts.MORE, level=2)
+        _add_quote(document, quote)
     document.add_heading(texts.CHAT_COPY_SOURCES, level=2)
     for source, link in zip(handout.sources, handout.links, strict=True):
         if address:
@@ -49,6 +57,29 @@ def docx(handout: Handout, *, address: str = "") -> bytes:
 def _add(document: WordDocument, lines: Iterable[str], *, style: str | None = None) -> None:
     for line in lines:
         document.add_paragraph(_clean(line), style=style)
+
+
+def _add_quote(document: WordDocument, quote: Quote) -> None:
+    """Add a quote under who speaks; what it hangs on is grey."""
+    if quote.caption:
+        caption = document.add_paragraph()
+        name = caption.add_run(_clean(quote.caption))
+        name.font.size, name.font.color.rgb = _SMALL, _GREY
+        caption.paragraph_format.keep_with_next = True
+    end = f"” [{quote.number}]"
+    paragraphs = [document.add_paragraph()] if quote.running else []
+    paragraphs += [document.add_paragraph(style=_LIST) for _ in quote.items]
+    paragraphs[0].add_run("“")
+    for piece in quote.running:
+        run = paragraphs[0].add_run(
+            _clean(between(piece, first=piece is quote.running[0]) + piece.text)
+        )
+        if piece.role is Role.QUIET:
+            run.font.color.rgb = _GREY
+    for paragraph, item in zip(paragraphs[-len(quote.items) :], quote.items, strict=False):
+        paragraph.add_run(_clean(item.text))
+    paragraphs[-1].add_run(end)
+    _add(document, map(also_in, quote.also))
 
 
 def _add_link(document: WordDocument, text: str, target: str) -> None:

@@ -1,9 +1,8 @@
 """What an answer claims: its sentences, each with the marks behind it."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kwchat.answering.citations import marks, quotes
+from kwchat.answering.citations import marks, quotes, without_quotes
 from kwchat.language.sentences import sentences
 from kwchat.language.vocabulary import words
 
@@ -17,29 +16,22 @@ class Claim:
 
 
 def claims(text: str) -> list[Claim]:
-    """Return the sentences of an answer with the marks that stand behind them.
+    """Return the sentences of an answer with the marks that stand behind them: those of its quotes,
+    then those around them.
 
     A mark behind a quote holds for every sentence in it. A line that ends with a colon introduces
     what follows and claims nothing.
     """
-    return [claim for line in text.splitlines() for claim in _line_claims(line)]
+    quoted = [Claim(said, (number,)) for quote, number in quotes(text) for said in _split(quote)]
+    around = [said for line in without_quotes(text).splitlines() for said in _frame(line)]
+    return [*quoted, *(Claim(said, marks(said)) for said in around)]
 
 
-def _line_claims(line: str) -> Iterator[Claim]:
-    for quote, number in quotes(line):
-        yield from (Claim(sentence, (number,)) for sentence in _split(quote))
-    frame = outside_quotes(line)
-    if not frame.endswith(":"):
-        for sentence in _split(frame):
-            if words(without_marks(sentence)):
-                yield Claim(sentence, marks(sentence))
-
-
-def outside_quotes(text: str) -> str:
-    """Return an answer without its quotes and their marks."""
-    for quote, number in quotes(text):
-        text = text.replace(f"“{quote}” [{number}]", "")
-    return text.strip()
+def _frame(line: str) -> list[str]:
+    """Return the sentences of a line around quotes that say something."""
+    if line.endswith(":"):
+        return []
+    return [said for said in _split(line) if words(without_marks(said))]
 
 
 def _split(text: str) -> list[str]:

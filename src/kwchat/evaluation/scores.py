@@ -10,6 +10,7 @@ no citations. A metric is a statistic of one score over the questions that have 
     mrr                 answerable                   1 / rank of the first relevant passage of 10
     ndcg@10             answerable                   per passage; per source without evidence
     facts               answerable with key facts    key facts found / key facts
+    visible_facts       answerable with key facts    key facts found before the fold / key facts
     complete            answerable with key facts    all key facts found
     wrongly_refused     answerable                   refused
     rightly_refused     unanswerable                 refused
@@ -23,6 +24,8 @@ no citations. A metric is a statistic of one score over the questions that have 
     quotes_verbatim     answered                     quotes that stand in the source so / quotes
     marks_valid         answered                     every mark has its citation, and vice versa
     sentences, words    answered                     median length of the answer
+    visible_sentences,
+    visible_words       answered                     ... of what is seen before the fold
     dutch               answered                     the answer is in Dutch
     flesch_douma        answered                     reading ease
 
@@ -38,10 +41,17 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from kwchat.answering.answer import Answer, Citation, Documents, Outcome, Turn
-from kwchat.answering.citations import is_verbatim, marks, quotes
+from kwchat.answering.citations import (
+    at_a_glance,
+    is_verbatim,
+    marks,
+    quoted_at_once,
+    quotes,
+    without_quotes,
+)
 from kwchat.errors import QuestionError
 from kwchat.evaluation import texts
-from kwchat.evaluation.claims import claims, outside_quotes, without_marks
+from kwchat.evaluation.claims import claims, without_marks
 from kwchat.evaluation.evidence import holds, is_relevant, normalise
 from kwchat.evaluation.intervals import (
     Statistic,
@@ -51,6 +61,7 @@ from kwchat.evaluation.intervals import (
 )
 from kwchat.evaluation.readability import flesch_douma, is_dutch
 from kwchat.evaluation.testsets import Question
+from kwchat.language.sentences import sentences
 from kwchat.language.vocabulary import words
 from kwchat.reading.document import Chunk
 
@@ -59,6 +70,7 @@ Ask: TypeAlias = Callable[[str, Sequence[Turn]], Answer]
 
 DEPTH = 10  # passages of the ranking that count
 CUTOFFS = (1, 3, 5, 10)
+LENGTHS = ("sentences", "words", "visible_sentences", "visible_words")
 STAGES = ("retrieve", "answer", "total")
 
 
@@ -73,14 +85,15 @@ class Measure:
 
 MEASURES: Mapping[str, Measure] = MappingProxyType(
     {f"recall@{k}": Measure(f"recall@{k}") for k in CUTOFFS}
-    | {name: Measure(name) for name in ("mrr", "ndcg@10", "facts", "complete")}
+    | {name: Measure(name) for name in ("mrr", "ndcg@10")}
+    | {name: Measure(name) for name in ("facts", "visible_facts", "complete")}
     | {"wrongly_refused": Measure("wrongly_refused", lower=True)}
     | {"rightly_refused": Measure("rightly_refused")}
     | {name: Measure(name, lower=True) for name in ("asserted_wrongly", "reserve")}
     | {"auroc": Measure("auroc", auroc)}
     | {name: Measure(name) for name in ("first_citation", "citation_precision")}
     | {name: Measure(name) for name in ("citation_recall", "quotes_verbatim", "marks_valid")}
-    | {name: Measure(name, quantile(0.5), lower=True) for name in ("sentences", "words")}
+    | {name: Measure(name, quantile(0.5), lower=True) for name in LENGTHS}
     | {name: Measure(name) for name in ("dutch", "flesch_douma")}
 )
 TIMINGS: Mapping[str, Measure] = MappingProxyType(
@@ -173,11 +186,12 @@ def _result(
     question: Question, answer: Answer, passages: Mapping[str, Chunk], documents: Documents
 ) -> Result:
     ranks = _relevant_ranks(question, answer)
-    missed = _missed_facts(question, answer)
+    missed = _missed_facts(question, answer, answer.text)
     scores = {"auroc": (answer.answerability, float(question.answerable))}
     if question.answerable:
         scores |= _retrieval_scores(question, answer, ranks, passages.values())
-        scores |= _fact_scores(question, missed)
+        folded = _missed_facts(question, answer, at_a_glance(answer))
+        scores |= _fact_scores(question, missed, folded)
         scores |= {"wrongly_refused": _yes(holds_true=not answer.answered)}
         scores |= {"reserve": _yes(holds_true=answer.outcome is Outcome.NEAR)}
         scores |= _source_scores(question, answer, passages)
@@ -203,10 +217,11 @@ def _relevant_ranks(question: Question, answer: Answer) -> tuple[int, ...]:
     )
 
 
-def _missed_facts(question: Question, answer: Answer) -> tuple[tuple[str, ...], ...]:
+def _missed_facts(question: Question, answer: Answer, text: str) -> tuple[tuple[str, ...], ...]:
+    """Return the key facts that are not in a text of an answer; a refusal lacks them all."""
     if not answer.answered:
         return question.key_facts
-    text = normalise(without_marks(answer.text))
+    text = normalise(without_marks(text))
     return tuple(fact for fact in question.key_facts if not _found(fact, text))
 
 
@@ -248,12 +263,15 @@ def _ndcg(question: Question, answer: Answer, passages: Iterable[Chunk]) -> floa
     return float(calc_aggregate([nDCG @ DEPTH], judged, ranked)[nDCG @ DEPTH])
 
 
-def _fact_scores(question: Question, missed: Sequence[object]) -> dict[str, Score]:
+def _fact_scores(
+    question: Question, missed: Sequence[object], folded: Sequence[object]
+) -> dict[str, Score]:
     count = len(question.key_facts)
     if not count:
         return {}
     return {
         "facts": (float(count - len(missed)), float(count)),
+        "visible_facts": (float(count - len(folded)), float(count)),
         "complete": _yes(holds_true=not missed),
     }
 
@@ -300,7 +318,7 @@ def _verbatim(answer: Answer, documents: Documents) -> Iterator[bool]:
         yield is_verbatim(citation, documents.document(citation.source_id))
     for quote, number in quotes(answer.text):
         yield quote in by_number.get(number, "")
-    for quote in re.findall("“([^”]*)”", outside_quotes(answer.text)):
+    for quote in re.findall("“([^”]*)”", without_quotes(answer.text)):
         yield any(quote in cited for cited in by_number.values())
 
 
@@ -310,9 +328,15 @@ def _text_scores(answer: Answer) -> dict[str, Score]:
     scores = {
         "sentences": (float(len(said)), 1.0),
         "words": (float(len(words(without_marks(answer.text)))), 1.0),
+        "visible_sentences": (float(sum(map(_count_sentences, quoted_at_once(answer)))), 1.0),
+        "visible_words": (float(len(words(at_a_glance(answer)))), 1.0),
         "dutch": _yes(holds_true=is_dutch(answer.text)),
     }
     return scores if ease is None else scores | {"flesch_douma": (ease, 1.0)}
+
+
+def _count_sentences(line: str) -> int:
+    return len(sentences(line))
 
 
 def _failures(question: Question, answer: Answer, scores: Mapping[str, Score]) -> Iterator[Failure]:

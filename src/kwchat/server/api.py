@@ -305,8 +305,8 @@ def _shown(event: Event, page: Callable[[], Json]) -> ServerSentEvent:
     match event:
         case Retrieved():
             return ServerSentEvent(event="retrieved", data={})
-        case Token(text):
-            return ServerSentEvent(event="token", data={"text": text})
+        case Token(text, more):
+            return ServerSentEvent(event="token", data={"text": "" if more else text})
         case Done():
             return ServerSentEvent(event="done", data=page())
 

@@ -11,9 +11,9 @@
       for (const other of document.querySelectorAll(".kw-sources")) other.hidden = other !== sources;
     }
     for (const other of document.querySelectorAll("." + lit)) other.classList.remove(lit);
-    if (target.matches(".kw-card")) target.classList.add(lit);
+    if (target.matches(".kw-place-in")) target.classList.add(lit);
     target.focus({ preventScroll: true });
-    const block = target.matches(".kw-card") ? "nearest" : "start";
+    const block = target.matches(".kw-place-in") ? "nearest" : "start";
     target.scrollIntoView({ block, behavior: behaviour() });
   }
 
@@ -136,7 +136,8 @@
   document.addEventListener("click", save);
   document.addEventListener("click", print);
   addEventListener("beforeprint", () => {
-    for (const references of document.querySelectorAll(".kw-references")) references.open = true;
+    const folded = document.querySelectorAll(":is(.kw-references, .kw-fold, .kw-rest, .kw-around)");
+    for (const details of folded) details.open = true;
   });
   document.addEventListener("click", follow);
   document.addEventListener("click", copy);
