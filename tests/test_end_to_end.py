@@ -217,14 +217,14 @@ def test_json_has_the_agreed_shape(school: School) -> None:
     assert list(answer) == [
         *("id", "question", "answered", "outcome"),
         *("answer", "citations", "passages", "engine", "seconds", "understood"),
-        "quotes",
+        *("choice_note", "quotes"),
     ]
     assert list(answer["citations"][0]) == [
         *("number", "source_id", "kind", "reference", "page", "section", "quote", "start", "end"),
-        *("chunk_id", "in_text", "cited_works", "sheet", "title"),
+        *("chunk_id", "in_text", "cited_works", "sheet", "title", "url"),
     ]
     assert list(answer["passages"][0]) == [
-        *("rank", "chunk_id", "source_id", "page", "section", "text", "score")
+        *("rank", "chunk_id", "source_id", "page", "section", "text", "score", "url")
     ]
     assert list(answer["seconds"]) == ["retrieve", "answer", "total"]
     assert (answer["id"], answer["answered"], answer["engine"]) == (None, True, "extractive")

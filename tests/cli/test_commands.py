@@ -184,16 +184,16 @@ def test_ask_json_is_the_contract() -> None:
     assert list(answer) == [
         *("id", "question", "answered", "outcome"),
         *("answer", "citations", "passages", "engine", "seconds", "understood"),
-        "quotes",
+        *("choice_note", "quotes"),
     ]
     assert (answer["question"], answer["answered"]) == (COORDINATOR, True)
     assert list(answer["citations"][0]) == [
         *("number", "source_id", "kind", "reference", "page", "section", "quote"),
-        *("start", "end", "chunk_id", "in_text", "cited_works", "sheet", "title"),
+        *("start", "end", "chunk_id", "in_text", "cited_works", "sheet", "title", "url"),
     ]
     assert answer["citations"][0]["kind"] == "brief"
     assert list(answer["passages"][0]) == [
-        *("rank", "chunk_id", "source_id", "page", "section", "text", "score")
+        *("rank", "chunk_id", "source_id", "page", "section", "text", "score", "url")
     ]
     assert [passage["rank"] for passage in answer["passages"]] == [1, 2]
     assert list(answer["seconds"]) == ["retrieve", "answer", "total"]
