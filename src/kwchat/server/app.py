@@ -7,6 +7,7 @@ import secrets
 import socket
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import urlsplit
@@ -96,12 +97,13 @@ def _watch(
 
 def _add_health(app: FastAPI, assistant: WarmAssistant, metrics: Metrics) -> None:
     """Add what machines ask: does it live, is it ready, how is it doing."""
+    machines = partial(app.api_route, methods=["GET", "HEAD"])
 
-    @app.get("/healthz", response_class=PlainTextResponse)
+    @machines("/healthz", response_class=PlainTextResponse)
     def healthz() -> str:
         return texts.WEB_ALIVE
 
-    @app.get("/readyz", response_class=PlainTextResponse)
+    @machines("/readyz", response_class=PlainTextResponse)
     def readyz() -> PlainTextResponse:
         try:
             assistant.require()
