@@ -8,6 +8,7 @@ import os
 import socket
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -18,7 +19,7 @@ from kwchat.answering.assistant import Assistant
 from kwchat.answering.extractive import ExtractiveEngine
 from kwchat.answering.retriever import Retriever
 from kwchat.chat.feedback import FeedbackStore
-from kwchat.evaluation.report import Earlier, Summary, summarise
+from kwchat.evaluation.report import Earlier, Setup, Summary, summarise
 from kwchat.evaluation.scores import evaluate as score
 from kwchat.evaluation.testsets import Question
 from kwchat.evaluation.testsets import load as load_testset
@@ -302,8 +303,7 @@ def assistant_on(
     references = Bibliography.restored(read_references(settings.index)).with_documents(
         index.library.document(file.source_id) for file in index.manifest.files
     )
-    threshold = answerability.THRESHOLD if settings.threshold is None else settings.threshold
-    sure = answerability.SURE if settings.sure is None else settings.sure
+    threshold, sure = _thresholds(settings)
     return Assistant(
         retriever=retriever_on(index, settings, encoder=encoder, progress=progress),
         engine=engine or ExtractiveEngine(documents=index.library, references=references),
@@ -314,6 +314,13 @@ def assistant_on(
         top_k=top_k,
         kinds={file.source_id: file.kind for file in index.manifest.files},
     )
+
+
+def _thresholds(settings: Settings) -> tuple[float, float]:
+    """Return below which chance there is no answer, and below which one with reserve."""
+    threshold = answerability.THRESHOLD if settings.threshold is None else settings.threshold
+    sure = answerability.SURE if settings.sure is None else settings.sure
+    return threshold, sure
 
 
 def retriever_on(
@@ -355,7 +362,17 @@ def measure(
     run = score(
         questions, assistant.answer, chunks=chunks, documents=index.library, progress=progress
     )
-    return summarise(run, testset, chunks=chunks, earlier=earlier)
+    threshold, sure = _thresholds(settings)
+    setup = Setup(
+        index=settings.index.name,
+        version=index.manifest.version,
+        files=len(index.manifest.files),
+        passages=len(chunks),
+        threshold=threshold,
+        sure=sure,
+    )
+    made = datetime.now().astimezone().date()
+    return summarise(run, testset, chunks=chunks, setup=setup, made=made, earlier=earlier)
 
 
 def load_bibliography(settings: Settings) -> Bibliography:

@@ -299,6 +299,116 @@ def test_too_many_questions_are_answered_with_patience(browser: Browser) -> None
         expect(field(page)).to_have_value(TWO_SOURCES_QUESTION)
 
 
+# --- layout ---
+
+
+def test_the_page_is_no_longer_than_what_is_in_it(page: Page) -> None:
+    """What only a screen reader hears hangs in its own place, not below the page."""
+    for _ in range(3):
+        ask(page, TWO_SOURCES_QUESTION)
+    mark(page, 3, 2).click()
+
+    end = page.evaluate("document.documentElement.scrollHeight")
+    foot = page.locator("#kw-columns").evaluate("e => e.getBoundingClientRect().bottom + scrollY")
+
+    assert abs(end - foot) <= 1
+
+
+def test_a_mark_brings_its_source_and_stays_itself(page: Page) -> None:
+    """On a desktop the sources scroll beside the conversation, which keeps its place."""
+    for _ in range(3):
+        ask(page, TWO_SOURCES_QUESTION)
+    for source in (2, 1):
+        link = mark(page, 3, source)
+        before = page.evaluate("scrollY")
+        link.click()
+
+        expect(page.locator(f"#bron-3-{source} mark")).to_be_in_viewport()
+        expect(link).to_be_in_viewport()
+        assert page.evaluate("scrollY") == before
+
+
+def test_there_is_space_between_two_questions(page: Page) -> None:
+    """Each question stands apart from the answer before it."""
+    for _ in range(2):
+        ask(page, COORDINATOR_QUESTION)
+
+    gap = page.evaluate(
+        """() => {
+            const answer = document.querySelector("#antwoord-1").lastElementChild;
+            const question = document.querySelector("#vraag-2");
+            return question.getBoundingClientRect().top - answer.getBoundingClientRect().bottom;
+        }"""
+    )
+    assert gap >= 24
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("path", ["", "embed"], ids=["chat", "compact"])
+def test_the_question_field_is_at_the_foot_with_its_button_inside(
+    browser: Browser, chat_url: str, path: str, viewport: dict[str, int]
+) -> None:
+    """Before the first question, and beside the sources; on a phone it takes little."""
+    with opened(browser, f"{chat_url}/{path}", viewport=viewport) as page:
+        for asked in (False, True):
+            if asked:
+                ask(page, TWO_SOURCES_QUESTION)
+                mark(page, 1, 2).click()
+            composer = page.locator("#kw-composer").bounding_box()
+            box = field(page).bounding_box()
+            button = page.get_by_role("button", name=chat_texts.CHAT_SEND).bounding_box()
+            assert composer
+            assert box
+            assert button
+            assert abs(composer["y"] + composer["height"] - viewport["height"]) <= 1
+            assert composer["height"] <= (100 if viewport == PHONE else 140)
+            assert box["x"] < button["x"]
+            assert button["x"] + button["width"] < box["x"] + box["width"]
+            assert box["y"] < button["y"]
+            assert button["y"] + button["height"] < box["y"] + box["height"]
+
+
+def test_nothing_cuts_off_the_ring_of_the_field(page: Page) -> None:
+    """No element around it hides what sticks out, up to the foot of the page."""
+    field(page).focus()
+    hiding = field(page).evaluate(
+        """field => {
+            const found = [];
+            for (let around = field.parentElement; around; around = around.parentElement)
+                if (getComputedStyle(around).overflow !== "visible") found.push(around.outerHTML);
+            return found;
+        }"""
+    )
+    assert hiding == []
+
+
+@pytest.mark.parametrize("path", ["", "embed"], ids=["chat", "compact"])
+@pytest.mark.parametrize("blank", ["", "  "])
+def test_a_blank_question_leaves_nothing_behind(
+    browser: Browser, chat_url: str, path: str, blank: str
+) -> None:
+    """No exchange, no text in the field, the examples still there; it is said once."""
+    with opened(browser, f"{chat_url}/{path}") as page:
+        field(page).fill(blank)
+        field(page).press("Enter")
+
+        expect(status(page)).to_have_text(chat_texts.CHAT_STATUS_BLANK)
+        expect(field(page)).to_have_value("")
+        expect(page.locator(".kw-exchange")).to_have_count(0)
+        expect(page.get_by_role("button", name=COORDINATOR_QUESTION)).to_be_visible()
+
+
+def test_with_forced_colours_the_chosen_card_is_seen(browser: Browser, chat_url: str) -> None:
+    """By a frame of its own, for the reader's colours take shades and shadows away."""
+    with opened_page(browser, f"{chat_url}/embed", forced_colors="active") as page:
+        ask(page, TWO_SOURCES_QUESTION)
+        mark(page, 1, 1).click()
+        page.evaluate("document.activeElement.blur()")
+
+        frames = "cards => cards.map(card => getComputedStyle(card).outlineStyle)"
+        assert page.locator("ol .kw-card").evaluate_all(frames) == ["solid", "none"]
+
+
 # --- copying ---
 
 

@@ -63,8 +63,8 @@ def visited(
 
 
 def opener(page: Page) -> Locator:
-    """Return the button on the page."""
-    return page.get_by_role("button", name=chat_texts.WIDGET_OPEN)
+    """Return the button on the page, whatever it says."""
+    return page.locator("kwchat-widget button.open")
 
 
 def panel(page: Page) -> Locator:
@@ -95,6 +95,7 @@ def test_a_teachers_path_by_mouse(browser: Browser, site: Intranet, chat_url: st
         page.context.on("request", lambda request: requested.append(request.url))
         opener(page).click()
         expect(opener(page)).to_have_attribute("aria-expanded", "true")
+        expect(opener(page)).to_have_text(chat_texts.WIDGET_HIDE)
         field(page).fill(COORDINATOR_QUESTION)
         chat(page).get_by_role("button", name=chat_texts.CHAT_SEND).click()
         expect(chat(page).get_by_role("status")).to_have_text("Antwoord klaar, 1 bron.")
@@ -111,6 +112,7 @@ def test_a_teachers_path_by_mouse(browser: Browser, site: Intranet, chat_url: st
         page.get_by_role("button", name=chat_texts.WIDGET_CLOSE).click()
         expect(panel(page)).to_be_hidden()
         expect(opener(page)).to_be_focused()
+        expect(opener(page)).to_have_text(chat_texts.WIDGET_OPEN)
         opener(page).click()
         expect(chat(page).locator(".kw-exchange")).to_have_count(2)
 
@@ -256,6 +258,121 @@ def test_colour_and_place(
         expect(opener(page)).to_have_css(side, "16px")
 
 
+@pytest.mark.parametrize(
+    ("options", "beside", "below"),
+    [
+        ('data-opzij="40" data-onder="120"', "40px", "120px"),
+        ('data-opzij="-4" data-onder="4000"', "16px", "16px"),
+        ('data-opzij="1em" data-onder="red;} *{}"', "16px", "16px"),
+    ],
+)
+def test_the_button_stands_where_it_is_put(
+    browser: Browser, site: Intranet, chat_url: str, options: str, beside: str, below: str
+) -> None:
+    """So many pixels from the side and the foot; what makes no sense is the default."""
+    with visited(browser, site, chat_url, html=snippet(chat_url, options)) as page:
+        expect(opener(page)).to_have_css("right", beside)
+        expect(opener(page)).to_have_css("bottom", below)
+        opener(page).click()
+        expect(field(page)).to_be_focused()
+        own, around = opener(page).bounding_box(), panel(page).bounding_box()
+        assert own
+        assert around
+        assert around["y"] >= 0
+        assert around["y"] + around["height"] <= own["y"]
+
+
+FIXED = """.vast { position: fixed; right: 12px; width: 60px; height: 60px; background: #ccc }
+.boven { bottom: 12px } .hoger { bottom: 76px } .elders { bottom: 12px; right: 600px }"""
+
+
+@pytest.mark.parametrize("avoid", [".vast", "", "]["])
+def test_the_button_is_not_over_what_it_is_told_to_avoid(
+    browser: Browser, site: Intranet, chat_url: str, avoid: str
+) -> None:
+    """It stands above a fixed button, and above one that comes later, and comes down again; told
+    nothing, or nothing that makes sense, it stands where it always does."""
+    html = f'<div class="vast boven"></div>{snippet(chat_url, f"data-vermijd={avoid!r}")}'
+    with visited(browser, site, chat_url, html=html, css=FIXED) as page:
+        lifted = avoid == ".vast"
+        expect(opener(page)).to_have_css("bottom", "80px" if lifted else "16px")
+        page.evaluate(
+            """() => {
+                for (const place of ["hoger", "elders"]) {
+                    const button = document.createElement("div");
+                    button.className = `vast ${place}`;
+                    document.body.append(button);
+                }
+            }"""
+        )
+        expect(opener(page)).to_have_css("bottom", "144px" if lifted else "16px")
+        page.evaluate("document.querySelectorAll('.vast').forEach(element => element.remove())")
+        expect(opener(page)).to_have_css("bottom", "16px")
+
+
+@pytest.mark.parametrize(
+    "css", ["html { filter: grayscale(1) }", "html { transform: scale(1); height: 3000px }"]
+)
+def test_the_page_itself_may_be_filtered_or_transformed(
+    browser: Browser, site: Intranet, chat_url: str, css: str
+) -> None:
+    """Such an element holds what is fixed inside it; button and panel stay in the window."""
+    with visited(browser, site, chat_url, css=f"{css} body {{ height: 3000px }}") as page:
+        page.mouse.wheel(0, 900)
+        opener(page).click()
+        expect(field(page)).to_be_focused()
+        for part in (opener(page), panel(page)):
+            box = part.bounding_box()
+            assert box
+            assert 0 <= box["y"] < box["y"] + box["height"] <= DESKTOP["height"]
+
+
+def test_one_colour_throughout(browser: Browser, site: Intranet, chat_url: str) -> None:
+    """The chat in the frame wears the widget's colour; a light one darker, so that it is read."""
+    for colour, shown in (("#7a1f3d", "rgb(122, 31, 61)"), ("#ffcc00", "rgb(128, 102, 0)")):
+        html = snippet(chat_url, f'data-kleur="{colour}"')
+        with visited(browser, site, chat_url, html=html) as page:
+            opener(page).click()
+            expect(chat(page).locator("#kw-send")).to_have_css("background-color", shown)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<script type="module" src="{url}/widget.js" crossorigin data-positie="links"></script>',
+        '<script type="module" src="{url}/importeert.js" crossorigin></script>',
+    ],
+    ids=["module", "import"],
+)
+def test_it_can_be_imported(browser: Browser, site: Intranet, chat_url: str, html: str) -> None:
+    """As a module, with its options, and from a script of the site."""
+    address = site.show(chat_url, html.format(url=chat_url))
+    with opened_page(browser, "about:blank", viewport=DESKTOP) as page:
+        page.route(
+            "**/importeert.js",
+            lambda route: route.fulfill(
+                body='import "./widget.js";',
+                content_type="text/javascript",
+                headers={"Access-Control-Allow-Origin": site.origin},
+            ),
+        )
+        page.goto(address)
+        opener(page).click()
+        expect(field(page)).to_be_focused()
+        if "links" in html:
+            expect(opener(page)).to_have_css("left", "16px")
+
+
+def test_the_chat_can_be_opened_large(browser: Browser, site: Intranet, chat_url: str) -> None:
+    """The whole chat, in a tab of its own."""
+    with visited(browser, site, chat_url) as page:
+        opener(page).click()
+        expect(field(page)).to_be_focused()
+        with page.context.expect_page() as coming:
+            page.get_by_role("link", name=chat_texts.WIDGET_LARGE).click()
+        assert coming.value.url == f"{chat_url}/"
+
+
 def test_a_second_copy_of_the_line_changes_nothing(
     browser: Browser, site: Intranet, chat_url: str
 ) -> None:
@@ -312,12 +429,13 @@ def test_a_plain_frame_works_without_a_script(
 ) -> None:
     """The second line of the administrator's page, as it is copied there."""
     with opened_page(browser, f"{chat_url}/beheer", viewport=DESKTOP) as page:
-        lines = page.locator("code").all_inner_texts()
+        lines = page.locator("pre code").all_inner_texts()
     widget, frame = lines[-3:-1]
     assert widget.startswith(f'<script async src="{chat_url}/widget.js"')
     assert rendering.SANDBOX in frame
 
     with opened_page(browser, site.show(chat_url, frame), viewport=DESKTOP) as page:
+        expect(page.locator("iframe")).to_have_css("border-top-width", "0px")
         inside = page.frame_locator("iframe")
         inside.get_by_role("textbox", name="Je vraag").fill(COORDINATOR_QUESTION)
         inside.get_by_role("button", name=chat_texts.CHAT_SEND).click()
@@ -330,7 +448,7 @@ def test_the_administrators_page_says_who_may(
     """The sites on the list; without a list that nobody may. Snippets can be copied."""
     with opened_page(browser, f"{chat_url}/beheer", viewport=DESKTOP) as page:
         page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-        expect(page.locator("li")).to_have_text(site.origin)
+        expect(page.locator("section").first.locator("li")).to_have_text(site.origin)
         page.get_by_role("button", name=server_texts.ADMIN_WIDGET_TITLE).click()
         expect(page.get_by_role("status")).to_have_text(server_texts.ADMIN_COPIED)
         assert "/widget.js" in page.evaluate("navigator.clipboard.readText()")

@@ -2,7 +2,10 @@
 
 import json
 import re
+from base64 import b64decode
 from dataclasses import replace
+from datetime import date
+from html import unescape
 from html.parser import HTMLParser
 from io import StringIO
 from pathlib import Path
@@ -17,6 +20,7 @@ from evaluated import (
     PERFECT,
     QUESTIONS,
     START,
+    SUBSIDY,
     SUPPORT,
     quoting,
     refusal,
@@ -29,10 +33,22 @@ from kwchat.cli.tables import of_run
 from kwchat.errors import KwchatError, QuestionError
 from kwchat.evaluation import report, texts
 from kwchat.evaluation.comparison import ALL
+from kwchat.evaluation.conclusions import share
+from kwchat.evaluation.intervals import Difference
 from kwchat.evaluation.page import as_html
-from kwchat.evaluation.report import Earlier, Summary, as_json, read_run, write
+from kwchat.evaluation.report import (
+    Earlier,
+    Setup,
+    Summary,
+    as_json,
+    change_cells,
+    read_run,
+    shown,
+    write,
+)
 from kwchat.evaluation.scores import Failure, Run
 
+SETUP = Setup(index="index", version="0a1b2c", files=2, passages=5, threshold=0.25, sure=0.5)
 POISON = "<script>alert(1)</script> [red]&amp;[/]"
 
 
@@ -46,7 +62,9 @@ def testset(tmp_path: Path) -> Path:
 
 def summarise(of: Run, testset: Path, earlier: Earlier | None = None) -> Summary:
     """Return a summary against the small corpus."""
-    return report.summarise(of, testset, chunks=CHUNKS, earlier=earlier)
+    return report.summarise(
+        of, testset, chunks=CHUNKS, setup=SETUP, made=date(2026, 11, 26), earlier=earlier
+    )
 
 
 def failing() -> Run:
@@ -214,6 +232,81 @@ def test_missing_evidence_is_on_the_page(testset: Path) -> None:
 
     assert re.search(r"<li>v1: staat nergens</li>", page)
     assert texts.REPORT_MISSING not in as_html(summarise(run(), testset))
+
+
+def test_the_page_opens_with_what_it_comes_to(testset: Path) -> None:
+    """Three sentences of counts, and what was measured: the day, the index, the thresholds."""
+    page = unescape(as_html(summarise(failing(), testset)))
+    before_tables = page.partition("<table")[0]
+
+    for words in (
+        "Van de 2 vragen die de bronnen beantwoorden, kregen er 1 een antwoord (50 %)",
+        "Van de 1 vragen waarop de bronnen geen antwoord geven, kregen er 1 toch een stellig",
+        "Van de 3 kernfeiten staan er 0 in de antwoorden (0 %); van de 4 citaten",
+        "Gemeten op 26 november 2026",
+        "Index index, versie 0a1b2c: 2 bestanden, 5 passages.",
+        "KWCHAT_THRESHOLD 0,25",
+        "KWCHAT_SURE 0,5",
+    ):
+        assert words in before_tables
+
+
+def test_an_earlier_run_tells_which_questions_moved(testset: Path, tmp_path: Path) -> None:
+    """By name, with what got better and what got worse, on the page and in the terminal; where
+    nothing moved, that is said."""
+    path = tmp_path / "eerder.json"
+    write(path, as_json(summarise(run({PAYER.question: refusal(SUBSIDY)}), testset)))
+    later = summarise(run({COSTS.question: quoting(SUPPORT)}), testset, earlier=read_run(path))
+    screen = StringIO()
+    console = Console(width=200, file=screen)
+    for table in of_run(later):
+        console.print(table)
+
+    moved = {move.question_id: move for move in later.moves}
+    assert moved.keys() == {"v2", "n1"}
+    assert {"wrongly_refused", "facts"} <= set(moved["v2"].better)
+    assert moved["n1"].worse == ("rightly_refused", "asserted_wrongly")
+    for shown_in in (as_html(later), screen.getvalue()):
+        assert "dan in eerder.json: 1 beter, 1 slechter" in " ".join(shown_in.split())
+        assert shown_in.index("n1") < shown_in.index("v2")
+    write(path, as_json(summarise(run(), testset)))
+    same = summarise(run(), testset, earlier=read_run(path))
+    assert texts.EVAL_NOT_MOVED.format(name="eerder.json") in as_html(same)
+
+
+def test_what_only_rounds_to_all_or_nothing_is_not_called_so() -> None:
+    """Neither in a figure, nor in a percentage, nor in a change."""
+    tiny = Difference(before=0.5, after=0.5001, low=0.00001, high=0.0002, n=9000)
+    clear = Difference(before=0.5, after=0.6, low=0.05, high=0.15, n=200)
+
+    assert tiny.significant
+    assert change_cells("mrr", tiny)[-1] == texts.EVAL_NO
+    assert change_cells("mrr", clear)[-1] == texts.EVAL_YES
+    assert [shown("mrr", value) for value in (0.9996, 1.0, 0.0004, -0.0001, 0.0)] == [
+        "< 1,000",
+        "1,000",
+        "> 0,000",
+        "< 0,000",
+        "0,000",
+    ]
+    assert [share(part, 1000) for part in (0, 1, 999, 1000)] == [
+        "0 %",
+        "minder dan 1 %",
+        "meer dan 99 %",
+        "100 %",
+    ]
+
+
+def test_the_plots_are_dutch_and_explained(testset: Path) -> None:
+    """Commas along the axes; below each plot what it shows, above all the one of risk."""
+    page = as_html(summarise(failing(), testset))
+    plots = [b64decode(found).decode() for found in re.findall(r"base64,([^\"]+)", page)]
+
+    assert len(plots) == len(texts.PLOT_EXPLAINED) == 5
+    assert all(explained in unescape(page) for explained in texts.PLOT_EXPLAINED.values())
+    assert any(">0,2<" in plot for plot in plots)
+    assert not any(re.search(r">\d+\.\d+<", plot) for plot in plots)
+    assert all(category in "".join(plots) for category in ("feit", "geld"))
 
 
 def test_every_metric_and_failure_is_explained() -> None:

@@ -27,11 +27,13 @@ FLAGS = (
 
 
 @contextmanager
-def served(assistant: WarmAssistant, access: Access | None = None, **options: Any) -> Iterator[str]:
-    """Serve the chat on a free port of this machine, with options of `create_app`, and give its
-    address."""
+def served(
+    assistant: WarmAssistant, access: Access | None = None, *, port: int = 0, **options: Any
+) -> Iterator[str]:
+    """Serve the chat on a port of this machine, a free one at 0, with options of `create_app`, and
+    give its address."""
     server = make_server(create_app(assistant, access or Access(), **options))
-    with listen("127.0.0.1", 0) as listener:
+    with listen("127.0.0.1", port) as listener:
         port = listener.getsockname()[1]
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()

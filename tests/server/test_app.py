@@ -19,11 +19,14 @@ from scripted import COORDINATOR_QUESTION, ScriptedAssistant
 from starlette.testclient import TestClient
 
 from kwchat.answering.answer import Asking
+from kwchat.chat import texts as chat_texts
 from kwchat.chat.gradio_chat import is_shut
 from kwchat.errors import IndexMissingError, SettingsError
+from kwchat.server import texts
 from kwchat.server.access import Access
 from kwchat.server.app import create_app, serve
 from kwchat.server.listening import listen
+from kwchat.server.pages import admin_html
 from kwchat.server.warmup import WarmAssistant
 
 PATIENCE_SECONDS = 60
@@ -144,14 +147,67 @@ def test_length_and_content_of_the_page_agree(client: TestClient) -> None:
     assert client.head("/").status_code == 200
 
 
+@pytest.mark.parametrize("path", ["/embed", "/widget.js", "/beheer", "/healthz", "/readyz"])
+def test_a_program_may_ask_for_the_head_alone(client: TestClient, path: str) -> None:
+    """As link checkers and monitors do: the same as for GET, without the page."""
+    assert client.head(path).status_code == client.get(path).status_code
+
+
+@pytest.mark.parametrize("path", ["/", "/kwchat/answers.css", "/embed", "/widget.js"])
+def test_pages_and_files_are_sent_small(client: TestClient, path: str) -> None:
+    """Compressed for whoever takes that, as it is for whoever does not."""
+    small = client.get(path, headers={"Accept-Encoding": "gzip"})
+    plain = client.get(path, headers={"Accept-Encoding": "identity"})
+
+    assert small.headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in plain.headers
+    assert int(small.headers["content-length"] or 0) < len(plain.content) / 2
+
+
+def test_before_gradio_there_is_something_to_read(client: TestClient) -> None:
+    """The page itself says what it is and leads to the light one; nothing in its head waits for a
+    script, and no font is fetched ahead."""
+    head, _, body = client.get("/").text.partition("<body")
+    first = body.partition("<gradio-app")[0]
+
+    for words in (chat_texts.CHAT_TITLE, chat_texts.CHAT_NOTICE, chat_texts.CHAT_LIGHT):
+        assert words in first
+    assert 'href="./embed"' in first
+    for script in re.findall(r"<script[^>]* src=[^>]*>", head):
+        assert "defer" in script or 'type="module"' in script
+    assert head.index("chat.js") < head.index('type="module"')
+    assert "woff" not in head
+
+
 def test_style_script_and_icon_come_from_here(client: TestClient) -> None:
     """What the page links to exists."""
     links = [
         a for a in Scripts(client.get("/").text).addresses if a.startswith(("./kwchat", "./st"))
     ]
 
-    assert len(links) == 9
-    assert [client.get(link[1:]).status_code for link in links] == [200] * 9
+    assert len(links) == 7
+    assert [client.get(link[1:]).status_code for link in links] == [200] * 7
+
+
+@pytest.mark.parametrize(
+    ("address", "origins", "warned"),
+    [
+        ("http://chat.school.nl", ("https://intranet.school.nl",), True),
+        ("http://chat.school.nl", ("http://a.nl", "https://b.nl"), True),
+        ("http://chat.school.nl", (), True),
+        ("http://chat.school.nl", ("http://intranet.school.nl",), False),
+        ("https://chat.school.nl", ("https://intranet.school.nl",), False),
+        ("http://127.0.0.1:7860", ("https://intranet.school.nl",), False),
+    ],
+)
+def test_an_administrator_is_warned_of_http(
+    address: str, origins: tuple[str, ...], *, warned: bool
+) -> None:
+    """Where a safe site would show nothing; and a grey frame is explained to all."""
+    page = admin_html(address, colour="#0f5257", origins=origins)
+
+    assert (texts.ADMIN_INSECURE in page) is warned
+    assert all(cause in page for cause in texts.ADMIN_GREY_CAUSES)
 
 
 def test_what_can_be_made_smaller_is(client: TestClient) -> None:

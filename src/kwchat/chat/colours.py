@@ -50,10 +50,24 @@ def require_contrast(text: str) -> None:
         SettingsError: it cannot; the message says how far it falls short.
     """
     colour = parse(text)
-    ratio = min(contrast(colour, _tint(colour)), contrast(colour, _WHITE))
+    ratio = _ratio(colour)
     if ratio < ENOUGH:
         shown = f"{int(ratio * 10) / 10:.1f}".replace(".", ",")
         raise SettingsError(texts.COLOUR_TOO_LIGHT.format(colour=text, ratio=shown))
+
+
+def readable(text: str) -> str:
+    """Return the nearest shade of a colour, itself or darker, that `require_contrast` lets pass.
+
+    Raises:
+        ValueError: the text is not like `#0f5257`.
+
+    >>> readable("#0f5257"), readable("#ffcc00")
+    ('#0f5257', '#806600')
+    """
+    colour = parse(text)
+    shades = (_mixed(colour, _BLACK, step / _STEPS) for step in range(_STEPS + 1))
+    return next(f"#{bytes(shade).hex()}" for shade in shades if _ratio(shade) >= ENOUGH)
 
 
 def stylesheet(text: str) -> str:
@@ -75,6 +89,10 @@ def stylesheet(text: str) -> str:
         f":root {{ {_variables(light)} }}\n"
         f"@media (prefers-color-scheme: dark) {{ :root {{ {_variables(dark)} }} }}\n"
     )
+
+
+def _ratio(colour: Colour) -> float:
+    return min(contrast(colour, _tint(colour)), contrast(colour, _WHITE))
 
 
 def _tint(colour: Colour) -> Colour:

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from kwchat.answering.answer import Asking, Turn
 from kwchat.chat import rendering, texts
 from kwchat.chat.handout import Seal
-from kwchat.chat.rendering import Exchange, grown, head_html, no_script_html, turns
+from kwchat.chat.rendering import Exchange, grown, head_html, scripts_html, shell_html, turns
 from kwchat.errors import KwchatError
 
 _READERS = 16  # who are served at once; how many answers are made at once is the server's to say
@@ -118,6 +118,9 @@ def _chat(
         def ask(
             text: str, earlier: Exchanges, request: gr.Request, *, alone: bool = False
         ) -> Iterator[list[Any]]:
+            if not text.strip():
+                yield _nothing_asked()
+                return
             client = request.client.host
             growing = converse(assistant, text, earlier, lambda: admit(client), alone=alone)
             for conversation in growing:
@@ -160,6 +163,12 @@ def _view(conversation: Exchanges, *, feedback: bool, seal: Seal | None) -> list
         last.question if last.notice else "",
         gr.update(visible=False),
     ]
+
+
+def _nothing_asked() -> list[Any]:
+    """Return what `_view` returns where nothing was asked: all stays as it is."""
+    status = rendering.status_html(texts.CHAT_STATUS_BLANK)
+    return [gr.skip(), gr.skip(), gr.skip(), status, "", gr.skip()]
 
 
 def _cleared() -> list[Any]:
@@ -277,5 +286,6 @@ def dutch_page(page: str, *, nonce: str) -> str:
         return page
     page = _LEFTOVERS.sub("", page).replace('lang="en"', 'lang="nl"', 1)
     page = page.replace("</head>", f"{head_html()}</head>", 1)
-    page = page.replace("<gradio-app", f"{no_script_html()}<gradio-app", 1)
+    page = page.replace("<base ", f"{scripts_html()}<base ", 1)  # deferred scripts run in order
+    page = page.replace("<gradio-app", f"{shell_html()}<gradio-app", 1)
     return page.replace("<script", f'<script nonce="{nonce}"')

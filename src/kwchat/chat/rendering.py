@@ -123,23 +123,32 @@ class Sources:
 
 
 def head_html() -> str:
-    """Return what the page's `<head>` needs: type, style and script, all from this server."""
+    """Return the styles of the page, to be put after Gradio's own."""
     return _render("head.html")
 
 
-def embed_html(feedback_days: int | None = None) -> str:
-    """Return the page of the compact chat; with days for which feedback is kept, it asks for it."""
-    return _render("embed.html", days=feedback_days)
+def scripts_html() -> str:
+    """Return the scripts of the page, to be put before Gradio's; they hold up nothing."""
+    return _render("scripts.html")
 
 
-def widget_js(colour: str) -> str:
-    """Return the script that puts a button with the chat behind it on any page."""
-    return _render("widget.js", colour=colour, sandbox=SANDBOX)
+def embed_html(feedback_days: int | None = None, colour: str | None = None) -> str:
+    """Return the page of the compact chat; with days for which feedback is kept, it asks for it.
+
+    A colour, as in `#0b5fff`, is that of a widget around it, instead of the school's.
+    """
+    return _render("embed.html", days=feedback_days, colour=colour)
 
 
-def no_script_html() -> str:
-    """Return what a browser without JavaScript shows."""
-    return _render("no_script.html")
+def widget_js(colour: str, address: str) -> str:
+    """Return the script that puts a button with the chat behind it on any page; `address` is where
+    the server is found, which a script that is imported cannot know."""
+    return _render("widget.js", colour=colour, sandbox=SANDBOX, address=address)
+
+
+def shell_html() -> str:
+    """Return what the page shows until the chat is there, or for good without JavaScript."""
+    return _render("shell.html")
 
 
 def header_html() -> str:

@@ -31,6 +31,8 @@ CHAT_NOTICE = (
     "Je praat met een computerprogramma (AI), niet met een mens. "
     "Vul geen namen of andere gegevens van leerlingen in."
 )
+CHAT_LOADING = "De chat wordt geladen. Duurt het lang?"
+CHAT_LIGHT = "Open de lichte versie"
 CHAT_NO_SCRIPT = "Deze pagina werkt alleen als JavaScript aan staat in je browser."
 CHAT_EXAMPLES_TITLE = "Bijvoorbeeld"
 CHAT_EXAMPLES = (
@@ -54,6 +56,7 @@ CHAT_STATUS_WRITING = "Antwoord wordt geschreven."
 CHAT_STATUS_READY = "Antwoord klaar."
 CHAT_STATUS_SOURCES = "Antwoord klaar, {sources}."
 CHAT_STATUS_REFUSED = "Hierover is in de bronnen geen antwoord gevonden."
+CHAT_STATUS_BLANK = "Typ eerst een vraag."
 CHAT_STATUS_CLEARED = "Het gesprek is gewist."
 CHAT_ONE_SOURCE = "1 bron"
 CHAT_SOURCES = "{count} bronnen"
@@ -107,8 +110,11 @@ CHAT_PAGE = "p. {page}"
 CHAT_PAGE_IN_FULL = ", pagina {page}"
 CHAT_CONNECTION_LOST = (
     "De verbinding met de server is verbroken. De pagina laadt vanzelf opnieuw zodra de server er "
-    "weer is; het gesprek begint dan van voren af aan."
+    "weer is. Wat je typte, blijft bewaard."
 )
+CHAT_CONNECTION_BACK = "De server was even weg en is er weer."
+CHAT_TALK_GONE = "Het gesprek van daarvoor is niet bewaard."
+CHAT_TYPED_KEPT = "Wat je typte, staat er nog."
 CHAT_WENT_WRONG = "Dat lukte niet, misschien is het druk. Probeer het zo nog eens."
 CHAT_FEEDBACK_ASK = "Wat vind je van dit antwoord?"
 CHAT_FEEDBACK_GOOD = "Goed"
@@ -149,7 +155,9 @@ EMBED_LOST = (
     "De verbinding met de server is verbroken. Je vraag staat er nog: probeer het zo nog eens."
 )
 WIDGET_OPEN = "Stel een vraag"
+WIDGET_HIDE = "Verberg de chat"
 WIDGET_CLOSE = "Sluiten"
+WIDGET_LARGE = "Open groot"
 WIDGET_NO_ANSWER = (
     "De chat is hier niet te openen: de server is niet bereikbaar, of staat deze pagina nog niet "
     "toe."

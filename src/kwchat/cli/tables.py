@@ -9,7 +9,14 @@ from rich.text import Text
 from kwchat.cli import texts
 from kwchat.cli.terminal import harmless
 from kwchat.evaluation import texts as evaluation_texts
-from kwchat.evaluation.report import PER_CATEGORY, Summary, change_cells, shown
+from kwchat.evaluation.report import (
+    PER_CATEGORY,
+    Summary,
+    change_cells,
+    moved_rows,
+    moved_title,
+    shown,
+)
 from kwchat.sources.originals import Source
 
 _WIDTH, ONE_LINE = 120, 1000  # characters
@@ -45,6 +52,8 @@ def of_run(summary: Summary) -> list[Table]:
         shown.append(_failure_table(summary))
     if summary.changes:
         shown.append(_change_table(summary))
+    if summary.moves:
+        shown.append(_moved_table(summary))
     return shown
 
 
@@ -91,4 +100,13 @@ def _change_table(summary: Summary) -> Table:
     table = _table(title, evaluation_texts.EVAL_METRIC, *evaluation_texts.EVAL_CHANGE_COLUMNS)
     for name, change in summary.changes.items():
         table.add_row(name, *change_cells(name, change))
+    return table
+
+
+def _moved_table(summary: Summary) -> Table:
+    table = Table(title=moved_title(summary), title_justify="left")
+    for column in evaluation_texts.EVAL_MOVED_COLUMNS:
+        table.add_column(column, overflow="fold")
+    for question_id, cells in moved_rows(summary):
+        table.add_row(*(Text(cell) for cell in (question_id, *cells)))
     return table

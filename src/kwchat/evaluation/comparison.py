@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -13,6 +14,22 @@ from kwchat.evaluation.intervals import Difference, Metric, Sample, as_sample, c
 from kwchat.evaluation.scores import MEASURES, TIMINGS, Measure, Score
 
 Scores: TypeAlias = Mapping[str, Mapping[str, Score]]  # by question id, then by score
+
+# The scores of one question that say how it went for a reader.
+OUTCOMES = (
+    "wrongly_refused",
+    "reserve",
+    "rightly_refused",
+    "asserted_wrongly",
+    "facts",
+    "recall@10",
+    "first_citation",
+    "citation_precision",
+    "citation_recall",
+    "quotes_verbatim",
+    "marks_valid",
+)
+_ROUNDING = 1e-5  # the JSON of a run keeps six decimals
 
 ALL: Mapping[str, Measure] = MappingProxyType({**MEASURES, **TIMINGS})
 
@@ -67,6 +84,39 @@ def exact(value: float) -> str:
     '0,94996'
     """
     return f"{value:.6g}".replace(".", ",")
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A question that went otherwise than before: on which scores better, and on which worse."""
+
+    question_id: str
+    better: tuple[str, ...]
+    worse: tuple[str, ...]
+
+
+def moves(before: Scores, after: Scores) -> tuple[Move, ...]:
+    """Return the questions of both runs of which an outcome changed, in the order of the later."""
+    found = (_move(id_, before[id_], after[id_]) for id_ in after if id_ in before)
+    return tuple(move for move in found if move.better or move.worse)
+
+
+def _move(question_id: str, before: Mapping[str, Score], after: Mapping[str, Score]) -> Move:
+    steps = {
+        name: (_share(after[name]) - _share(before[name])) * (-1 if MEASURES[name].lower else 1)
+        for name in OUTCOMES
+        if name in before and name in after
+    }
+    return Move(
+        question_id,
+        better=tuple(name for name, step in steps.items() if step > _ROUNDING),
+        worse=tuple(name for name, step in steps.items() if step < -_ROUNDING),
+    )
+
+
+def _share(score: Score) -> float:
+    part, whole = score
+    return part / whole if whole else 0.0
 
 
 def changes(before: Scores, after: Scores) -> dict[str, Difference]:

@@ -2,12 +2,23 @@
 
 import base64
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from kwchat import __version__
 from kwchat.evaluation import plots, texts
+from kwchat.evaluation.comparison import exact
+from kwchat.evaluation.conclusions import sentences
 from kwchat.evaluation.figures import risk_coverage
 from kwchat.evaluation.intervals import Metric, as_sample, measure, ratio
-from kwchat.evaluation.report import PER_CATEGORY, Summary, change_cells, first_words, shown
+from kwchat.evaluation.report import (
+    PER_CATEGORY,
+    Summary,
+    change_cells,
+    first_words,
+    moved_rows,
+    moved_title,
+    shown,
+)
 from kwchat.evaluation.scores import DEPTH, Run
 from kwchat.evaluation.thresholds import reliability
 from kwchat.templating import environment
@@ -17,15 +28,49 @@ def as_html(summary: Summary) -> str:
     """Return the report as one Dutch page that loads nothing; texts from questions, answers and
     sources are escaped."""
     templates = environment("kwchat.evaluation")
-    templates.globals |= {"t": texts, "shown": shown, "first_words": first_words}
+    templates.globals |= {"t": texts, "exact": exact, "shown": shown, "first_words": first_words}
     template = templates.get_template("report.html")
     return template.render(
         summary=summary,
         version=__version__,
         per_category=PER_CATEGORY,
-        change_cells=change_cells,
+        sentences=sentences(summary.run),
+        metric_rows=_metric_rows,
+        category_rows=_category_rows,
+        change_rows=_change_rows,
+        moved_title=moved_title,
+        moved_rows=moved_rows,
         plots=_plots(summary),
     )
+
+
+_Rows: TypeAlias = list[tuple[str, tuple[str, ...]]]  # of each row its head and its cells
+
+
+def _metric_rows(summary: Summary) -> _Rows:
+    return [
+        (name, (*_figure(name, metric), str(metric.n), texts.EVAL_EXPLAINED[name]))
+        for name, metric in summary.measured.items()
+    ]
+
+
+def _category_rows(summary: Summary) -> _Rows:
+    return [
+        (category, tuple(_in_one(name, found.get(name)) for name in PER_CATEGORY))
+        for category, found in summary.categories.items()
+    ]
+
+
+def _change_rows(summary: Summary) -> _Rows:
+    return [(name, change_cells(name, change)) for name, change in summary.changes.items()]
+
+
+def _in_one(name: str, metric: Metric | None) -> str:
+    return "{} ({})".format(*_figure(name, metric)) if metric else ""
+
+
+def _figure(name: str, metric: Metric) -> tuple[str, str]:
+    return shown(name, metric.value), f"{shown(name, metric.low)} – {shown(name, metric.high)}"
 
 
 def _plots(summary: Summary) -> list[tuple[str, str]]:

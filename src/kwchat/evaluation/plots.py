@@ -76,7 +76,10 @@ def facts(by_category: Mapping[str, Metric]) -> str:
     # A resample can stay on one side of the value by less than rounding.
     below = [max(0.0, share.value - share.low) for share in shares]
     above = [max(0.0, share.high - share.value) for share in shares]
-    axes.barh(list(by_category), values, xerr=[below, above], color=_BLUE, ecolor=_ORANGE)
+    wide = {"ecolor": _ORANGE, "elinewidth": 3, "capsize": 6, "capthick": 3}
+    places = range(len(values))
+    axes.barh(places, values, xerr=[below, above], color=_BLUE, error_kw=wide)
+    axes.set_yticks(places, list(by_category))
     axes.invert_yaxis()
     axes.set_xlim(0, 1.02)
     return _svg(figure)
@@ -101,13 +104,25 @@ def _style() -> AbstractContextManager[None]:
 
 def _figure(across: str, up: str) -> tuple["Figure", "Axes"]:
     from matplotlib.figure import Figure
+    from matplotlib.ticker import FuncFormatter
 
     with _style():
         figure = Figure(figsize=_SIZE, layout="constrained")
         axes = figure.subplots()
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_formatter(FuncFormatter(_in_dutch))
     axes.set_xlabel(across)
     axes.set_ylabel(up)
     return figure, axes
+
+
+def _in_dutch(value: float, _: int) -> str:
+    """Return a number along an axis, with a comma.
+
+    >>> _in_dutch(0.2, 1), _in_dutch(15.0, 1)
+    ('0,2', '15')
+    """
+    return f"{value:g}".replace(".", ",")
 
 
 def _svg(figure: "Figure") -> str:

@@ -8,13 +8,14 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 
 from kwchat import __version__, files
 from kwchat.answering.answer import Citation, Hit
 from kwchat.errors import KwchatError, QuestionError
 from kwchat.evaluation import texts
-from kwchat.evaluation.comparison import Scores, changes
+from kwchat.evaluation.comparison import Move, Scores, changes, moves
 from kwchat.evaluation.evidence import Missing, missing_evidence
 from kwchat.evaluation.figures import metrics, risk_coverage, timings
 from kwchat.evaluation.intervals import Difference, Metric
@@ -45,11 +46,26 @@ class Earlier:
 
 
 @dataclass(frozen=True, slots=True)
+class Setup:
+    """What was measured: an index by folder and version, its size, and the two thresholds."""
+
+    index: str
+    version: str
+    files: int
+    passages: int
+    threshold: float
+    sure: float
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
-    """A run with all its figures; `changes` is empty where there is no earlier run."""
+    """A run with all its figures, made on a day; `changes` and `moves` are empty where there is no
+    earlier run."""
 
     name: str
     sha256: str
+    made: date
+    setup: Setup
     run: Run
     metrics: Mapping[str, Metric]
     timings: Mapping[str, Metric]
@@ -57,6 +73,7 @@ class Summary:
     missing: tuple[Missing, ...]
     earlier: str | None
     changes: Mapping[str, Difference]
+    moves: tuple[Move, ...] = ()
 
     @property
     def measured(self) -> Mapping[str, Metric]:
@@ -65,12 +82,20 @@ class Summary:
 
 
 def summarise(
-    run: Run, testset: Path, *, chunks: Iterable[Chunk], earlier: Earlier | None = None
+    run: Run,
+    testset: Path,
+    *,
+    chunks: Iterable[Chunk],
+    setup: Setup,
+    made: date,
+    earlier: Earlier | None = None,
 ) -> Summary:
     """Return the figures of a run, per category too, and what changed since an earlier one."""
     return Summary(
         name=testset.name,
         sha256=hashlib.sha256(testset.read_bytes()).hexdigest(),
+        made=made,
+        setup=setup,
         run=run,
         metrics=metrics(run),
         timings=timings(run),
@@ -78,6 +103,7 @@ def summarise(
         missing=missing_evidence([result.question for result in run.results], chunks),
         earlier=earlier.name if earlier else None,
         changes=changes(earlier.scores, _scores(run)) if earlier else {},
+        moves=moves(earlier.scores, _scores(run)) if earlier else (),
     )
 
 
@@ -94,6 +120,7 @@ def as_json(summary: Summary) -> str:
     whole = {
         "kwchat": __version__,
         "testset": {"name": summary.name, "sha256": summary.sha256, "questions": len(results)},
+        "setup": asdict(summary.setup),
         "engines": sorted({result.answer.engine for result in results}),
         "metrics": _figures(summary.metrics),
         "categories": {name: _figures(found) for name, found in summary.categories.items()},
@@ -103,6 +130,7 @@ def as_json(summary: Summary) -> str:
         "changes": _figures({n: c for n, c in summary.changes.items() if n not in TIMINGS}),
         "questions": [_question(result) for result in results],
         "timings": {
+            "made": summary.made.isoformat(),
             "metrics": _figures(summary.timings),
             "changes": _figures({n: c for n, c in summary.changes.items() if n in TIMINGS}),
             "questions": {result.question.id: dict(result.seconds) for result in results},
@@ -195,30 +223,57 @@ def read_run(path: Path) -> Earlier:
 
 
 def change_cells(name: str, change: Difference) -> tuple[str, ...]:
-    """Return what a table shows of a change, column by column, in Dutch."""
+    """Return what a table shows of a change, column by column, in Dutch; of one that rounds to
+    nothing it cannot be said that it is more than chance."""
+    seen = shown(name, abs(change.change)) != shown(name, 0.0)
     return (
         shown(name, change.before),
         shown(name, change.after),
         shown(name, change.change),
         f"{shown(name, change.low)} – {shown(name, change.high)}",
         str(change.n),
-        texts.EVAL_YES if change.significant else texts.EVAL_NO,
+        texts.EVAL_YES if change.significant and seen else texts.EVAL_NO,
     )
 
 
+def moved_title(summary: Summary) -> str:
+    """Return how many questions went better and worse than in an earlier run."""
+    return texts.EVAL_MOVED.format(
+        name=summary.earlier,
+        better=sum(bool(move.better) and not move.worse for move in summary.moves),
+        worse=sum(bool(move.worse) for move in summary.moves),
+    )
+
+
+def moved_rows(summary: Summary) -> list[tuple[str, tuple[str, str, str]]]:
+    """Return of each question that moved its id, itself, and the scores that rose or fell; those
+    that got worse first."""
+    asked = {result.question.id: result.question.question for result in summary.run.results}
+    ranked = sorted(summary.moves, key=lambda move: not move.worse)
+    return [
+        (m.question_id, (asked[m.question_id], ", ".join(m.better), ", ".join(m.worse)))
+        for m in ranked
+    ]
+
+
 def shown(name: str, value: float) -> str:
-    """Return a metric's value in Dutch: times in milliseconds, shares with three decimals.
+    """Return a metric's value in Dutch: times in milliseconds, shares with three decimals, and with
+    a sign where a share only rounds to all or to nothing.
 
     >>> shown("mrr", 0.9), shown("total_p95", 0.0123), shown("sentences", 2.0)
     ('0,900', '12 ms', '2,0')
+    >>> shown("mrr", 0.9999), shown("mrr", 0.0001), shown("mrr", 1.0)
+    ('< 1,000', '> 0,000', '1,000')
     """
     if name in TIMINGS:
         return f"{1000 * value:.0f} ms"
-    decimals = 1 if name in _ONE_DECIMAL else 3
-    return f"{value:.{decimals}f}".replace(".", ",")
-
-
-# --- HTML ---
+    if name in _ONE_DECIMAL:
+        return f"{value:.1f}".replace(".", ",")
+    rounded = round(value, 3) + 0.0  # no minus before a zero
+    text = f"{rounded:.3f}".replace(".", ",")
+    if rounded not in (-1, 0, 1) or abs(value - rounded) < 10**-_DECIMALS:
+        return text
+    return f"< {text}" if value < rounded else f"> {text}"
 
 
 # --- files ---

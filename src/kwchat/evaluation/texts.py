@@ -52,9 +52,12 @@ EVAL_CATEGORY = "categorie"
 EVAL_FAILED = "Mislukt: {count} vragen"
 EVAL_FAILED_COLUMNS = ("id", "vraag", "wat er misging")
 EVAL_CHANGES = "Vergeleken met {name}, op de vragen die beide hebben"
-EVAL_CHANGE_COLUMNS = ("eerst", "nu", "verschil", "95%-interval", "vragen", "zeker")
-EVAL_YES = "ja"
-EVAL_NO = "nee"
+EVAL_CHANGE_COLUMNS = ("eerst", "nu", "verschil", "95%-interval", "vragen", "meer dan toeval")
+EVAL_YES = "waarschijnlijk"
+EVAL_NO = "niet te zeggen"
+EVAL_MOVED = "Vragen die beter of slechter gingen dan in {name}: {better} beter, {worse} slechter"
+EVAL_MOVED_COLUMNS = ("id", "vraag", "beter", "slechter")
+EVAL_NOT_MOVED = "Geen enkele vraag ging beter of slechter dan in {name}."
 EVAL_FAILURES = {
     "wrongly_refused": "ten onrechte geweigerd",
     "not_refused": "beantwoord, terwijl het antwoord niet in de bronnen staat",
@@ -100,11 +103,32 @@ EVAL_EXPLAINED = {
     "total_p50": "Totale tijd van de middelste vraag.",
     "total_p95": "Totale tijd die 95 van de 100 vragen niet overschrijden.",
 }
+REPORT_ANSWERED = (
+    "Van de {all} vragen die de bronnen beantwoorden, kregen er {answered} een antwoord ({share}); "
+    "bij {reserve} daarvan staat erbij dat het alleen in de buurt komt."
+)
+REPORT_SILENT = (
+    "Van de {all} vragen waarop de bronnen geen antwoord geven, kregen er {asserted} toch een "
+    "stellig antwoord ({share}); {refused} werden geweigerd."
+)
+REPORT_FACTS = "van de {all} kernfeiten staan er {found} in de antwoorden ({share})"
+REPORT_QUOTES = "van de {all} citaten staan er {verbatim} letterlijk zo in de bron"
+REPORT_NEARLY_ALL = "meer dan 99 %"
+REPORT_HARDLY_ANY = "minder dan 1 %"
 REPORT_TITLE = "Hoe goed antwoordt kwchat?"
 REPORT_ABOUT = (
     "Testset {name} met {count} vragen, waarvan {answerable} te beantwoorden uit de bronnen. "
-    "kwchat {version}, antwoorden van: {engines}."
+    "Gemeten op {day} {month} {year} met kwchat {version}, antwoorden van: {engines}."
 )
+REPORT_SETUP = (
+    "Index {index}, versie {index_version}: {files} bestanden, {passages} passages. Drempels: "
+    "KWCHAT_THRESHOLD {threshold} (daaronder een weigering) en KWCHAT_SURE {sure} (daaronder een "
+    "antwoord met voorbehoud)."
+)
+MONTHS = (
+    "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",
+    "oktober", "november", "december",
+)  # fmt: skip
 REPORT_INTERVAL = (
     "Elk interval is een 95%-bootstrapinterval over de vragen (2000 trekkingen): met andere, "
     "vergelijkbare vragen was de waarde waarschijnlijk hierbinnen gebleven. Een interval zonder "
@@ -132,6 +156,28 @@ PLOT_RECALL_TITLE = "Aandeel vragen met een goede passage bij de eerste k"
 PLOT_LATENCY_TITLE = "Hoe lang een antwoord duurt"
 PLOT_FACTS_TITLE = "Gevonden kernfeiten per categorie"
 PLOT_RELIABILITY_TITLE = "Betrouwbaarheid: klopt de geschatte kans dat er een antwoord is?"
+PLOT_EXPLAINED = {
+    PLOT_RISK_TITLE: (
+        "Elk punt van de lijn is een drempel. Links krijgt alleen de vraag een antwoord waar "
+        "kwchat het meest van verwacht, rechts elke vraag. De hoogte zegt welk deel van die "
+        "antwoorden bij een vraag hoort die de bronnen niet beantwoorden. Een lijn die lang "
+        "laag blijft, is goed; de stip is waar deze meting staat."
+    ),
+    PLOT_RELIABILITY_TITLE: (
+        "Elke stip is een groep vragen waarvan kwchat de kans op een antwoord ongeveer gelijk "
+        "schatte; een grotere stip telt meer vragen. Op de schuine lijn klopt de schatting; "
+        "eronder was kwchat te zeker, erboven te voorzichtig."
+    ),
+    PLOT_RECALL_TITLE: (
+        "Hoe vaak een goede passage gevonden is als je verder kijkt dan de eerste. De band is het "
+        "95%-interval."
+    ),
+    PLOT_LATENCY_TITLE: "Elke staaf is een aantal vragen; wat rechts staat, duurde het langst.",
+    PLOT_FACTS_TITLE: (
+        "De streep over een staaf is het 95%-interval. Waar die breed is, zijn er te weinig vragen "
+        "om categorieën te vergelijken."
+    ),
+}
 PLOT_CHANCE = "geschatte kans op een antwoord"
 PLOT_SHARE = "aandeel met een antwoord"
 PLOT_PERFECT = "zoals het zou moeten"

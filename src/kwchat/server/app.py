@@ -7,6 +7,7 @@ import secrets
 import socket
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from urllib.parse import urlsplit
 
 import uvicorn
@@ -101,12 +102,13 @@ def _watch(
 
 def _add_health(app: FastAPI, assistant: WarmAssistant[Asking], metrics: Metrics) -> None:
     """Add what machines ask: does it live, is it ready, how is it doing."""
+    machines = partial(app.api_route, methods=["GET", "HEAD"])
 
-    @app.get("/healthz", response_class=PlainTextResponse)
+    @machines("/healthz", response_class=PlainTextResponse)
     def healthz() -> str:
         return texts.WEB_ALIVE
 
-    @app.get("/readyz", response_class=PlainTextResponse)
+    @machines("/readyz", response_class=PlainTextResponse)
     def readyz() -> PlainTextResponse:
         try:
             assistant.require()

@@ -1,7 +1,7 @@
 """The hand-written pages: the compact chat, the widget around it, and how to put them on a site."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,6 +17,7 @@ from kwchat.server.access import Access
 from kwchat.templating import environment
 
 EMBED_PATH = "/embed"  # the one page that others may show in a frame
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _HOUR = "public, max-age=3600"
 
 
@@ -33,30 +34,44 @@ def add_pages(
     With days for which feedback is kept, `/embed` asks for it. The pages hold nothing secret: whom
     they may be framed by is in the headers of `/embed` too.
     """
-    script = rendering.widget_js(colour or colours.DEFAULT)
-    sheet = colours.stylesheet(colour) if colour else ""
+    page = partial(app.api_route, methods=["GET", "HEAD"])
+    chosen = colour or colours.DEFAULT
 
-    @app.get(EMBED_PATH, response_class=HTMLResponse)
-    def embed() -> str:
-        return rendering.embed_html(feedback_days)
+    @page(EMBED_PATH, response_class=HTMLResponse)
+    def embed(kleur: str = "") -> str:
+        return rendering.embed_html(feedback_days, _of_widget(kleur))
 
-    @app.get("/widget.js")
-    def widget() -> Response:
+    @page("/widget.js")
+    def widget(request: Request) -> Response:
+        script = rendering.widget_js(chosen, _address(request))
         headers = {"Cache-Control": _HOUR}
         return Response(script, media_type="text/javascript", headers=headers)
 
-    @app.get("/beheer", response_class=HTMLResponse)
+    @page("/beheer", response_class=HTMLResponse)
     def admin(request: Request) -> str:
         return admin_html(
-            str(request.base_url).rstrip("/"),
-            colour=colour or colours.DEFAULT,
+            _address(request),
+            colour=chosen,
             origins=access.embed_origins,
             manifest=manifest() if manifest else None,
         )
 
-    @app.get("/kwchat/colour.css")
-    def own_colour() -> Response:
-        return Response(sheet, media_type="text/css")
+    @page("/kwchat/colour.css")
+    def own_colour(kleur: str = "") -> Response:
+        shown = _of_widget(kleur) or colour
+        return Response(colours.stylesheet(shown) if shown else "", media_type="text/css")
+
+
+def _address(request: Request) -> str:
+    return str(request.base_url).rstrip("/")
+
+
+def _of_widget(kleur: str) -> str | None:
+    """Return the colour that a widget asks for, dark enough to be read; None where it is none."""
+    try:
+        return colours.readable(f"#{kleur}")
+    except ValueError:
+        return None
 
 
 def admin_html(
@@ -73,9 +88,16 @@ def admin_html(
         origins=origins,
         files=manifest.files if manifest else (),
         skipped=len(manifest.skipped) if manifest else 0,
+        insecure=_is_insecure(address) and not (origins and all(map(_is_insecure, origins))),
         widget=_render("widget_snippet.html", address=address, colour=colour).strip(),
         frame=_render("frame_snippet.html", address=address, sandbox=rendering.SANDBOX).strip(),
     )
+
+
+def _is_insecure(address: str) -> bool:
+    """Tell whether a browser takes an address for unsafe: http, and not of this very computer."""
+    parts = urlsplit(address)
+    return parts.scheme == "http" and parts.hostname not in _LOOPBACK
 
 
 def api_html(description: Mapping[str, Any], *, address: str) -> str:

@@ -49,6 +49,11 @@ ADMIN_ABOUT = (
 ADMIN_WHO_TITLE = "Welke sites de chat mogen tonen"
 ADMIN_WHO = "Deze sites mogen de chat tonen en de API gebruiken:"
 ADMIN_NOBODY = "Nu mag geen enkele site de chat tonen: een widget of frame blijft leeg."
+ADMIN_INSECURE = (
+    "Dit adres begint met http. Een intranet met https toont de chat dan niet: de browser houdt "
+    "een onbeveiligd script of frame tegen. Zet kwchat achter https en open deze pagina daarna "
+    "via het nieuwe adres, dan staat dat in de regels hieronder."
+)
 ADMIN_ALLOW = (
     "Noem de sites in de instelling KWCHAT_EMBED_ORIGINS, met komma's ertussen, in de omgeving of "
     "in het bestand .env, en start `kwchat serve` opnieuw. Een site is het begin van haar adres: "
@@ -61,10 +66,20 @@ ADMIN_WIDGET = (
     "Zet deze regel in de HTML van de pagina of in het sjabloon van de site. Er komt een knop "
     "onderaan de pagina; pas wie erop klikt, haalt de chat op."
 )
-ADMIN_WIDGET_OPTIONS = (
-    "Met data-kleur kies je de kleur van de knop (zoals #0b5fff; de letters worden vanzelf wit of "
-    "zwart), met data-positie de hoek: rechts of links. Beide mogen weg."
-)
+ADMIN_WIDGET_OPTIONS = "Wat je erbij kunt zetten; alles mag weg:"
+ADMIN_WIDGET_ATTRIBUTES = {
+    "data-kleur": (
+        "de kleur, zoals #0b5fff. De letters op de knop worden vanzelf wit of zwart; in de chat "
+        "wordt een lichte kleur donkerder, zodat ze te lezen is."
+    ),
+    "data-positie": "de hoek: rechts of links.",
+    "data-onder": "hoeveel pixels de knop boven de onderrand staat, van 0 tot 400.",
+    "data-opzij": "hoeveel pixels de knop van de zijkant staat, van 0 tot 400.",
+    "data-vermijd": (
+        "waar de knop niet overheen mag staan, als CSS-selector, zoals .naar-boven of "
+        "#andere-chat. Staat daar iets, dan schuift de knop erboven."
+    ),
+}
 ADMIN_FRAME_TITLE = "De chat in de pagina, zonder script"
 ADMIN_FRAME = "Voor pagina's die geen scripts toestaan, zoals SharePoint."
 ADMIN_POLICY_TITLE = "Heeft het intranet een Content-Security-Policy?"
@@ -81,6 +96,18 @@ ADMIN_ACCOUNT_NONE = "niet geteld"
 ADMIN_SKIPPED = (
     "Wat verder in de corpusmap stond en niet is ingelezen: {count}. `kwchat doctor` zegt wat, en "
     "waarom."
+)
+ADMIN_GREY_TITLE = "Zie je een grijs of leeg vlak?"
+ADMIN_GREY = (
+    "Dan houdt de browser het frame tegen. Wat hij daarover zegt, staat in de ontwikkelaarstools "
+    "(F12) bij Console. Meestal is het dit:"
+)
+ADMIN_GREY_CAUSES = (
+    "De site staat niet, of net anders, in de lijst bovenaan: met www, een poort, of http.",
+    "De lijst is veranderd, maar kwchat serve is daarna niet opnieuw gestart.",
+    "Het intranet heeft https en kwchat http.",
+    "Het intranet heeft een Content-Security-Policy zonder frame-src voor dit adres.",
+    "Een proxy voor kwchat zet er X-Frame-Options bij. Haal die header daar weg.",
 )
 ADMIN_COPY = "Kopieer"
 ADMIN_COPIED = "Gekopieerd."

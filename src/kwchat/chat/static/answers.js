@@ -2,6 +2,7 @@
 "use strict";
 (() => {
   const lit = "kw-lit";
+  const SPACE = 16; // pixels above a card
   const behaviour = () =>
     matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
 
@@ -13,8 +14,23 @@
     for (const other of document.querySelectorAll("." + lit)) other.classList.remove(lit);
     if (target.matches(".kw-place-in")) target.classList.add(lit);
     target.focus({ preventScroll: true });
+    if (target.matches(".kw-place-in") && scrolledInPanel(target)) return;
     const block = target.matches(".kw-place-in") ? "nearest" : "start";
     target.scrollIntoView({ block, behavior: behaviour() });
+  }
+
+  // Where the sources scroll beside the conversation, that stays where it is: only as much of the
+  // page moves as is needed to see the card.
+  function scrolledInPanel(card) {
+    const panel = card.closest(".kw-panel");
+    if (!panel || getComputedStyle(panel).overflowY !== "auto") return false;
+    const { top, bottom } = card.getBoundingClientRect();
+    const wished = panel.scrollTop + top - panel.getBoundingClientRect().top - SPACE;
+    const moved = Math.min(wished, panel.scrollHeight - panel.clientHeight) - panel.scrollTop;
+    panel.scrollBy({ top: moved, behavior: behaviour() });
+    const below = Math.min(bottom - moved - innerHeight, top - moved - SPACE);
+    if (below > 0) scrollBy({ top: below, behavior: behaviour() });
+    return true;
   }
 
   // The way back leads to the link that was followed, so that reading goes on where it stopped.

@@ -48,11 +48,36 @@
     }).observe(panel, { childList: true, subtree: true });
   }
 
+  // When the server comes back Gradio loads the page anew. What was typed, or was just asked, goes
+  // along in this tab until then, and it is said what happened.
+  const LEFT = "kwchat-left";
+  const field = () => document.querySelector("#kw-question textarea");
+  function leaveBehind() {
+    const unanswered = document.querySelector(".kw-exchange:not([data-done]) .kw-question");
+    const typed = field().value || unanswered?.lastChild.textContent.trim() || "";
+    const talked = Boolean(document.querySelector(".kw-exchange[data-done]"));
+    sessionStorage.setItem(LEFT, JSON.stringify({ typed, talked }));
+  }
+  function pickUp() {
+    const left = sessionStorage.getItem(LEFT);
+    sessionStorage.removeItem(LEFT);
+    if (!left) return;
+    const { typed, talked } = JSON.parse(left);
+    field().value = typed;
+    field().dispatchEvent(new Event("input", { bubbles: true }));
+    say([words.back, talked && words.gone, typed && words.kept].filter(Boolean).join(" "));
+  }
+  function lose() {
+    say(words.lost);
+    addEventListener("pagehide", leaveBehind, { once: true });
+  }
+
   // Gradio's own messages are fixed English; chat.css hides them and this says it in Dutch.
   function translateToasts(nodes) {
     for (const node of nodes) {
       const toast = node.querySelector?.(".toast-title");
-      if (toast) say(toast.textContent.includes("Connection") ? words.lost : words.wrong);
+      if (toast?.textContent.includes("Connection")) lose();
+      else if (toast) say(words.wrong);
     }
   }
 
@@ -64,6 +89,9 @@
       const transcript = document.querySelector("#kw-transcript");
       if (transcript && transcript !== watched) {
         watched = transcript;
+        document.documentElement.classList.add("kw-ready");
+        document.querySelector("#kw-shell")?.remove();
+        pickUp();
         watchTranscript(transcript);
         watchPanel(document.querySelector("#kw-panel"));
       }

@@ -16,6 +16,10 @@
   let asking; // the answer that is being written
 
   async function ask(question, history = turns.slice(-LAST_TURNS)) {
+    if (!question.trim()) {
+      field.value = "";
+      return tell(words.blank);
+    }
     asking?.abort();
     const mine = (asking = new AbortController());
     field.value = "";

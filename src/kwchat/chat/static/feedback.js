@@ -53,6 +53,7 @@
         this.state.good = thumb.dataset.good === "true";
         this.show();
         this.said.textContent = this.form.dataset.opened;
+        this.form.querySelector(".kw-more-feedback").scrollIntoView({ block: "nearest" });
       } else if (cancel) {
         const pressed = this.form.querySelector(".kw-thumb[aria-pressed=true]");
         Object.assign(this.state, { good: null, reasons: [], remark: "" });
