@@ -57,7 +57,7 @@ HOMES = {
     "protego": "sources.fetching",
     "psutil": "cli.doctor",
     "pydantic": "settings integrations.langchain",  # one's own, and LangChain's models are its
-    "pypdfium2": "reading.pdfium",
+    "pypdfium2": "reading.pdfium reading.rawtext",  # one reads, one counts by another way
     "rapidfuzz": "index.keywords",
     "sentence_transformers": "index.encoders",
     "tenacity": "sources.fetching",

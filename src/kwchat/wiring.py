@@ -362,15 +362,9 @@ def measure(
     run = score(
         questions, assistant.answer, chunks=chunks, documents=index.library, progress=progress
     )
-    threshold, sure = _thresholds(settings)
-    setup = Setup(
-        index=settings.index.name,
-        version=index.manifest.version,
-        files=len(index.manifest.files),
-        passages=len(chunks),
-        threshold=threshold,
-        sure=sure,
-    )
+    manifest = index.manifest
+    about = settings.index.name, manifest.version, len(manifest.files), len(chunks)
+    setup = Setup(*about, *_thresholds(settings))
     made = datetime.now().astimezone().date()
     return summarise(run, testset, chunks=chunks, setup=setup, made=made, earlier=earlier)
 
