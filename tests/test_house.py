@@ -61,6 +61,7 @@ HOMES = {
     "rapidfuzz": "index.keywords",
     "sentence_transformers": "index.encoders",
     "tenacity": "sources.fetching",
+    "text_to_num": "answering.grounding.numbers",
     "tokenizers": "index.packaged_encoder",
     "torch": "index.encoders",
     "transformers": "index.encoders",

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kwchat.answering.answer import Token as Token
     from kwchat.answering.answer import Turn as Turn
     from kwchat.answering.assistant import Assistant as Assistant
+    from kwchat.answering.grounding.support import supported as supported
     from kwchat.errors import KwchatError as KwchatError
     from kwchat.wiring import evaluate as evaluate
     from kwchat.wiring import ingest as ingest
@@ -38,6 +39,7 @@ _ROOMS = {
     "Done": "kwchat.answering.answer",
     "Answer": "kwchat.answering.answer",
     "Citation": "kwchat.answering.answer",
+    "supported": "kwchat.answering.grounding.support",
     "KwchatError": "kwchat.errors",
 }
 __all__ = list(_ROOMS)

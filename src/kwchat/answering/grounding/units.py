@@ -1,0 +1,97 @@
+"""A passage as a claim is laid against it: its sentences, each with what it leans on."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kwchat.answering.passages import Passage
+from kwchat.language import vocabulary
+from kwchat.language.sentences import sentences
+from kwchat.reading.document import Block, BlockKind, Chunk, Document, Kind, Sentence
+
+_LINE = re.compile(r"[^\n\r\f]+")
+# A sentence that tells a reader, or a language model, what to do or say supports no claim.
+_ORDER = re.compile(
+    r"^\W*(?:schrijf|zeg|antwoord|vermeld|noem|verwijs|stuur|klik|citeer|toon|zet|gebruik|"
+    r"herhaal|roep|verander|laat|vraag|say|write|answer|print|reveal)\b|\b(?:negeer|vergeet|"
+    r"doe alsof|gedraag je|ignore|disregard|pretend|you (?:are|must|have)|systeemprompt|"
+    r"system prompt|taalmodel|assistent|assistant|instructies?)\b",
+    re.IGNORECASE,
+)
+_ITEM = re.compile(r"^\s*[-–•*]\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What may support a claim: sentences of a passage that belong together.
+
+    `positions` are those of the sentences to quote, `text` their words, `context` those of the
+    sentences that they lean on, `before` those of all that precede them, and `about` the headings.
+    """
+
+    positions: tuple[int, ...]
+    text: str
+    context: str
+    before: str
+    about: str
+
+    @property
+    def whole(self) -> str:
+        """The sentences with what they lean on."""
+        return f"{self.context} {self.text}".strip()
+
+    @property
+    def own_terms(self) -> frozenset[str]:
+        """The terms of what it says itself."""
+        return vocabulary.term_set(self.text)
+
+    @property
+    def terms(self) -> frozenset[str]:
+        """The terms of all that it says or is about."""
+        return vocabulary.term_set(f"{self.about}\n{self.whole}")
+
+
+def units(passage: Passage) -> tuple[Unit, ...]:
+    """Return the units of a passage: each sentence, and each enumeration as a whole, but no
+    orders."""
+    contexts = passage.contexts()
+    single = [_unit(passage, (place,), contexts[place]) for place in range(len(contexts))]
+    whole = [
+        _unit(passage, tuple(sorted({*range(one.first, one.last), *one.lead_in()})), set())
+        for one in passage.enumerations()
+    ]
+    return tuple(unit for unit in (*single, *whole) if not _ORDER.search(unit.text))
+
+
+def passage_of(text: str) -> Passage:
+    """Return plain text as a passage: a paragraph per line, an item per line that has a dash."""
+    blocks, spans = [], []
+    for line in _LINE.finditer(text):
+        if not line[0].strip():
+            continue
+        mark = _ITEM.match(line[0])
+        start = line.start() + (mark.end() if mark else 0)
+        kind = BlockKind.ITEM if mark else BlockKind.PARAGRAPH
+        blocks.append(Block(kind, start, line.end()))
+        spans += [
+            Sentence(start + first, start + last, item=bool(mark))
+            for first, last in sentences(text[start : line.end()])
+        ]
+    document = Document("", Kind.EIGEN, "", text, tuple(blocks))
+    chunk = Chunk("", "", Kind.EIGEN, text, 0, len(text), None, (), tuple(spans))
+    return Passage(chunk, document)
+
+
+def _unit(passage: Passage, positions: tuple[int, ...], context: set[int]) -> Unit:
+    said = set(positions)
+    return Unit(
+        positions,
+        _joined(passage, iter(positions)),
+        _joined(passage, iter(sorted(context - said))),
+        _joined(passage, iter(range(positions[0]))),
+        "\n".join(passage.chunk.heading_path),
+    )
+
+
+def _joined(passage: Passage, positions: Iterator[int]) -> str:
+    return " ".join(passage.text(position) for position in positions)

@@ -1,0 +1,103 @@
+"""A sentence is supported when passages carry it, and nothing in it says something else."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from kwchat.answering.grounding.support import Fault, Ground, supported
+from kwchat.index.encoders import SentenceEncoder
+
+_OF_PAIRS = {"supported", "partly", "contradicted", "unrelated"}
+TESTSET = Path(__file__).parents[2] / "testset"
+PASSAGE = (
+    "De werkplaatscoördinator is het aanspreekpunt van de werkplaats. Zij houdt contact met de "
+    "scholen. Het schoolbestuur betaalt drie uur per week, maar niet in de zomer. Zuiker et al. "
+    "(2017) noemen dit ‘tijd maken’. Een gezamenlijk thema lijkt voordelen te hebben. Kijk op "
+    "https://www.point013.nl/ voor voorbeelden. Ouders mogen meelezen in het verslag."
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "positions"),
+    [
+        ("De coördinator is aanspreekpunt van de werkplaats.", (0,)),
+        ("De coördinator houdt contact met scholen.", (1,)),
+        ("Het bestuur betaalt 3 uur per week.", (2,)),
+        ("Het bestuur betaalt niet in de zomer.", (2,)),
+        ("Zuiker et al. (2017) noemen dit ‘tijd maken’.", (3,)),
+        ("Een gemeenschappelijk thema lijkt voordelen te hebben.", (4,)),
+    ],
+)
+def test_other_words_for_the_same_are_supported(sentence: str, positions: tuple[int, ...]) -> None:
+    """And what they rest on is told."""
+    support = supported(sentence, [PASSAGE])
+
+    assert support, support.faults
+    assert support.grounds == (Ground(0, positions),)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "fault"),
+    [
+        ("Het bestuur betaalt vier uur per week.", Fault.NUMBER),
+        ("Het bestuur betaalt drie uur per week sinds 2019.", Fault.NUMBER),
+        ("Het bestuur van Kronos betaalt drie uur per week.", Fault.NAME),
+        ("Dit noemen Bakker et al. (2017) ‘tijd maken’.", Fault.NAME),
+        ("Zuiker et al. (2018) noemen dit ‘tijd maken’.", Fault.NUMBER),
+        ("Zuiker et al. (2017) noemen dit ‘tijd winnen’.", Fault.QUOTATION),
+        ("Het bestuur betaalt in de zomer.", Fault.NEGATION),
+        ("De coördinator is niet het aanspreekpunt van de werkplaats.", Fault.NEGATION),
+        ("Een gezamenlijk thema heeft voordelen.", Fault.HESITATION),
+        ("Een gezamenlijk thema lijkt nadelen te hebben.", Fault.DIRECTION),
+        ("Ouders moeten meelezen in het verslag.", Fault.FORCE),
+        ("Alle ouders mogen meelezen in het verslag.", Fault.FORCE),
+        ("Voorbeelden staan op https://www.point014.nl/.", Fault.ADDRESS),
+        ("Voorbeelden staan [hier](https://www.point013.nl/).", Fault.MARKUP),
+        ("De coördinator betaalt drie uur per week.", Fault.CONTENT),
+        ("Wie betaalt drie uur per week?", Fault.QUESTION),
+        ("The school board pays three hours per week.", Fault.LANGUAGE),
+        ("Ja.", Fault.EMPTY),
+    ],
+)
+def test_what_says_something_else_is_not(sentence: str, fault: Fault) -> None:
+    """The fault is named."""
+    support = supported(sentence, [PASSAGE])
+
+    assert not support
+    assert fault in support.faults
+
+
+def test_two_passages_do_not_make_one_claim() -> None:
+    """The subject of one and what another says of somebody else is nobody's; two whole clauses may
+    rest on two passages."""
+    passages = ["De gemeente betaalt de helft van de bouw.", "De provincie koopt een nieuwe bus."]
+
+    assert not supported("De gemeente koopt een nieuwe bus.", passages)
+    assert not supported("De provincie betaalt de helft van de bouw.", passages)
+    both = supported("De gemeente betaalt de helft en de provincie koopt een nieuwe bus.", passages)
+    assert both.grounds == (Ground(0, (0,)), Ground(1, (0,)))
+
+
+def test_without_a_passage_nothing_is_supported() -> None:
+    """Not even a truism."""
+    assert not supported("De school is een school voor leerlingen.", [])
+
+
+@pytest.mark.parametrize("part", ["gegrond", "gegrond-apart"])
+def test_the_labelled_sentences(part: str, encoder: SentenceEncoder) -> None:
+    """Of what a model might make up nothing passes, nor what is true in part; of what it may say
+    two in three do."""
+    lines = (TESTSET / f"{part}.jsonl").read_text(encoding="utf-8").splitlines()
+    passed: dict[str, list[str]] = {}
+    good = 0
+    for row in map(json.loads, lines):
+        by_model = row["id"].startswith("a")
+        kind = row["label"] if row["label"] in _OF_PAIRS else "made up"
+        good += by_model and kind == "supported"
+        if supported(row["sentence"], row["passages"], encoder=encoder):
+            passed.setdefault(f"{kind}{' by a model' * by_model}", []).append(row["sentence"])
+
+    assert not passed.keys() & {"made up by a model", "partly", "unrelated"}, passed
+    assert len(passed.get("contradicted", [])) <= 1
+    assert len(passed["supported by a model"]) >= 2 / 3 * good
