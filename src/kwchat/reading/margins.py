@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from kwchat.reading.printed import Line, whole_lines
 
+_SAME_HEIGHT = 1.5  # times the size of the type
 _REPEATED = 0.4  # of the pages; left and right pages may have their own
 _PAGE_NUMBER = re.compile(
     r"[-–|\s]*(?:(?:pagina|page|blz\.?|p\.?)\s*)?#(?:\s*(?:van|/|of)\s*#)?[-–|\s]*", re.IGNORECASE
@@ -56,25 +57,27 @@ def _numbers(lines: Iterable[Line]) -> dict[int, set[int]]:
 def running_lines(lines: Iterable[Line], page_count: int) -> list[Line]:
     """Return the running headers and footers, and the page numbers, as whole lines."""
     whole = whole_lines(lines)
-    patterns = _running_patterns(whole, page_count)
-    return [line for line in whole if _is_running(line, patterns)]
-
-
-def _running_patterns(lines: Sequence[Line], page_count: int) -> set[str]:
-    pages: dict[str, set[int]] = defaultdict(set)
-    for line in lines:
+    alike: dict[str, list[Line]] = defaultdict(list)
+    for line in whole:
         if line.in_margin:
-            pages[_pattern(line)].add(line.page)
-    return {pattern for pattern, found in pages.items() if len(found) >= _enough(page_count)}
+            alike[_pattern(line)].append(line)
+    return [
+        line
+        for line in whole
+        if line.in_margin
+        and (is_page_number(line) or _repeats(line, alike[_pattern(line)], page_count))
+    ]
+
+
+def _repeats(line: Line, alike: Iterable[Line], page_count: int) -> bool:
+    """Tell whether a line stands on many pages, at one height: text that happens to end one page
+    and begin the next stays."""
+    near = {one.page for one in alike if abs(one.base - line.base) <= _SAME_HEIGHT * line.size}
+    return len(near) >= _enough(page_count)
 
 
 def _enough(page_count: int) -> float:
     return max(2.0, _REPEATED * page_count)
-
-
-def _is_running(line: Line, running: set[str]) -> bool:
-    pattern = _pattern(line)
-    return line.in_margin and (pattern in running or is_page_number(line))
 
 
 def _pattern(line: Line) -> str:
