@@ -1,6 +1,10 @@
 """Markdown and HTML say themselves what is a heading, a list or hidden: that is what comes out."""
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kwchat.reading.document import BlockKind, Reason
 from kwchat.reading.layout import Piece
@@ -144,3 +148,33 @@ def test_what_markdown_strikes_and_shows_is_told() -> None:
         Reason.DELETED: 2,
         Reason.NOTE_MARK: 0,
     }
+
+
+_LINES = st.lists(
+    st.builds(
+        "{}{}".format,
+        st.sampled_from(["", "# ", "### ", "- ", "1. ", "> ", "  - ", "| a | b |\n|---|---|\n| "]),
+        st.lists(
+            st.builds(
+                "{0}{1}{0}".format,
+                st.sampled_from(["", "*", "**", "`"]),
+                st.text("abcdefgh", min_size=1, max_size=6) | st.integers(1, 9999).map(str),
+            ),
+            min_size=1,
+            max_size=5,
+        ).map(" ".join),
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+@given(_LINES)
+def test_no_word_of_markdown_is_lost_and_no_number_altered(lines: list[str]) -> None:
+    """Whatever it is made of; what stands beyond the columns of a table is none of it."""
+    text = "\n\n".join(lines)
+    written = re.findall(r"\w+", re.sub(r"^\s*1\. ", "", text, flags=re.MULTILINE))
+    read = re.findall(r"\w+", " ".join(piece.text for piece in markdown_pieces(text)))
+
+    for word in set(written) - {"a", "b"}:
+        assert read.count(word) >= written.count(word), word
