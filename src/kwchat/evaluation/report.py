@@ -225,7 +225,8 @@ def read_run(path: Path) -> Earlier:
 def change_cells(name: str, change: Difference) -> tuple[str, ...]:
     """Return what a table shows of a change, column by column, in Dutch; of one that rounds to
     nothing it cannot be said that it is more than chance."""
-    seen = shown(name, abs(change.change)) != shown(name, 0.0)
+    size = shown(name, abs(change.change))
+    seen = size[0].isdigit() and size != shown(name, 0.0)
     return (
         shown(name, change.before),
         shown(name, change.after),
