@@ -61,7 +61,7 @@ def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setattr(encoders, "identity", lambda name: FakeEncoder.identity)  # noqa: ARG005
     monkeypatch.setattr(encoders, "load_encoder", lambda *_, **__: FakeEncoder())
     before = dict(os.environ)
-    yield written(tmp_path / "corpus", {"eigen/notitie.txt": SENTENCE})
+    yield written(tmp_path / "corpus", {"eigen/notitie.txt": f"{SENTENCE} Zegt de notitie."})
     os.environ.clear()
     os.environ.update(before)
 
@@ -161,7 +161,7 @@ def test_a_changed_record_changes_the_reference_without_encoding(
         ),
         pytest.param({"a.csl.json": json.dumps(RECORD)}, "a.csl.json", "ontbreekt", id="alone"),
         pytest.param(
-            {"a.txt": SENTENCE, "a.md": SENTENCE, "a.csl.json": json.dumps(RECORD)},
+            {"a.txt": SENTENCE, "a.md": f"{SENTENCE} Nog eens.", "a.csl.json": json.dumps(RECORD)},
             "a.txt",
             "meer documenten",
             id="two documents",
@@ -179,7 +179,10 @@ def test_a_broken_record_is_told_and_the_rest_goes_in(
 ) -> None:
     """The sentence names the record; its document waits until it is mended."""
     brief = {**RECORD, "id": "brief", "custom": {"file": "brief.txt", "kind": "brief"}}
-    written(corpus, {"brief.txt": SENTENCE, "bibliografie.json": json.dumps([brief])})
+    written(
+        corpus,
+        {"brief.txt": f"{SENTENCE} Zegt de brief.", "bibliografie.json": json.dumps([brief])},
+    )
     written(corpus / "eigen", files)
 
     result = kwchat("ingest")
