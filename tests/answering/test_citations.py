@@ -120,12 +120,13 @@ class Slides(Sources):
 def test_a_slide_takes_the_place_of_the_page() -> None:
     """In the reference in the text; there is no number to look for in print."""
     sources = Slides()
-    (line,) = citations.cite(
+    (one,) = citations.cite(
         [point(45, 71)], chunks={"c1": CHUNK}, documents=sources, references=sources
     )
+    (citation,) = one.citations
 
-    assert (line.citation.page, line.citation.sheet) == (None, 2)
-    assert line.citation.in_text == "Kennisrotonde, 2019 (brief), dia 2"
+    assert (citation.page, citation.sheet) == (None, 2)
+    assert citation.in_text == "Kennisrotonde, 2019 (brief), dia 2"
 
 
 def test_the_same_span_keeps_its_number() -> None:

@@ -35,8 +35,8 @@ FACES = pytest.mark.parametrize("path", ["", "embed"], ids=["chat", "compact"])
 SMUGGLED = """() => {
     const talk = [...document.querySelectorAll(".kw-exchange, .kw-sources")];
     const inside = talk.flatMap((part) => [...part.querySelectorAll("*")]);
-    const foreign = "script, img, svg:not(.kw-action > svg), iframe, object, embed, link, base, meta, form, input,"
-        + " select, video, audio, marquee, math, body, style, textarea";
+    const foreign = "script, img, svg:not(.kw-action > svg), iframe, object, embed, link, base,"
+        + " meta, form, input, select, video, audio, marquee, math, body, style, textarea";
     return inside.filter((element) => element.matches(foreign)
         || /^(javascript|data|vbscript):/i.test(element.getAttribute("href") || "")
         || element.getAttributeNames().some((name) => name.startsWith("on")))

@@ -223,7 +223,7 @@ class Assistant:
         not hold one."""
         if evidence.answerability < self._threshold:
             return ()
-        statements = tuple(self._engine.statements(evidence))
+        statements = self._engine.statements(evidence)
         return citations.cite(
             statements if most is None else _fewer(statements, most),
             chunks={hit.chunk.id: hit.chunk for hit in evidence.hits},
@@ -258,10 +258,11 @@ class Assistant:
         return texts.REFUSAL_AGAIN
 
 
-def _fewer(statements: Sequence[Statement], most: int) -> Iterator[Statement]:
+def _fewer(statements: Iterable[Statement], most: int) -> Iterator[Statement]:
     """Yield the quotes of the first few passages, as few of them above the fold."""
-    passages = list(dict.fromkeys(one.chunk_id for one in statements))[:most]
-    kept = [one for one in statements if one.chunk_id in passages]
+    given = tuple(statements)
+    passages = list(dict.fromkeys(one.chunk_id for one in given))[:most]
+    kept = [one for one in given if one.chunk_id in passages]
     for place, one in enumerate(kept):
         yield replace(one, more=one.more or place >= most)
 

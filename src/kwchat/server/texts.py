@@ -180,5 +180,9 @@ API_ANSWER = {
     "seconds": "Hoe lang het zoeken, het antwoorden en het geheel duurden.",
     "choice_note": "Wat er van de gekozen bronnen niet is; leeg als alles er is.",
     "understood": "De eerdere vraag waarmee een vervolgvraag is gelezen; leeg bij een losse vraag.",
+    "quotes": (
+        "Het antwoord als citaten, het beste eerst: het nummer, wie het zegt, de woorden stuk voor "
+        "stuk, en of het citaat onder de rest hoort (more)."
+    ),
 }
 API_OTHERWISE = "Dit verzoek kan niet worden behandeld."
