@@ -7,7 +7,7 @@ server put the same parts together. Heavy libraries load when a part that needs 
 import os
 import socket
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -37,6 +37,7 @@ from kwchat.index.manifest import (
     stamp,
     write_references,
 )
+from kwchat.reading.apart import Apart
 from kwchat.server.access import Access
 from kwchat.server.renewal import Opened, RenewedAssistant
 from kwchat.settings import PREFIX, Settings, user_cache
@@ -231,15 +232,17 @@ def run_ingest(
         KwchatError: see `kwchat.index.ingest`; a file that cannot be read is no error.
     """
     bibliography = load_bibliography(settings)
-    report = bring_up_to_date(
-        settings.corpus,
-        settings.index,
-        records=bibliography.files(),
-        faults=bibliography.faults,
-        identity=identity_of(settings, encoder),
-        load=lambda: encoder or load_encoder(settings, progress),
-        on_event=on_event,
-    )
+    with closing(Apart(settings.cache)) as apart:
+        report = bring_up_to_date(
+            settings.corpus,
+            settings.index,
+            records=bibliography.files(),
+            faults=bibliography.faults,
+            identity=identity_of(settings, encoder),
+            load=lambda: encoder or load_encoder(settings, progress),
+            reading=apart,
+            on_event=on_event,
+        )
     write_references(settings.index, bibliography.kept())
     return report
 
