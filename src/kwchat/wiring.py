@@ -1,7 +1,6 @@
 """Settings become parts, and parts an assistant or an ingest: the one place that knows them all.
 
-`open_assistant`, `ingest` and `evaluate` are what `import kwchat` offers; the command line and the
-server put the same parts together. Heavy libraries load when a part that needs them is made.
+`import kwchat` offers three of them. Heavy libraries load when a part that needs them is made.
 """
 
 import os
@@ -164,8 +163,7 @@ def read_settings(**given: Path | str | int | None) -> Settings:
 
 
 def library_flags(settings: Settings) -> Mapping[str, str]:
-    """Return the variables that keep libraries off the network, off stderr and out of the way of
-    each other: numpy's threads would spin beside those of the encoder."""
+    """Return the variables that keep libraries off the network, off stderr, and apart."""
     model = settings.embedding_model
     from_hub = model is not None and not Path(model).expanduser().is_dir()
     return {
@@ -173,7 +171,7 @@ def library_flags(settings: Settings) -> Mapping[str, str]:
         "GRADIO_ANALYTICS_MAX_EVENTS": "1",
         "ANONYMIZED_TELEMETRY": "False",
         "TOKENIZERS_PARALLELISM": "false",
-        "OPENBLAS_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",  # its threads would spin beside those of the encoder
         **({} if from_hub else {"HF_HUB_OFFLINE": "1"}),
     }
 
