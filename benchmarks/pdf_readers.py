@@ -4,7 +4,7 @@
 
 For each reader, over the drawings of `tests/helpers/prints.py`: words kept (of those on the page),
 words in order (the longest common sequence), words added, cells of tables under their heading,
-watermarks and running headers read as text, and milliseconds a page.
+watermarks and running headers read as text, and milliseconds of CPU a page.
 """
 
 import re
@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 from prints import PRINTS, Printed
 
@@ -165,9 +165,9 @@ def main(names: Sequence[str]) -> None:
                 printed = draw(path)
                 with PdfDocument(path) as pdf:
                     pages = len(pdf)
-                began = perf_counter()
+                began = process_time()
                 text, rows = read(path)
-                scores.append(score(printed, text, rows, pages, perf_counter() - began))
+                scores.append(score(printed, text, rows, pages, process_time() - began))
             _show(f"  {title}", scores[-1:])
         _show(name, scores)
 

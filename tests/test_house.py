@@ -55,9 +55,11 @@ HOMES = {
     "openpyxl": "evaluation.spreadsheets evaluation.example reading.excel",
     "prometheus_client": "server.metrics",
     "protego": "sources.fetching",
-    "psutil": "cli.doctor",
-    "pydantic": "settings integrations.langchain",  # one's own, and LangChain's models are its
+    "psutil": "cli.doctor reading.apart",  # one looks at the machine, one at a process
+    # one's own, what a process tells, and LangChain's models are its
+    "pydantic": "settings reading.apart integrations.langchain",
     "pypdfium2": "reading.pdfium reading.rawtext",  # one reads, one counts by another way
+    "pytesseract": "reading.ocr",
     "rapidfuzz": "index.keywords",
     "sentence_transformers": "index.encoders",
     "tenacity": "sources.fetching",

@@ -1,13 +1,12 @@
 """Settings become parts, and parts an assistant or an ingest: the one place that knows them all.
 
-`open_assistant`, `ingest` and `evaluate` are what `import kwchat` offers; the command line and the
-server put the same parts together. Heavy libraries load when a part that needs them is made.
+`import kwchat` offers three of them. Heavy libraries load when a part that needs them is made.
 """
 
 import os
 import socket
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -37,6 +36,7 @@ from kwchat.index.manifest import (
     stamp,
     write_references,
 )
+from kwchat.reading.apart import Apart
 from kwchat.server.access import Access
 from kwchat.server.renewal import Opened, RenewedAssistant
 from kwchat.settings import PREFIX, Settings, user_cache
@@ -163,8 +163,7 @@ def read_settings(**given: Path | str | int | None) -> Settings:
 
 
 def library_flags(settings: Settings) -> Mapping[str, str]:
-    """Return the variables that keep libraries off the network, off stderr and out of the way of
-    each other: numpy's threads would spin beside those of the encoder."""
+    """Return the variables that keep libraries off the network, off stderr, and apart."""
     model = settings.embedding_model
     from_hub = model is not None and not Path(model).expanduser().is_dir()
     return {
@@ -172,7 +171,7 @@ def library_flags(settings: Settings) -> Mapping[str, str]:
         "GRADIO_ANALYTICS_MAX_EVENTS": "1",
         "ANONYMIZED_TELEMETRY": "False",
         "TOKENIZERS_PARALLELISM": "false",
-        "OPENBLAS_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",  # its threads would spin beside those of the encoder
         **({} if from_hub else {"HF_HUB_OFFLINE": "1"}),
     }
 
@@ -231,15 +230,17 @@ def run_ingest(
         KwchatError: see `kwchat.index.ingest`; a file that cannot be read is no error.
     """
     bibliography = load_bibliography(settings)
-    report = bring_up_to_date(
-        settings.corpus,
-        settings.index,
-        records=bibliography.files(),
-        faults=bibliography.faults,
-        identity=identity_of(settings, encoder),
-        load=lambda: encoder or load_encoder(settings, progress),
-        on_event=on_event,
-    )
+    with closing(Apart(settings.cache)) as apart:
+        report = bring_up_to_date(
+            settings.corpus,
+            settings.index,
+            records=bibliography.files(),
+            faults=bibliography.faults,
+            identity=identity_of(settings, encoder),
+            load=lambda: encoder or load_encoder(settings, progress),
+            reading=apart,
+            on_event=on_event,
+        )
     write_references(settings.index, bibliography.kept())
     return report
 

@@ -417,3 +417,34 @@ def test_a_summary_does_not_cite_the_work_that_it_sums_up() -> None:
         *("samenvatting van Exalto (2018) door ons",),
         (),
     )
+
+
+class Scans(Sources):
+    """A document of which the second page is a scan."""
+
+    def document(self, source_id: str) -> Document:
+        """Return the one document."""
+        assert source_id == "brief"
+        scan = Page(2, 45, len(TEXT), "7", recognised=True)
+        return replace(DOCUMENT, pages=(Page(1, 0, 45), scan))
+
+
+@pytest.mark.parametrize(
+    ("place", "recognised", "in_text"),
+    [
+        ((45, 71), True, ", p. 7, herkende tekst"),
+        ((22, 71), True, ", p. 1, herkende tekst"),
+        ((0, 21), False, ", p. 1"),
+    ],
+)
+def test_recognised_text_is_cited_as_such(
+    place: tuple[int, int], recognised: bool, in_text: str
+) -> None:
+    """Also where a part of the quote alone was recognised."""
+    sources = Scans()
+    (one,) = citations.cite(
+        [point(*place)], chunks={"c1": CHUNK}, documents=sources, references=sources
+    )
+
+    assert one.citations[0].recognised is recognised
+    assert one.citations[0].in_text == f"Kennisrotonde, 2019 (brief){in_text}"

@@ -111,6 +111,7 @@ def test_an_answer_is_sent_whole() -> None:
             "sheet": 2,
             "title": ANSWER_OF_KENNISROTONDE,
             "url": citation_link(coordinator_answer().citations[0]),
+            "recognised": False,
         },
     )
     piece = {"text": COORDINATOR, "start": 4200, "end": 4200 + len(COORDINATOR)}

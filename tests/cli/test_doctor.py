@@ -31,6 +31,9 @@ MANIFEST = Manifest(
     files=(IndexedFile("a.txt", "0" * 64, "a", Kind.EIGEN, pages=0, chunks=3),),
     sizes={},
 )
+SCANNED = dataclasses.replace(
+    MANIFEST, files=(dataclasses.replace(MANIFEST.files[0], pictures=(2, 5)),)
+)
 PHOTO, SCAN = (Skipped(name, SkipReason.UNKNOWN, "een foto") for name in ("a.jpg", "b.jpg"))
 FAILED = Skipped("c.pdf", SkipReason.FAILED, "c.pdf: stuk.")
 HIDDEN = Skipped(".git/", SkipReason.HIDDEN, "verborgen")
@@ -55,6 +58,10 @@ def with_hash_of(path: Path) -> Manifest:
         (doctor.packages(["geen; extra == 'test'"]), Status.OK, "alle 0 "),
         (doctor.memory(8e9), Status.OK, "8.0 GB vrij"),
         (doctor.memory(0.5e9), Status.WARNING, "reken op 1.2 GB"),
+        (doctor.scans(MANIFEST, recognises=True), Status.OK, "tekstherkenning staat klaar"),
+        (doctor.scans(MANIFEST, recognises=False), Status.OK, "apt-get install tesseract-ocr"),
+        (doctor.scans(SCANNED, recognises=False), Status.WARNING, "a.txt is op pagina 2, 5 niets"),
+        (doctor.scans(SCANNED, recognises=True), Status.WARNING, "in het beeld is geen tekst"),
         (doctor.listens("127.0.0.1", 80, CLOSED), Status.OK, "alleen deze computer"),
         (doctor.listens("::1", 80, CLOSED), Status.OK, "alleen deze computer"),
         (doctor.listens("localhost", 80, CLOSED), Status.OK, "alleen deze computer"),

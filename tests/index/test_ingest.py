@@ -14,10 +14,21 @@ from typing import Any
 
 import pytest
 from filelock import FileLock
+from PIL import Image
+from reportlab.pdfgen.canvas import Canvas
 
 from kwchat.errors import CorpusError, IndexBusyError, ModelError, StoreError
 from kwchat.index.encoding import Encoder, EncoderIdentity, Encoding
-from kwchat.index.ingest import FileDone, FileStatus, IngestEvent, IngestReport, Planned, ingest
+from kwchat.index.fileread import ReadingHere
+from kwchat.index.ingest import (
+    FileDone,
+    FileStatus,
+    IngestEvent,
+    IngestReport,
+    PageRead,
+    Planned,
+    ingest,
+)
 from kwchat.index.keywords import KeywordIndex
 from kwchat.index.manifest import Index, open_index, read_manifest
 from kwchat.language import vocabulary
@@ -66,6 +77,12 @@ def write(folder: Path, files: dict[str, str]) -> Path:
     return folder
 
 
+class Recognising(ReadingHere):
+    """Says that it reads pictures of text."""
+
+    recognises = True
+
+
 def run(
     corpus: Path,
     index: Path,
@@ -74,9 +91,16 @@ def run(
     identity: EncoderIdentity = FakeEncoder.identity,
     load: Callable[[], Encoder] = FakeEncoder,
     on_event: Callable[[IngestEvent], None] = lambda _: None,
+    recognises: bool = False,
 ) -> IngestReport:
     return ingest(
-        corpus, index, records=records or {}, identity=identity, load=load, on_event=on_event
+        corpus,
+        index,
+        records=records or {},
+        identity=identity,
+        load=load,
+        on_event=on_event,
+        reading=Recognising() if recognises else None,
     )
 
 
@@ -595,3 +619,42 @@ def _ingest_until(fatal: int, deeds: Any, corpus: Path, index: Path) -> None:
     sys.addaudithook(strike)
     run(corpus, index)
     deeds.value = count
+
+
+# --- pages --------------------------------------------------------------------------------------
+
+
+def scanned(path: Path) -> Path:
+    """Write a PDF of a page of text and one that is a picture."""
+    canvas = Canvas(str(path))
+    canvas.drawString(72, 700, "Wij leren samen op school.")
+    canvas.showPage()
+    canvas.drawInlineImage(Image.new("L", (60, 80), 128), 0, 0, 590, 840)
+    canvas.showPage()
+    canvas.save()
+    return path
+
+
+def test_pages_are_told_of_one_by_one(corpus: Path, index: Path) -> None:
+    """While a file is read, before it is done."""
+    scanned(corpus / "a.pdf")
+    events: list[IngestEvent] = []
+
+    run(corpus, index, on_event=events.append)
+
+    assert [event for event in events if isinstance(event, PageRead)] == [
+        PageRead("a.pdf", 1, 2),
+        PageRead("a.pdf", 2, 2),
+    ]
+
+
+def test_pages_that_were_not_read_are_kept_and_read_again(corpus: Path, index: Path) -> None:
+    """When pictures of text can be read at last; till then the file is as it was."""
+    scanned(corpus / "a.pdf")
+
+    (first,) = (file for file in run(corpus, index).files if file.path == "a.pdf")
+    (second,) = (file for file in run(corpus, index).files if file.path == "a.pdf")
+    (third,) = (f for f in run(corpus, index, recognises=True).files if f.path == "a.pdf")
+
+    assert [file.pictures for file in (first, second, third)] == [(2,)] * 3
+    assert [file.status.value for file in (first, second, third)] == ["new", "unchanged", "changed"]

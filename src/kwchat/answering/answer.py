@@ -160,6 +160,7 @@ class Citation:
     the source names for it: `Exalto et al., 2018, aangehaald in Kennisrotonde, 2019, p. 3`.
     `page` is the number printed on the page, `sheet` the place of that page in the file, from 1.
     `title` is the short name of the source, as a reader sees it.
+    A quote that is `recognised` was read from a picture by a program, and `in_text` says so.
     """
 
     number: int
@@ -176,6 +177,7 @@ class Citation:
     cited_works: tuple[CitedWork, ...] = ()
     sheet: int | None = None
     title: str = ""
+    recognised: bool = False
 
 
 @dataclass(frozen=True, slots=True)

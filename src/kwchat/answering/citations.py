@@ -299,6 +299,7 @@ def _citation(
         in_text=_in_text(references.in_text(chunk.source_id), _place(document, span), works),
         cited_works=works,
         sheet=document.sheet_at(span.start),
+        recognised=document.is_recognised(span.start, span.end),
         title=capital(called(chunk.kind, references.in_text(chunk.source_id))),
     )
 
@@ -306,9 +307,11 @@ def _citation(
 def _place(document: Document, span: Span) -> str:
     """Return where in a source a quote stands: its page, or the slide or sheet in its place."""
     page = document.page_at(span.start)
-    if page is not None:
-        return texts.PAGE_SHORT.format(page=page)
-    return document.place_at(span.start)
+    place = (
+        texts.PAGE_SHORT.format(page=page) if page is not None else document.place_at(span.start)
+    )
+    seen = texts.RECOGNISED if document.is_recognised(span.start, span.end) else ""
+    return ", ".join(filter(None, (place, seen)))
 
 
 def _in_text(source: str, place: str, works: Sequence[CitedWork]) -> str:

@@ -75,6 +75,7 @@ CHOICE_PARTLY = "Niet alles wat je hebt gekozen is er nog; er is gezocht in wat 
 QUESTION_SOURCES = "het veld 'sources' moet een lijst zijn van ids van bronnen."
 QUESTION_KINDS = "het veld 'kinds' moet een lijst zijn van soorten: {kinds}."
 PAGE_SHORT = "p. {page}"
+RECOGNISED = "herkende tekst"
 QUESTION_NO_JSON = "dit is geen vraag als JSON-object."
 QUESTION_FIELD = "het veld '{field}' ontbreekt of is geen tekst."
 QUESTION_HISTORY = (

@@ -17,7 +17,7 @@ from packaging.requirements import Requirement
 
 from kwchat import __version__, files, wiring
 from kwchat.cli import texts
-from kwchat.cli.ingesting import warnings
+from kwchat.cli.ingesting import pictures, warnings
 from kwchat.errors import KwchatError, PortBusyError, SettingsError
 from kwchat.index import encoders, packaged_encoder
 from kwchat.index.encoding import EncoderIdentity
@@ -30,6 +30,8 @@ from kwchat.index.manifest import (
     read_manifest,
     require_current,
 )
+from kwchat.reading import ocr
+from kwchat.reading import texts as reading_texts
 from kwchat.reading.account import Account
 from kwchat.server.access import Access, Network, is_address, is_local
 from kwchat.server.listening import listen
@@ -99,6 +101,7 @@ def _made(settings: Settings) -> Iterator[Check]:
         yield corpus(settings.corpus, manifest)
         yield from account(manifest.files)
         yield from skipped(manifest.skipped)
+        yield scans(manifest, recognises=ocr.installed())
     except KwchatError as error:
         yield Check(name, Status.BROKEN, str(error))
 
@@ -205,6 +208,20 @@ def skipped(found: Sequence[Skipped]) -> Iterator[Check]:
         text = reason if failed else texts.DOCTOR_SKIPPED_LINE.format(paths=paths, reason=reason)
         status = Status.OK if same[0].reason in _OF_NO_CONCERN else Status.WARNING
         yield Check(texts.DOCTOR_SKIPPED, status, text)
+
+
+def scans(manifest: Manifest, *, recognises: bool) -> Check:
+    """Say which pages are pictures that were not read, and what to do."""
+    unread = [
+        pictures(file.path, file.pictures, recognises=recognises)
+        for file in manifest.files
+        if file.pictures
+    ]
+    if unread:
+        return Check(texts.DOCTOR_SCANS, Status.WARNING, " ".join(unread))
+    template = texts.DOCTOR_SCANS_READ if recognises else texts.DOCTOR_SCANS_NONE
+    text = template.format(command=reading_texts.OCR_COMMAND)
+    return Check(texts.DOCTOR_SCANS, Status.OK, text)
 
 
 def _sha256(path: Path) -> str | None:

@@ -16,8 +16,17 @@ from kwchat.cli.terminal import progress_bar
 from kwchat.cli.usage import say
 from kwchat.errors import IndexDamagedError, IndexMissingError, IndexStaleError
 from kwchat.index.corpus import put_packaged
-from kwchat.index.ingest import FileDone, FileReport, IngestEvent, IngestReport, Planned
+from kwchat.index.ingest import (
+    FileDone,
+    FileReport,
+    IngestEvent,
+    IngestReport,
+    PageRead,
+    Planned,
+)
 from kwchat.index.manifest import Skipped, SkipReason, by_text
+from kwchat.reading import ocr
+from kwchat.reading import texts as reading_texts
 from kwchat.reading.account import Account
 from kwchat.settings import Settings
 
@@ -38,6 +47,9 @@ def run(*, corpus: Path | None, index: Path | None, as_json: bool) -> None:
         say(_summary(settings.index, report))
     for line in skipped_lines(report.skipped):
         say(line)
+    for file in report.files:
+        if file.pictures:
+            say(pictures(file.path, file.pictures, recognises=ocr.installed()))
     if report.failed:
         paths = ", ".join(file.path for file in report.failed)
         say(texts.INGEST_FAILED.format(count=len(report.failed), paths=paths))
@@ -54,6 +66,14 @@ def _announce(settings: Settings) -> None:
         say(texts.INGEST_ANEW["damaged"])
     except IndexMissingError:
         return
+
+
+def pictures(path: str, pages: Sequence[int], *, recognises: bool) -> str:
+    """Say which pages of a file are pictures of which nothing was read, and what to do."""
+    template = texts.INGEST_PICTURES_UNREAD if recognises else texts.INGEST_PICTURES
+    return template.format(
+        path=path, pages=", ".join(map(str, pages)), command=reading_texts.OCR_COMMAND
+    )
 
 
 def _ingest(settings: Settings) -> IngestReport:
@@ -75,8 +95,11 @@ def _tell_event(
     match event:
         case Planned(files):
             progress.update(task, total=files)
+        case PageRead(path, page, pages):
+            shown = texts.INGEST_PAGE.format(path=path, page=page, pages=pages)
+            progress.update(task, description=shown)
         case FileDone(report):
-            progress.advance(task)
+            progress.update(task, advance=1, description=texts.INGEST_PROGRESS)
             tell(_told(report))
             for line in warnings(report.path, report.account):
                 tell(line)
@@ -87,6 +110,7 @@ def _told(report: FileReport) -> str:
     if report.error:
         return texts.INGEST_FILE_FAILED.format(reason=report.error)
     counts = [(texts.INGEST_PAGES, report.pages), (texts.INGEST_PASSAGES, report.chunks)]
+    counts.append((texts.INGEST_RECOGNISED, len(report.recognised)))
     said = [forms[count != 1].format(count=count) for forms, count in counts if count]
     said += [account_line(report.account)] if report.account else []
     return texts.INGEST_FILE.format(

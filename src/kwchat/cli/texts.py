@@ -127,6 +127,16 @@ INGEST_PROGRESS = "Bestanden"
 INGEST_FILE = "{status}: {path} ({what}, {seconds:.1f} s)"
 INGEST_PAGES = ("1 pagina", "{count} pagina's")
 INGEST_PASSAGES = ("1 passage", "{count} passages")
+INGEST_RECOGNISED = ("1 pagina herkend", "{count} pagina's herkend")
+INGEST_PAGE = "{path}: pagina {page} van {pages}"
+INGEST_PICTURES = (
+    "let op: van {path} is op pagina {pages} niets gelezen: daar staat alleen beeld. Installeer "
+    "tekstherkenning ({command}) en voer `kwchat ingest` opnieuw uit."
+)
+INGEST_PICTURES_UNREAD = (
+    "let op: van {path} is op pagina {pages} niets gelezen: in het beeld is geen tekst herkend. "
+    "Staat er tekst, scan die dan opnieuw, rechtop en scherp (300 dpi)."
+)
 INGEST_FILE_FAILED = "overgeslagen: {reason}"
 INGEST_STATUS = {
     "new": "nieuw",
@@ -203,6 +213,11 @@ DOCTOR_ACCOUNT_OK = "{share} % van {words} woorden is gelezen, of met een reden 
 DOCTOR_SKIPPED = "Niet ingelezen"
 DOCTOR_SKIPPED_NONE = "niets: bij de laatste ingest is alles in de corpusmap gelezen."
 DOCTOR_SKIPPED_LINE = "{paths}: {reason}."
+DOCTOR_SCANS = "Scans"
+DOCTOR_SCANS_READ = "tekstherkenning staat klaar; elke pagina die beeld is, is gelezen."
+DOCTOR_SCANS_NONE = (
+    "geen pagina's die alleen beeld zijn. Voor scans is tekstherkenning nodig: {command}."
+)
 DOCTOR_PORT = "Poort"
 DOCTOR_PORT_FREE = "{port} op {host} is vrij."
 DOCTOR_LISTENS = "Bereik"

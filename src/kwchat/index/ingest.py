@@ -20,7 +20,7 @@ from kwchat.errors import CorpusError, StoreError
 from kwchat.index import texts
 from kwchat.index.corpus import Corpus, CorpusFile, find_files
 from kwchat.index.encoding import Encoder, EncoderIdentity, Encoding
-from kwchat.index.fileread import FileRead, read_file
+from kwchat.index.fileread import FileRead, Reading, ReadingHere, indexed, read_file
 from kwchat.index.generations import (
     Generation,
     disk_errors,
@@ -72,6 +72,8 @@ class FileReport:
     seconds: float
     error: str | None = None
     account: Account | None = None  # None for a file that failed, or can be read in one way only
+    pictures: tuple[int, ...] = ()  # pages of which no text was read
+    recognised: tuple[int, ...] = ()  # pages that were pictures
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +99,22 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True)
+class PageRead:
+    """A page of a file was read: which one, of how many."""
+
+    path: str
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
 class FileDone:
     """A file was read and indexed, or failed."""
 
     report: FileReport
 
 
-IngestEvent: TypeAlias = Planned | FileDone
+IngestEvent: TypeAlias = Planned | PageRead | FileDone
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +136,7 @@ def ingest(
     faults: Mapping[str, str] = MappingProxyType({}),
     identity: EncoderIdentity,
     load: Callable[[], Encoder],
+    reading: Reading | None = None,
     on_event: Callable[[IngestEvent], None] = lambda _: None,
 ) -> IngestReport:
     """Bring an index up to date with a folder of sources.
@@ -136,6 +148,8 @@ def ingest(
         faults: why a file is not to be indexed, by relative path.
         identity: of the encoder; an index made with another one is built anew.
         load: gives the encoder; called only when there is something to encode.
+        reading: reads the files; without it they are read here. Where it recognises pictures of
+            text, files that have some and were read without are read again.
         on_event: told what happens, while it happens.
 
     Raises:
@@ -150,10 +164,11 @@ def ingest(
         previous = _previous(index, identity)
         if previous:
             sweep(index, [name for name in generations_in(index) if name > previous.generation])
-        plan = _plan(found.files, previous)
+        reading = reading or ReadingHere()
+        plan = _plan(found.files, previous, recognises=reading.recognises)
         on_event(Planned(len(plan.to_read)))
         with closing(_Draft(index, previous, identity, load)) as draft:
-            reports = _carry_out(plan, draft, on_event)
+            reports = _carry_out(plan, draft, reading, on_event)
             indexed = (*plan.unchanged, *draft.files)
             if not indexed:
                 raise _all_failed(corpus, reports)
@@ -190,9 +205,14 @@ def _require_whole(index: Path, manifest: Manifest, identity: EncoderIdentity) -
         open_index(index, identity).close()
 
 
-def _plan(files: Sequence[CorpusFile], previous: Manifest | None) -> _Plan:
+def _plan(files: Sequence[CorpusFile], previous: Manifest | None, *, recognises: bool) -> _Plan:
     indexed = {file.path: file for file in previous.files} if previous else {}
-    same = {file.path for file in files if file.is_indexed_as(indexed.get(file.path))}
+    same = {
+        file.path
+        for file in files
+        if file.is_indexed_as(found := indexed.get(file.path))
+        and not (recognises and found and found.pictures)
+    }
     present = {file.path for file in files}
     return _Plan(
         unchanged=tuple(file for path, file in indexed.items() if path in same),
@@ -204,14 +224,14 @@ def _plan(files: Sequence[CorpusFile], previous: Manifest | None) -> _Plan:
 
 
 def _carry_out(
-    plan: _Plan, draft: "_Draft", on_event: Callable[[IngestEvent], None]
+    plan: _Plan, draft: "_Draft", reading: Reading, on_event: Callable[[IngestEvent], None]
 ) -> tuple[FileReport, ...]:
     """Take out what is outdated, read what is new, and report on every file, by path."""
     reports = [_kept(file, FileStatus.UNCHANGED) for file in plan.unchanged]
     reports += [_kept(file, FileStatus.REMOVED) for file in plan.removed]
     for outdated in plan.outdated:
         draft.remove(outdated.source_id)
-    for group in _grouped(map(read_file, plan.to_read)):
+    for group in _grouped(_read(file, reading, on_event) for file in plan.to_read):
         for report in draft.add(group, plan.known):
             reports.append(report)
             on_event(FileDone(report))
@@ -240,6 +260,7 @@ def _kept(file: IndexedFile, status: FileStatus) -> FileReport:
         file.chunks,
         seconds=0.0,
         account=file.account,
+        pictures=file.pictures,
     )
 
 
@@ -320,7 +341,7 @@ class _Draft:
         generation = self._begun()
         with disk_errors(self._index):
             generation.put(reading.document, reading.chunks, encodings)
-        self.files.append(_indexed(reading, pages=len(reading.document.pages)))
+        self.files.append(indexed(reading, reading.document))
 
     def _manifest(
         self,
@@ -340,27 +361,27 @@ class _Draft:
         )
 
 
-def _indexed(reading: FileRead, *, pages: int) -> IndexedFile:
-    file, chunks = reading.file, len(reading.chunks)
-    return IndexedFile(
-        file.path, file.sha256, file.source_id, file.kind, pages, chunks, reading.account
-    )
+def _read(file: CorpusFile, reading: Reading, on_event: Callable[[IngestEvent], None]) -> FileRead:
+    return read_file(file, reading, lambda page, pages: on_event(PageRead(file.path, page, pages)))
 
 
 def _added(reading: FileRead, known: frozenset[str], per_passage: float) -> FileReport:
     """Report on a file; the time of what was encoded together is shared out by passage."""
     file, chunks = reading.file, len(reading.chunks)
     status = FileStatus.CHANGED if file.path in known else FileStatus.NEW
+    pages = reading.document.pages if reading.document else ()
     return FileReport(
         file.path,
         file.source_id,
         file.kind,
         FileStatus.FAILED if reading.error else status,
-        pages=len(reading.document.pages) if reading.document else 0,
+        pages=len(pages),
         chunks=chunks,
         seconds=reading.seconds + chunks * per_passage,
         error=reading.error,
         account=reading.account,
+        pictures=tuple(page.number for page in pages if page.picture),
+        recognised=tuple(page.number for page in pages if page.recognised),
     )
 
 

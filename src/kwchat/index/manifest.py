@@ -53,6 +53,7 @@ class IndexedFile:
     pages: int  # 0 for a file without pages
     chunks: int
     account: Account | None = None  # None where a file can be read in one way only
+    pictures: tuple[int, ...] = ()  # pages of which no text was read
 
 
 class SkipReason(StrEnum):
@@ -299,7 +300,10 @@ def _indexed_file(stored: Mapping[str, Any]) -> IndexedFile:
         ),
         tuple(told["textless_pages"]),
     )
-    return IndexedFile(**{**stored, "kind": Kind(stored["kind"]), "account": account})
+    pictures = tuple(stored["pictures"])
+    return IndexedFile(
+        **{**stored, "kind": Kind(stored["kind"]), "account": account, "pictures": pictures}
+    )
 
 
 def _keywords(folder: Path) -> KeywordIndex:

@@ -50,7 +50,13 @@ def account(pages: Sequence[str], document: Document, chunks: Iterable[Chunk]) -
     raw = [word for page in pages for word in _words(page)]
     missing = _missing(raw, Counter(_words(_indexed(document, chunks))))
     left_out = sum(entry.words for entry in document.left_out)
-    textless = [number for number, page in enumerate(pages, 1) if not _has_text(page)]
+    # A picture is told of by itself.
+    drawn = {page.number for page in document.pages if page.picture or page.recognised}
+    textless = [
+        number
+        for number, page in enumerate(pages, 1)
+        if number not in drawn and not _has_text(page)
+    ]
     return Account(
         words=len(raw),
         lost=max(0, missing - left_out),

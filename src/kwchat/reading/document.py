@@ -42,7 +42,8 @@ class Page:
     A slide or a sheet of a workbook is a page too; `name` is what it is called by: “dia 3”.
 
     A page without a printed number among pages that have one has its number between square
-    brackets, as bibliographies write it.
+    brackets, as bibliographies write it. A picture has no text; where a program recognised the
+    words in it, the page is `recognised`, and they may differ from what a person reads there.
     """
 
     number: int
@@ -50,6 +51,8 @@ class Page:
     end: int
     label: str = ""
     name: str = ""
+    recognised: bool = False
+    picture: bool = False
 
     @property
     def printed(self) -> int | None:
@@ -141,6 +144,10 @@ class Document:
         """Return which page of the file, from 1, holds an offset; None where there are no pages."""
         page = self._page(offset)
         return page.number if page else None
+
+    def is_recognised(self, start: int, end: int) -> bool:
+        """Tell whether a stretch of the text, or a part of it, was recognised in a picture."""
+        return any(page.recognised and page.start < end and start < page.end for page in self.pages)
 
     def _page(self, offset: int) -> Page | None:
         return next((page for page in self.pages if page.start <= offset < page.end), None)

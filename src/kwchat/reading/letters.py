@@ -82,6 +82,11 @@ class Place(Enum):
 _Part: TypeAlias = tuple[Place, list[Letter]]
 
 
+def in_margin(base: float, height: float) -> bool:
+    """Tell whether a line stands where running headers and footers do."""
+    return not _MARGIN < base / height < 1 - _MARGIN
+
+
 def upright_of(letters: Sequence[Letter]) -> int:
     """Return how most letters are turned, in degrees."""
     turns = Counter(_turn(letter) for letter in letters)
@@ -352,7 +357,7 @@ def _line(stretch: Sequence[Letter], text: str, page: int, row: int, height: flo
         base=base,
         size=round(2 * median(letter.height for letter in stretch)) / 2,
         bold=stretch[0].bold and stretch[-1].bold,
-        in_margin=not _MARGIN < base / height < 1 - _MARGIN,
+        in_margin=in_margin(base, height),
         row=row,
         faint=all(letter.faint for letter in stretch),
     )

@@ -1,9 +1,13 @@
 """PDF to printed lines, page by page, in reading order, without what belongs to the paper only."""
 
-from collections.abc import Iterator, Sequence
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import groupby, pairwise
 from statistics import quantiles
+from typing import TYPE_CHECKING, Protocol
 
 from kwchat.errors import ReadError
 from kwchat.reading import texts
@@ -11,11 +15,15 @@ from kwchat.reading.document import LeftOut, Reason
 from kwchat.reading.layout import LineEnds, Part, Row, clean, ends_like_a_sentence, table_lines
 from kwchat.reading.letters import lines_of, turned_back, upright_of
 from kwchat.reading.margins import is_page_number, page_labels, running_lines
-from kwchat.reading.pdfium import Contents, Field, opened
+from kwchat.reading.ocr import DPI, Recognised
+from kwchat.reading.pdfium import Contents, Field, Pdf, opened
 from kwchat.reading.printed import Line, Sheet, Table, body_size
 from kwchat.reading.ruled import Grid, grids
 from kwchat.reading.sheets import sheets
 from kwchat.reading.watermarks import watermarks
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 _HEADING_SIZE = 1.12  # times the size of the running text
 _HEADING_WORDS = 25  # more, in big letters, is an introduction
@@ -23,6 +31,8 @@ _BOLD_HEADING_WORDS = 12
 _GAP = 1.25  # times the distance between the lines around it
 _WIDE_GAP = 1.8  # so much parts even what runs on
 _FAR = 3.0  # times the height of the type: no text is set as wide as that
+_PICTURED = 0.3  # of the page: a smaller picture stands beside text
+_FEW_WORDS = 5  # on a page that is a picture: a stamp, a number
 _LEVEL = 0.6  # of the height of the type: what is filled in stands on the line of its label
 
 
@@ -39,40 +49,124 @@ class PdfText:
     created: str
     labels: tuple[str, ...]
     left_out: tuple[LeftOut, ...]
+    page_count: int
+    recognised: frozenset[int]
+    pictures: frozenset[int]
 
 
-def read_pdf(content: bytes, file: str) -> PdfText:
+class Recogniser(Protocol):
+    """What reads pictures of text."""
+
+    def page(self, number: int, content: str, draw: Callable[[], "Image"]) -> Recognised:
+        """Return what stands on a page of a file with such a hash; `draw` makes its picture."""
+        ...
+
+
+def read_pdf(
+    content: bytes,
+    file: str,
+    recogniser: Recogniser | None = None,
+    on_page: Callable[[int, int], None] = lambda _page, _pages: None,
+) -> PdfText:
     """Return the lines of a PDF, in reading order.
+
+    A page that is a picture is given to the recogniser, if there is one. `on_page` is told which
+    page of how many was read, and again when it was recognised.
 
     Raises:
         ReadError: the PDF is damaged, asks for a password, or holds no text.
     """
     with opened(content, file) as pdf:
-        read = [_page(pdf.page(number), number) for number in range(1, len(pdf) + 1)]
+        count = len(pdf)
+        lines, ruled, pictured, stamped = _read(pdf, on_page)
+        bare = _pictures(lines, pictured, count)
+        found = _recognised(pdf, content, bare, recogniser, on_page)
         own_labels = _own_labels(pdf.labels())
         title, author, created = pdf.title, pdf.author, pdf.created
-    pages = [lines for lines, _ in read]
-    ruled = {number: found for number, (_, found) in enumerate(read, 1)}
-    every = [line for page in pages for line in page]
-    stamped = set(watermarks(every, len(pages)))
-    lines = [line for line in every if line not in stamped]
-    running = running_lines(lines, len(pages))
-    margins = {(line.page, line.row) for line in running}
-    kept = [line for line in lines if (line.page, line.row) not in margins]
+    seen = frozenset(page for page, one in found.items() if one.lines)
+    printed = [line for line in lines if line.page not in seen]
+    drawn = [line for page in sorted(seen) for line in found[page].lines]
+    every = sorted([*printed, *drawn], key=lambda line: line.page)
+    running = running_lines(every, count)
+    kept = _without(every, running)
     if not kept:
-        raise ReadError(texts.READ_PDF_SCANNED.format(file=file))
+        raise ReadError(_without_text(file, recogniser))
     return PdfText(
         tuple(_rows(sheets(kept, ruled))),
         title,
         author,
         created,
-        own_labels or page_labels(lines, len(pages)),
+        own_labels or page_labels(lines, count),
         (
             *(_out(Reason.WATERMARK, line) for line in stamped),
             *(_out(_margin(line), line) for line in running),
             *(LeftOut(Reason.NOTE_MARK, count=line.marks) for line in kept if line.marks),
+            *(
+                LeftOut(Reason.UNREADABLE, one.doubtful, names=(str(page),))
+                for page, one in found.items()
+                if one.doubtful
+            ),
+            *(LeftOut(Reason.PICTURE, names=(str(page),)) for page in sorted(bare - seen)),
         ),
+        count,
+        seen,
+        bare - seen,
     )
+
+
+def _without_text(file: str, recogniser: Recogniser | None) -> str:
+    reason = texts.READ_PDF_UNRECOGNISED if recogniser else texts.READ_PDF_SCANNED
+    return reason.format(file=file, command=texts.OCR_COMMAND)
+
+
+def _read(
+    pdf: Pdf, on_page: Callable[[int, int], None]
+) -> tuple[list[Line], dict[int, list[Grid]], set[int], list[Line]]:
+    """Return the lines of all pages, what is ruled on each, which are covered by pictures or have
+    drawings and no letters, and the watermarks."""
+    every: list[Line] = []
+    ruled: dict[int, list[Grid]] = {}
+    pictured: set[int] = set()
+    for number in range(1, len(pdf) + 1):
+        contents = pdf.page(number)
+        found, ruled[number] = _page(contents, number)
+        every += found
+        if contents.pictured > _PICTURED or (contents.drawn and not contents.letters):
+            pictured.add(number)
+        on_page(number, len(pdf))
+    stamped = watermarks(every, len(pdf))
+    stamps = set(stamped)
+    return [line for line in every if line not in stamps], ruled, pictured, stamped
+
+
+def _pictures(lines: Sequence[Line], pictured: Set[int], count: int) -> frozenset[int]:
+    """Return the pages on which hardly a word stands but in the margins, beside a picture."""
+    words: Counter[int] = Counter()
+    for line in _without(lines, running_lines(lines, count)):
+        words[line.page] += len(line.text.split())
+    return frozenset(page for page in pictured if words[page] <= _FEW_WORDS)
+
+
+def _recognised(
+    pdf: Pdf,
+    content: bytes,
+    pages: Set[int],
+    recogniser: Recogniser | None,
+    on_page: Callable[[int, int], None],
+) -> dict[int, Recognised]:
+    found: dict[int, Recognised] = {}
+    if recogniser is None:
+        return found
+    key = hashlib.sha256(content).hexdigest()
+    for page in sorted(pages):
+        found[page] = recogniser.page(page, key, partial(pdf.image, page, DPI))
+        on_page(page, len(pdf))
+    return found
+
+
+def _without(lines: Sequence[Line], dropped: Sequence[Line]) -> list[Line]:
+    places = {(line.page, line.row) for line in dropped}
+    return [line for line in lines if (line.page, line.row) not in places]
 
 
 def _margin(line: Line) -> Reason:

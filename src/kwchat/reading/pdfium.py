@@ -18,6 +18,7 @@ from kwchat.reading import texts
 from kwchat.reading.letters import Box, Letter
 
 if TYPE_CHECKING:
+    from PIL.Image import Image
     from pypdfium2 import PdfDocument, PdfPage, PdfTextPage
 
 _HYPHENS = frozenset({2, 0xFFFE})  # what PDFium gives for a hyphen and the line break after it
@@ -27,6 +28,7 @@ _TEX = {11: "ff", 12: "fi", 13: "fl", 14: "ffi", 15: "ffl", 16: "ı", 17: "ȷ"}
 _FAINT = 0.6  # of white: grey letters this light are a background
 _OPAQUE = 0.7  # of full cover
 _DRAWN = 4000  # more lines on a page are a drawing, not the grid of a table
+_PIXELS = 10_000  # on the longer side: A3 at 600 dpi
 _THIN = 3.0  # points: a ruled line is thinner than that
 
 
@@ -76,13 +78,13 @@ class Pdf:
         finally:
             page.close()
 
-    def image(self, number: int, dpi: int) -> bytes:
-        """Return a page in shades of grey, as the bytes of a PGM file."""
+    def image(self, number: int, dpi: int) -> "Image":
+        """Return a page as a picture, in shades of grey; one of giant size is made smaller."""
         page = self._pdf[number - 1]
         try:
-            bitmap = page.render(scale=dpi / 72, grayscale=True)
-            rows: bytes = bitmap.to_numpy().tobytes()
-            return b"P5 %d %d 255\n" % (bitmap.width, bitmap.height) + rows
+            scale = min(dpi / 72, _PIXELS / max(*page.get_size(), 1))
+            picture: Image = page.render(scale=scale, grayscale=True).to_pil()
+            return picture
         finally:
             page.close()
 

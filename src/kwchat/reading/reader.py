@@ -5,8 +5,9 @@ make sense of is a `ReadError` that names the file and says what to do.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
@@ -19,7 +20,7 @@ from kwchat.reading.headings import with_headings
 from kwchat.reading.layout import PAGE_BREAK, Piece, Shape, clean, pieces
 from kwchat.reading.markup import read_markdown
 from kwchat.reading.office import OFFICE_SUFFIXES, read_office
-from kwchat.reading.pdf import read_pdf
+from kwchat.reading.pdf import Recogniser, read_pdf
 from kwchat.reading.plaintext import decode, printed, without_endless
 from kwchat.reading.spreadsheets import read_csv
 from kwchat.reading.webpage import html_tree, read_page
@@ -38,14 +39,26 @@ class _Reading:
     year: int | None = None
     paged: bool = False
     labels: Sequence[str] = ()  # of all pages, where they differ from the count
+    page_count: int = 0  # where pages at the end may be empty
+    recognised: Set[int] = frozenset()
+    pictures: Set[int] = frozenset()
     left_out: Sequence[LeftOut] = ()
     places: Sequence[str] = ()  # the names of all pages, where they are slides or sheets
 
 
-def read(path: Path, *, source_id: str, kind: Kind) -> Document:
+def read(
+    path: Path,
+    *,
+    source_id: str,
+    kind: Kind,
+    recogniser: Recogniser | None = None,
+    on_page: Callable[[int, int], None] = lambda _page, _pages: None,
+) -> Document:
     """Return a file as a document; the suffix chooses the reader.
 
-    A title comes from the file's own metadata, else from its name.
+    Pages that are pictures are given to the recogniser, if there is one; `on_page` is told which
+    page of how many was read, where a file has pages. A title comes from the file's own metadata,
+    else from its name.
 
     Raises:
         ReadError: the file cannot be opened, is damaged, encrypted, empty or scanned, or is of a
@@ -59,6 +72,8 @@ def read(path: Path, *, source_id: str, kind: Kind) -> Document:
         content = path.read_bytes()
     except OSError as error:
         raise ReadError(texts.READ_NOT_OPENED.format(file=path.name)) from error
+    if reader is _read_pdf:
+        reader = partial(_read_pdf, recogniser=recogniser, on_page=on_page)
     try:
         reading = reader(content, path.name) if content.strip() else _Reading(())
     except RecursionError as error:
@@ -102,6 +117,7 @@ def _document(reading: _Reading, *, source_id: str, kind: Kind, title: str) -> D
             page_starts.append(len(text))
             text += part
         blocks.append(Block(piece.kind, start, len(text), piece.level))
+    page_starts += [len(text)] * (reading.page_count - len(page_starts))
     pages = _pages(page_starts, len(text), reading) if reading.paged else ()
     return Document(
         source_id,
@@ -128,7 +144,15 @@ def _pages(starts: Sequence[int], end: int, reading: _Reading) -> tuple[Page, ..
     labels, names = (each or [""] * len(starts) for each in (reading.labels, reading.places))
     # Empty pages at the end have a label or a name, and no text.
     places = zip(starts, ends, labels, names, strict=False)
-    return tuple(Page(number, *place) for number, place in enumerate(places, 1))
+    return tuple(
+        Page(
+            number,
+            *place,
+            recognised=number in reading.recognised,
+            picture=number in reading.pictures,
+        )
+        for number, place in enumerate(places, 1)
+    )
 
 
 # --- plain text ---------------------------------------------------------------------------------
@@ -208,8 +232,13 @@ def _office(read: Callable[[bytes, str], Found]) -> "_Reader":
 # --- PDF ----------------------------------------------------------------------------------------
 
 
-def _read_pdf(content: bytes, file: str) -> _Reading:
-    pdf = read_pdf(content, file)
+def _read_pdf(
+    content: bytes,
+    file: str,
+    recogniser: Recogniser | None = None,
+    on_page: Callable[[int, int], None] = lambda _page, _pages: None,
+) -> _Reading:
+    pdf = read_pdf(content, file, recogniser, on_page)
     found = pieces(pdf.rows, Shape.of(pdf.rows, hanging=True))
     marked = any(piece.kind is BlockKind.HEADING for piece in found)
     return _Reading(
@@ -219,6 +248,9 @@ def _read_pdf(content: bytes, file: str) -> _Reading:
         year=_year(pdf.created),
         paged=True,
         labels=pdf.labels,
+        page_count=pdf.page_count,
+        recognised=pdf.recognised,
+        pictures=pdf.pictures,
         left_out=pdf.left_out,
     )
 

@@ -22,9 +22,14 @@ READ_PDF_DAMAGED = (
 READ_PDF_ENCRYPTED = (
     "{file}: deze PDF is met een wachtwoord beveiligd. Bewaar een kopie zonder wachtwoord."
 )
+OCR_COMMAND = "sudo apt-get install tesseract-ocr tesseract-ocr-nld"
 READ_PDF_SCANNED = (
-    "{file}: in deze PDF staat geen tekst, alleen beeld (een scan). Maak er eerst een doorzoekbare "
-    "PDF van met tekstherkenning (OCR)."
+    "{file}: in deze PDF staat geen tekst, alleen beeld (een scan). Installeer tekstherkenning "
+    "({command}) en voer ingest opnieuw uit, of maak er zelf een doorzoekbare PDF van."
+)
+READ_PDF_UNRECOGNISED = (
+    "{file}: in deze PDF staat geen tekst, alleen beeld (een scan), en daarin is geen tekst "
+    "herkend. Scan het opnieuw, rechtop en scherp (300 dpi)."
 )
 READ_DOCX_DAMAGED = (
     "{file}: dit is geen leesbaar Word-bestand (.docx). Open het in Word of LibreOffice, haal een "
@@ -91,3 +96,15 @@ SHEET_MONTHS = (
 )
 MAIL_FROM, MAIL_TO, MAIL_DATE = "Van", "Aan", "Datum"
 MAIL_UNNAMED = "zonder naam"
+READ_TOO_LONG = (
+    "{file}: het lezen van dit bestand duurde te lang en is afgebroken; er is niets van gelezen. "
+    "Splits het, of bewaar het opnieuw."
+)
+READ_TOO_HEAVY = (
+    "{file}: het lezen van dit bestand kostte te veel geheugen en is afgebroken; er is niets van "
+    "gelezen. Splits het, of bewaar het opnieuw."
+)
+READ_CRASHED = (
+    "{file}: het lezen van dit bestand brak af; er is niets van gelezen ({reason}). Bewaar het "
+    "opnieuw, of haal het uit de map."
+)
