@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -16,22 +17,27 @@ from kwchat.answering.passages import Passage
 from kwchat.language import sentences, vocabulary
 from kwchat.reading.document import Block, BlockKind, Chunk, Document, Kind, Sentence
 
+HELD_OUT = Path(__file__).parent / "data" / "held_out.txt"
 WORDS = 160  # a longer public passage is cut, as kwchat cuts documents
 _DOUBTFUL = {"bewijszin verwijderd"}  # one in six of them is answered after all
-_ASKED = re.compile(r"(?P<kind>[+!]) (?:(?P<numbers>[\d,]+)(?: = [^|]*)? \| )?(?P<text>.*)")
+_ASKED = re.compile(
+    r"(?P<kind>[+!]) (?:(?P<numbers>[\d,]+)(?: = (?P<words>[^|]*))? \| )?(?P<text>.*)"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question, the earlier one that it leans on, and the positions of all sentences that answer.
 
-    `surely` tells whether each of those answers by itself; otherwise one of them does.
+    `surely` tells whether each of those answers by itself; otherwise one of them does. `words` are
+    those that answer, where they are known.
     """
 
     text: str
     context: str
     answers: frozenset[int]
     surely: bool = True
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,16 @@ def own_documents(folder: Path) -> list[tuple[Lesson, ...]]:
         for path in sorted(folder.rglob("*.txt"))
         for _, document in groupby(_blocks(path), key=_title)
     ]
+
+
+def is_held_out(document: Sequence[Lesson]) -> bool:
+    """Tell whether a document is kept from learning: it stands on the list of titles that are."""
+    return document[0].passage.document.title in _held_out()
+
+
+@cache
+def _held_out() -> frozenset[str]:
+    return frozenset(HELD_OUT.read_text(encoding="utf-8").splitlines())
 
 
 def public_documents(path: Path) -> list[tuple[Lesson, ...]]:
@@ -112,7 +128,8 @@ def _own_question(line: str) -> Question:
     context, _, text = found["text"].rpartition(">>")
     numbers = found["numbers"].split(",") if found["numbers"] else []
     answers = frozenset(int(number) - 1 for number in numbers)
-    return Question(text.strip(), context.strip(), answers)
+    words = (found["words"] or "").strip()
+    return Question(text.strip(), context.strip(), answers, words=words)
 
 
 def _public_lessons(row: dict[str, Any]) -> Iterator[Lesson]:

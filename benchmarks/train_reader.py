@@ -6,7 +6,7 @@ A batch holds passages, those of one document together, each encoded once, and a
 For every question every sentence of the batch gets log-odds by late interaction (ColBERT, Khattab
 and Zaharia 2020, with a learned weight and bar for each token of the question), and every passage a
 cosine of its dense vector; what answers is to stand out among all the others, and above nothing.
-Public sets come first, our own passages last. One document in ten is held out; the curve of the
+Public sets come first, our own passages last. Some documents are held out; the curve of the
 loss and what was reached on the documents held out are written beside the weights.
 
 The frozen weights are multiplied in bfloat16 where the processor is fast at it, as kwchat does.
@@ -51,7 +51,6 @@ SENTENCE_LOSS, DENSE_LOSS = 0.5, 0.3
 TEMPERATURE = 0.03
 LONGEST = 512  # tokens
 CONTEXT_COUNTS = math.log(0.5)  # tokens of an earlier question count half, to begin with
-HELD_OUT = 10  # one document in
 TIMES = 4
 PUBLIC = ("squad2-en", "lezen-nl", "kamervragen-nl")
 LINEAR = [
@@ -533,10 +532,14 @@ def divided(
 ) -> tuple[list[tuple[Read, ...]], list[tuple[Read, ...]]]:
     """Return our own documents: those held out, and a share of the others."""
     documents = [document for one in folders for document in reading_data.own_documents(one)]
-    random.Random(1).shuffle(documents)  # noqa: S311 (which are held out, no secret)
-    read = [tuple(map(tokens.read, document)) for document in documents]
-    count = len(read) // HELD_OUT
-    return read[:count], read[count : count + round((len(read) - count) * share)]
+    random.Random(1).shuffle(documents)  # noqa: S311 (which share, no secret)
+    held_out = [one for one in documents if reading_data.is_held_out(one)]
+    taught = [one for one in documents if not reading_data.is_held_out(one)]
+    taught = taught[: round(len(taught) * share)]
+    return (
+        [tuple(map(tokens.read, document)) for document in held_out],
+        [tuple(map(tokens.read, document)) for document in taught],
+    )
 
 
 def public_course(folder: Path, tokens: Tokens) -> list[tuple[Read, ...]]:
