@@ -56,7 +56,7 @@ HOMES = {
     "prometheus_client": "server.metrics",
     "protego": "sources.fetching",
     "psutil": "cli.doctor",
-    "pydantic": "settings integrations.langchain",  # one's own, and LangChain's models are its
+    "pydantic": "settings chat.keeping integrations.langchain",  # LangChain's models are its
     "pypdfium2": "reading.pdfium reading.rawtext",  # one reads, one counts by another way
     "rapidfuzz": "index.keywords",
     "sentence_transformers": "index.encoders",

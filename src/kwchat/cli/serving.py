@@ -46,6 +46,7 @@ def run(*, host: str | None, port: int | None, index: Path | None) -> None:
             colour=settings.colour,
             index_made=partial(made, settings.index),
             manifest=newest,
+            keep=settings.keep_conversation,
         )
         for line in _welcome(settings):
             talk(line)
