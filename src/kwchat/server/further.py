@@ -1,4 +1,4 @@
-"""What a page asks around an answer: files, what was said, how to go on, which documents there are."""
+"""What a page asks around an answer: files, the conversation, how to go on, the documents."""
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
