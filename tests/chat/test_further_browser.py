@@ -102,7 +102,7 @@ def test_what_was_cleared_comes_back(browser: Browser, url: str, face: str) -> N
         expect(page.locator(".kw-exchange")).to_have_count(1)
         expect(page.locator(".kw-status")).to_have_text(texts.CHAT_STATUS_UNDONE)
         expect(page.get_by_role("button", name=texts.CHAT_UNDO)).to_be_hidden()
-        ask(page, TWO_SOURCES_QUESTION, "2 bronnen")
+        ask(page, TWO_SOURCES_QUESTION, "2 passages")
         expect(page.locator("#antwoord-2")).to_be_visible()
 
 
@@ -113,7 +113,7 @@ def test_the_whole_conversation_becomes_a_file(browser: Browser, url: str, face:
         ask(page, COORDINATOR_QUESTION)
         save = page.get_by_role("button", name=texts.CHAT_SAVE_ALL["md"])
         expect(save).to_be_hidden()
-        ask(page, TWO_SOURCES_QUESTION, "2 bronnen")
+        ask(page, TWO_SOURCES_QUESTION, "2 passages")
         with page.expect_download() as saved:
             save.click()
         text = saved.value.path().read_text(encoding="utf-8")
@@ -160,7 +160,7 @@ def test_the_compact_chat_keeps_a_conversation_through_a_reload(
         ask(page, COORDINATOR_QUESTION)
         page.reload()
         expect(page.locator("#antwoord-1 .kw-answer")).to_contain_text(COORDINATOR)
-        ask(page, TWO_SOURCES_QUESTION, "2 bronnen")
+        ask(page, TWO_SOURCES_QUESTION, "2 passages")
         asked = [
             history for question, history in assistant.heard if question == TWO_SOURCES_QUESTION
         ]

@@ -497,7 +497,7 @@ def test_a_forgotten_conversation_is_forgotten_whole(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(gradio_chat, "STATE_SECONDS", 1)
     chat, app = build_chat(ScriptedAssistant()), FastAPI()
     mount_chat(app, chat)
-    question = {"data": [COORDINATOR_QUESTION, None], "fn_index": 0, "session_hash": "bezoek"}
+    question = {"data": [COORDINATOR_QUESTION, None, ""], "fn_index": 0, "session_hash": "bezoek"}
     with TestClient(app) as client:
         client.post("/gradio_api/queue/join", json=question)
         client.get("/gradio_api/queue/data?session_hash=bezoek")

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from kwchat.answering import texts
 from kwchat.answering.answer import Answer, Asking, Done, Outcome
 from kwchat.answering.passages import breaks_off
-from kwchat.errors import KwchatError
 
 MOST = 3
 _TRIED = 8  # questions that are asked at the most for those three
@@ -19,7 +18,11 @@ _QUESTION = re.compile(r"^[A-ZÀ-Þ][^?“”\"\n]{15,120}\?$")
 
 def suggestions(answer: Answer, assistant: Asking) -> tuple[str, ...]:
     """Return at most three questions that `assistant` surely answers, with other words than those
-    of an answer; none where it can answer nothing now."""
+    of an answer.
+
+    Raises:
+        KwchatError: as the assistant does; what it had no time for is not known to be no answer.
+    """
     told = {citation.quote for citation in answer.citations}
     asked = {answer.question.casefold(), answer.understood.casefold()}
     found: list[str] = []
@@ -54,10 +57,7 @@ def _candidates(answer: Answer) -> Iterator[str]:
 
 def _surely_quoted(question: str, assistant: Asking) -> set[str]:
     """Return what is quoted in answer to a question; nothing where the answer is not sure."""
-    try:
-        for event in assistant.stream(question, ()):
-            if isinstance(event, Done) and event.answer.outcome is Outcome.ANSWERED:
-                return {citation.quote for citation in event.answer.citations}
-    except KwchatError:  # such as a server that is busy: then there is nothing to suggest
-        return set()
+    for event in assistant.stream(question, ()):
+        if isinstance(event, Done) and event.answer.outcome is Outcome.ANSWERED:
+            return {citation.quote for citation in event.answer.citations}
     return set()

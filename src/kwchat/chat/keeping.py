@@ -1,5 +1,4 @@
-"""Exchanges that a page keeps for its reader and gives back: sealed, so that only those that this
-server gave, as it gave them, are shown again."""
+"""Exchanges that a page keeps for its reader and gives back, sealed: only those are shown again."""
 
 from itsdangerous import BadSignature, URLSafeSerializer
 from pydantic import TypeAdapter

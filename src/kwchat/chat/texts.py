@@ -163,8 +163,8 @@ WIDGET_NO_ANSWER = (
     "toe."
 )
 WIDGET_NEW_TAB = "Open de chat in een nieuw tabblad"
-CHAT_EDIT = "Pas de vraag aan"
-CHAT_EDIT_ABOUT = "Pas de vraag aan: ze komt in het vraagveld te staan"
+CHAT_EDIT = "Pas aan"
+CHAT_EDIT_ABOUT = "Pas aan: de vraag komt terug in het vraagveld"
 CHAT_UNDO = "Ongedaan maken"
 CHAT_STATUS_UNDONE = "Het gesprek is terug."
 CHAT_SAVE_ALL = {"docx": "Bewaar het gesprek als Word", "md": "Bewaar het gesprek als Markdown"}

@@ -47,6 +47,7 @@ def run(*, host: str | None, port: int | None, index: Path | None) -> None:
             index_made=partial(made, settings.index),
             manifest=newest,
             keep=settings.keep_conversation,
+            unlogged=lambda: warm.require().unlogged,
         )
         for line in _welcome(settings):
             talk(line)

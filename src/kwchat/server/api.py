@@ -94,13 +94,14 @@ def create_api(
     keeper: Keeper | None = None,
     *,
     admit_saving: Callable[[str], None] | None = None,
+    spare: Asking | None = None,
 ) -> FastAPI:
     """Return the API, to be mounted at `PATH`.
 
     `admit` is given the address of each client that asks, and may raise a `LimitError`; so is
     `admit_saving`, or else `admit`, for one that has an answer made into a file. Without a
     place to keep feedback, a seal for answers to pass on, or a shelf of documents, there is no
-    operation for it.
+    operation for it. Questions to go on with are tried on `spare`, or else on `assistant`.
     """
     api = FastAPI(
         title=texts.API_TITLE,
@@ -116,7 +117,7 @@ def create_api(
     shows = further.Shows(feedback is not None, seal, keeper)
     _add_page_stream(api, desk, shows)
     if keeper is not None:
-        further.add_going_on(api, assistant, keeper, shows)
+        further.add_going_on(api, spare or assistant, keeper, shows)
     if feedback is not None:
         _add_feedback(api, desk, feedback)
     if seal is not None:

@@ -37,7 +37,7 @@ from kwchat.server.metrics import CONTENT_TYPE, CountedAssistant, CountRequests,
 from kwchat.server.pages import add_pages
 from kwchat.server.throttle import SAVING, Throttle
 from kwchat.server.tracing import Traced
-from kwchat.server.turns import InTurn
+from kwchat.server.turns import InTurn, SpareTime
 from kwchat.server.warmup import WarmAssistant
 
 _CLOSED = Access()
@@ -57,6 +57,7 @@ def create_app(
     index_made: Callable[[], float] = lambda: math.nan,
     manifest: Callable[[], Manifest] | None = None,
     keep: bool = True,
+    unlogged: Callable[[], Asking] | None = None,
 ) -> FastAPI:
     """Return the web app: the chat at `/`, pages for other sites, the API, health and metrics.
 
@@ -64,6 +65,7 @@ def create_app(
     `shelf` are the documents that can be read. `colour` is the school's own, as in `#0f5257`.
     `index_made` tells when the index was made, in seconds since 1970; `manifest` what is in it, for
     the page of who runs it. The compact chat may `keep` a conversation in the tab of its reader.
+    `unlogged` gives the assistant for questions that no reader asked, else `assistant` is asked.
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     metrics = Metrics()
@@ -81,7 +83,14 @@ def create_app(
     add_pages(app, access, colour, feedback_days=days, manifest=manifest, keep=keep)
     app.mount("/kwchat", StaticFiles(packages=[("kwchat.chat", "static")]))
     served = api.create_api(
-        counted, admit, feedback, seal, shelf, keeper, admit_saving=admit_saving
+        counted,
+        admit,
+        feedback,
+        seal,
+        shelf,
+        keeper,
+        admit_saving=admit_saving,
+        spare=SpareTime(unlogged or assistant.require, in_turn),
     )
     app.mount(api.PATH, served)
     add_documents(app, shelf)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import lru_cache
+from threading import Lock
 from typing import Annotated, Literal
 
 from annotated_types import MinLen
@@ -91,6 +92,7 @@ class KeptExchanges:
 
 def add_going_on(api: FastAPI, assistant: Asking, keeper: Keeper, shows: Shows) -> None:
     """Add what a page asks after an answer: the conversation once more, and how to go on."""
+    one_at_a_time = Lock()
     found = lru_cache(_REMEMBERED)(lambda sealed: suggestions(_answer(sealed), assistant))
 
     def _answer(sealed: str) -> Answer:
@@ -106,7 +108,9 @@ def add_going_on(api: FastAPI, assistant: Asking, keeper: Keeper, shows: Shows) 
 
     @api.post("/ask/next", include_in_schema=False)
     def following(given: KeptExchanges) -> JSONResponse:
-        return JSONResponse([question for sealed in given.kept[-1:] for question in found(sealed)])
+        with one_at_a_time:
+            questions = [question for sealed in given.kept[-1:] for question in found(sealed)]
+        return JSONResponse(questions)
 
 
 def add_sources(api: FastAPI, shelf: Shelf) -> None:
