@@ -73,6 +73,7 @@ class Settings:
     embedding_model: str | None = None
     feedback: FeedbackFile | None = None
     feedback_days: int = Field(default=90, ge=1, le=366)
+    keep_conversation: bool = True
     log: Literal["off", "error", "warning", "info"] = "warning"
     threshold: float | None = Field(default=None, ge=0, le=1)
     sure: float | None = Field(default=None, ge=0, le=1)

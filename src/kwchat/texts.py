@@ -26,6 +26,10 @@ SETTING_MEANS = {
         "IP-adressen, `localhost` en de naam van de computer zelf hoeven er niet bij"
     ),
     "index": "map van de index, die `kwchat ingest` maakt",
+    "keep_conversation": (
+        "`true`: de compacte chat bewaart het gesprek in het tabblad van de lezer, tot dat sluit; "
+        "`false`: een pagina verder begint ze opnieuw"
+    ),
     "limit_per_day": "vragen die één adres op een dag mag stellen; 0: geen grens",
     "limit_per_minute": "vragen die één adres in een minuut mag stellen; 0: geen grens",
     "log": (
@@ -65,6 +69,7 @@ SETTING_ALLOWED = {
     "hosts": (
         "een rij namen zoals chat.school.nl (met komma's ertussen, zonder https:// en zonder poort)"
     ),
+    "keep_conversation": "true of false",
     "limit_per_day": "een heel getal vanaf 0 (0: geen grens)",
     "limit_per_minute": "een heel getal vanaf 0 (0: geen grens)",
     "login_header": "de naam van een header, zoals X-Remote-User,",

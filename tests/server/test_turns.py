@@ -9,7 +9,7 @@ from scripted import COORDINATOR_QUESTION, ScriptedAssistant
 
 from kwchat.answering.answer import EVERYTHING, Choice, Event, Token, Turn
 from kwchat.errors import BusyError, QuestionError
-from kwchat.server.turns import InTurn
+from kwchat.server.turns import InTurn, SpareTime
 
 
 class Crowded:
@@ -120,3 +120,19 @@ def test_an_answer_that_nobody_takes_is_not_open() -> None:
     del leaving
 
     assert assistant.open == 0
+
+
+def test_spare_time_ends_when_a_reader_asks() -> None:
+    """What can be left out is neither begun nor gone on with while an answer is being made."""
+    in_turn = InTurn(ScriptedAssistant())
+    spare = SpareTime(ScriptedAssistant, in_turn)
+    assert list(spare.stream(COORDINATOR_QUESTION, ()))
+
+    begun = spare.stream(COORDINATOR_QUESTION, ())
+    next(begun)
+    reader = in_turn.stream(COORDINATOR_QUESTION, ())
+    next(reader)
+    with pytest.raises(BusyError):
+        next(begun)
+    with pytest.raises(BusyError):
+        next(spare.stream(COORDINATOR_QUESTION, ()))

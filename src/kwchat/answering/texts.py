@@ -68,6 +68,7 @@ REFERENCE_NONE = (
     " antwoord met bronnen staat zij onder ‘Literatuur’."
 )
 CITED_IN = "{works}, aangehaald in {source}"
+ABOUT_HEADING = "Wat staat er over ‘{heading}’?"
 CHOICE_GONE = (
     "Wat je hebt gekozen om in te zoeken is er niet (meer); daarom is in alle documenten gezocht."
 )

@@ -9,9 +9,10 @@ from typing import Any, TypeAlias, TypeVar
 import gradio as gr
 from fastapi import FastAPI
 
-from kwchat.answering.answer import Asking, Turn
+from kwchat.answering.answer import EVERYTHING, Asking, Choice, Turn
 from kwchat.chat import rendering, texts
 from kwchat.chat.handout import Seal
+from kwchat.chat.keeping import Keeper
 from kwchat.chat.rendering import Exchange, grown, head_html, scripts_html, shell_html, turns
 from kwchat.errors import KwchatError
 
@@ -34,13 +35,14 @@ def build_chat(
     title: str = texts.CHAT_TITLE,
     feedback_days: int | None = None,
     seal: Seal | None = None,
+    keeper: Keeper | None = None,
 ) -> gr.Blocks:
     """Build the chat page without serving it; conversations live in memory, per session.
 
     `admit` is given the address of each client that asks, and may raise a `LimitError`. Feedback is
     asked for when there are days for which it is kept; with a seal an answer can be passed on.
     """
-    return _in_event_loop(lambda: _chat(assistant, admit, title, feedback_days, seal))
+    return _in_event_loop(lambda: _chat(assistant, admit, title, feedback_days, seal, keeper))
 
 
 def mount_chat(app: FastAPI, chat: gr.Blocks) -> None:
@@ -70,6 +72,7 @@ def converse(
     admit: Callable[[], None] = lambda: None,
     *,
     alone: bool = False,
+    choice: Choice = EVERYTHING,
 ) -> Iterator[Exchanges]:
     """Yield the conversation as it grows; an error becomes a notice under the question.
 
@@ -81,7 +84,7 @@ def converse(
     yield (*earlier, exchange)
     try:
         admit()
-        for event in assistant.stream(question, () if alone else history(earlier)):
+        for event in assistant.stream(question, () if alone else history(earlier), choice):
             exchange = grown(exchange, event)
             yield (*earlier, exchange)
     except KwchatError as error:
@@ -94,7 +97,12 @@ def history(exchanges: Exchanges) -> tuple[Turn, ...]:
 
 
 def _chat(
-    assistant: Asking, admit: Admit, title: str, feedback_days: int | None, seal: Seal | None
+    assistant: Asking,
+    admit: Admit,
+    title: str,
+    feedback_days: int | None,
+    seal: Seal | None,
+    keeper: Keeper | None,
 ) -> gr.Blocks:
     chat = gr.Blocks(title=title, analytics_enabled=False, fill_width=True)
     with chat:
@@ -109,33 +117,69 @@ def _chat(
                 transcript = _html(rendering.transcript_html(()), elem_id="kw-transcript")
                 alone = gr.Button(texts.CHAT_ALONE, elem_id="kw-ask-alone")
                 examples, example_buttons = _examples()
-                question, send, clear, status = _composer()
+                question, send, undo, clear, status = _composer()
             with gr.Column(elem_id="kw-side"):
+                _html(rendering.documents_html())
                 panel = _html(rendering.panel_html(()), elem_id="kw-panel")
 
+        chosen, before = gr.Textbox(visible=False), gr.State((), time_to_live=STATE_SECONDS)
         shown = [exchanges, transcript, panel, status, question, examples]
 
+        def view(conversation: Exchanges, status: str = "") -> list[Any]:
+            asks = feedback_days is not None
+            seen = _view(conversation, feedback=asks, seal=seal, keeper=keeper)
+            return [*seen[:3], rendering.status_html(status) if status else seen[3], *seen[4:]]
+
         def ask(
-            text: str, earlier: Exchanges, request: gr.Request, *, alone: bool = False
+            text: str, earlier: Exchanges, ids: str, request: gr.Request, *, alone: bool = False
         ) -> Iterator[list[Any]]:
             if not text.strip():
                 yield _nothing_asked()
                 return
             client = request.client.host
-            growing = converse(assistant, text, earlier, lambda: admit(client), alone=alone)
+            growing = converse(
+                assistant,
+                text,
+                earlier,
+                lambda: admit(client),
+                alone=alone,
+                choice=Choice(tuple(ids.split(_BETWEEN)) if ids else ()),
+            )
             for conversation in growing:
-                yield _view(conversation, feedback=feedback_days is not None, seal=seal)
+                yield view(conversation)
 
-        def ask_alone(earlier: Exchanges, request: gr.Request) -> Iterator[list[Any]]:
+        def ask_alone(earlier: Exchanges, ids: str, request: gr.Request) -> Iterator[list[Any]]:
             if earlier:
-                yield from ask(earlier[-1].question, earlier, request, alone=True)
+                yield from ask(earlier[-1].question, earlier, ids, request, alone=True)
 
         asking = [
-            gr.on([question.submit, send.click], ask, [question, exchanges], shown, **_EVENT),
-            alone.click(ask_alone, [exchanges], shown, **_EVENT),
-            *(b.click(ask, [b, exchanges], shown, **_EVENT) for b in example_buttons),
+            gr.on(
+                [question.submit, send.click],
+                ask,
+                [question, exchanges, chosen],
+                shown,
+                js=_CHOSEN,
+                **_EVENT,
+            ),
+            alone.click(ask_alone, [exchanges, chosen], shown, js=_CHOSEN, **_EVENT),
+            *(
+                b.click(ask, [b, exchanges, chosen], shown, js=_CHOSEN, **_EVENT)
+                for b in example_buttons
+            ),
         ]
-        clear.click(_cleared, None, shown, cancels=asking, **_EVENT)
+        clear.click(
+            lambda earlier: [*_cleared(), earlier, gr.update(visible=bool(earlier))],
+            [exchanges],
+            [*shown, before, undo],
+            cancels=asking,
+            **_EVENT,
+        )
+        undo.click(
+            lambda earlier: view(earlier, status=texts.CHAT_STATUS_UNDONE),
+            [before],
+            shown,
+            **_EVENT,
+        )
     chat.queue(max_size=QUESTIONS_WAITING, default_concurrency_limit=_READERS)
     return chat
 
@@ -152,12 +196,15 @@ def _forget_expired(chat: gr.Blocks) -> None:
             sessions.pop(name, None)
 
 
-def _view(conversation: Exchanges, *, feedback: bool, seal: Seal | None) -> list[Any]:
+def _view(
+    conversation: Exchanges, *, feedback: bool, seal: Seal | None, keeper: Keeper | None = None
+) -> list[Any]:
     """Return state, transcript, panel, status, question field and examples, in this order."""
     last = conversation[-1]
+    kept = keeper.close(last) if keeper and last.answer else ""
     return [
         conversation,
-        rendering.transcript_html(conversation, feedback=feedback, seal=seal),
+        rendering.transcript_html(conversation, feedback=feedback, seal=seal, kept=kept),
         rendering.panel_html(conversation) if last.answer or last.notice else gr.skip(),
         rendering.status_html(rendering.status_of(last)),
         last.question if last.notice else "",
@@ -182,6 +229,9 @@ def _cleared() -> list[Any]:
     ]
 
 
+# The choice lives in the page, which puts it in place of the last input.
+_CHOSEN = "(...given) => [...given.slice(0, -1), globalThis.kwchat.chosen().join('\\n')]"
+_BETWEEN = "\n"
 # Gradio's own progress display is English, and its API pages are not for teachers.
 _EVENT: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
@@ -197,7 +247,7 @@ def _examples() -> tuple[gr.Column, list[gr.Button]]:
     return examples, buttons
 
 
-def _composer() -> tuple[gr.Textbox, gr.Button, gr.Button, gr.HTML]:
+def _composer() -> tuple[gr.Textbox, gr.Button, gr.Button, gr.Button, gr.HTML]:
     with gr.Column(elem_id="kw-composer"):
         with gr.Row(elem_id="kw-ask"):
             question = gr.Textbox(
@@ -210,8 +260,10 @@ def _composer() -> tuple[gr.Textbox, gr.Button, gr.Button, gr.HTML]:
             send = gr.Button(texts.CHAT_SEND, elem_id="kw-send")
         with gr.Row(elem_id="kw-below"):
             status = _html(rendering.status_html(""), elem_id="kw-status")
+            undo = gr.Button(texts.CHAT_UNDO, elem_id="kw-undo", visible=False)
             clear = gr.Button(texts.CHAT_CLEAR, elem_id="kw-clear")
-    return question, send, clear, status
+        _html(rendering.save_all_html())
+    return question, send, undo, clear, status
 
 
 def _theme() -> gr.themes.Base:

@@ -106,6 +106,8 @@ def markdown(handout: Handout, *, address: str = "") -> str:
         if quote is first_folded(handout.quotes):
             parts.append(f"### {answering_texts.MORE}")
         parts += _quoted(quote)
+    if not handout.sources:
+        return "\n\n".join(parts) + "\n"
     parts += [f"## {texts.CHAT_COPY_SOURCES}", _listed(_linked_sources(handout, address))]
     parts += [f"## {texts.CHAT_REFERENCES}", _listed(map(_escaped, handout.references))]
     return "\n\n".join([*parts, "---", _escaped(provenance(handout))]) + "\n"

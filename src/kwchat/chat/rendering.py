@@ -132,12 +132,25 @@ def scripts_html() -> str:
     return _render("scripts.html")
 
 
-def embed_html(feedback_days: int | None = None, colour: str | None = None) -> str:
+def embed_html(
+    feedback_days: int | None = None, colour: str | None = None, *, keep: bool = True
+) -> str:
     """Return the page of the compact chat; with days for which feedback is kept, it asks for it.
 
-    A colour, as in `#0b5fff`, is that of a widget around it, instead of the school's.
+    A colour, as in `#0b5fff`, is that of a widget around it, instead of the school's. The
+    conversation is kept in the tab of its reader if it may be.
     """
-    return _render("embed.html", days=feedback_days, colour=colour)
+    return _render("embed.html", days=feedback_days, colour=colour, keep=keep)
+
+
+def documents_html() -> str:
+    """Return the list of the documents, which the page fills when it is opened."""
+    return _render("documents.html")
+
+
+def save_all_html() -> str:
+    """Return the buttons that save a whole conversation."""
+    return _render("save_all.html")
 
 
 def widget_js(colour: str, address: str) -> str:
@@ -157,14 +170,18 @@ def header_html() -> str:
 
 
 def transcript_html(
-    exchanges: Sequence[Exchange], *, feedback: bool = False, seal: Seal | None = None
+    exchanges: Sequence[Exchange],
+    *,
+    feedback: bool = False,
+    seal: Seal | None = None,
+    kept: str = "",
 ) -> str:
     """Return the conversation; a mark `[n]` becomes a link where citation n exists.
 
     With feedback there is a place for the form below each answer; with a seal an answer can be
-    copied, printed and saved.
+    copied, printed and saved. `kept` is the last exchange as the page may keep it.
     """
-    return _render("transcript.html", exchanges=exchanges, feedback=feedback, seal=seal)
+    return _render("transcript.html", exchanges=exchanges, feedback=feedback, seal=seal, kept=kept)
 
 
 def rich_html(handout: Handout) -> str:

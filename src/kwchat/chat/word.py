@@ -1,7 +1,7 @@
 """A handout as a Word document."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from io import BytesIO
 
@@ -30,8 +30,21 @@ def docx(handout: Handout, *, address: str = "") -> bytes:
 
     With the address of the chat, which ends in a slash, its sources are links.
     """
+    return conversation_docx([handout], address=address)
+
+
+def conversation_docx(handouts: Sequence[Handout], *, address: str = "") -> bytes:
+    """Return the answers of a conversation, at least one, as the bytes of one DOCX file."""
     document = Document()
-    _describe(document, handout)
+    _describe(document, handouts[0])
+    for handout in handouts:
+        _write(document, handout, address)
+    saved = BytesIO()
+    document.save(saved)
+    return saved.getvalue()
+
+
+def _write(document: WordDocument, handout: Handout, address: str) -> None:
     document.add_heading(_clean(" ".join(handout.question.split())), level=1)
     for line in reading(handout):
         document.add_paragraph(_clean(line)).runs[0].italic = True
@@ -40,6 +53,8 @@ def docx(handout: Handout, *, address: str = "") -> bytes:
         if quote is first_folded(handout.quotes):
             document.add_heading(answering_texts.MORE, level=2)
         _add_quote(document, quote)
+    if not handout.sources:
+        return
     document.add_heading(texts.CHAT_COPY_SOURCES, level=2)
     for source, link in zip(handout.sources, handout.links, strict=True):
         if address:
@@ -49,9 +64,6 @@ def docx(handout: Handout, *, address: str = "") -> bytes:
     document.add_heading(texts.CHAT_REFERENCES, level=2)
     _add(document, handout.references, style=_LIST)
     document.add_paragraph(provenance(handout)).runs[0].italic = True
-    saved = BytesIO()
-    document.save(saved)
-    return saved.getvalue()
 
 
 def _add(document: WordDocument, lines: Iterable[str], *, style: str | None = None) -> None:

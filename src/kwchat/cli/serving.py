@@ -46,6 +46,8 @@ def run(*, host: str | None, port: int | None, index: Path | None) -> None:
             colour=settings.colour,
             index_made=partial(made, settings.index),
             manifest=newest,
+            keep=settings.keep_conversation,
+            unlogged=lambda: warm.require().unlogged,
         )
         for line in _welcome(settings):
             talk(line)

@@ -4,14 +4,13 @@ Every refusal is `{"error": "<a Dutch sentence>"}` with the status that says who
 """
 
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import asdict, dataclass
 from functools import partial
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from anyio import CapacityLimiter, to_thread
 from fastapi import Depends, FastAPI, Query, Request
 from fastapi.exceptions import HTTPException, RequestValidationError
-from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.requests import ClientDisconnect
@@ -22,10 +21,10 @@ from kwchat.answering.answer import Asking, Done, Event, Retrieved, Token
 from kwchat.answering.conversation import MAX_CHARACTERS
 from kwchat.answering.wire import Asked, Json, SentAnswer
 from kwchat.chat import texts as chat_texts
-from kwchat.chat import word
 from kwchat.chat.feedback import Feedback, FeedbackStore
-from kwchat.chat.handout import Seal, markdown
-from kwchat.chat.rendering import Exchange, grown, panel_html, status_of, transcript_html, turns
+from kwchat.chat.handout import Seal
+from kwchat.chat.keeping import Keeper
+from kwchat.chat.rendering import Exchange, grown, transcript_html
 from kwchat.errors import (
     BusyError,
     FeedbackError,
@@ -35,14 +34,13 @@ from kwchat.errors import (
     SharingError,
 )
 from kwchat.reading.document import Kind
-from kwchat.server import pages, texts
+from kwchat.server import further, pages, texts
 from kwchat.server.documents import Shelf
 from kwchat.server.turns import QUEUE
 
 PATH = "/api/v1"
 
 _JSON = "application/json"
-_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _QUESTION_SCHEMA: Json = {
     "type": "object",
     "required": ["question"],
@@ -93,15 +91,17 @@ def create_api(
     feedback: FeedbackStore | None = None,
     seal: Seal | None = None,
     shelf: Shelf | None = None,
+    keeper: Keeper | None = None,
     *,
     admit_saving: Callable[[str], None] | None = None,
+    spare: Asking | None = None,
 ) -> FastAPI:
     """Return the API, to be mounted at `PATH`.
 
     `admit` is given the address of each client that asks, and may raise a `LimitError`; so is
     `admit_saving`, or else `admit`, for one that has an answer made into a file. Without a
     place to keep feedback, a seal for answers to pass on, or a shelf of documents, there is no
-    operation for it.
+    operation for it. Questions to go on with are tried on `spare`, or else on `assistant`.
     """
     api = FastAPI(
         title=texts.API_TITLE,
@@ -114,13 +114,16 @@ def create_api(
         api.add_exception_handler(error, handler)
     desk = _Desk(assistant, admit)
     _add_operations(api, desk)
-    _add_page_stream(api, desk, feedback=feedback is not None, seal=seal)
+    shows = further.Shows(feedback is not None, seal, keeper)
+    _add_page_stream(api, desk, shows)
+    if keeper is not None:
+        further.add_going_on(api, spare or assistant, keeper, shows)
     if feedback is not None:
         _add_feedback(api, desk, feedback)
     if seal is not None:
-        _add_sharing(api, seal, admit_saving or admit)
+        further.add_sharing(api, seal, admit_saving or admit)
     if shelf is not None:
-        _add_sources(api, shelf)
+        further.add_sources(api, shelf)
 
     @api.get("/docs", include_in_schema=False)
     def page(request: Request) -> HTMLResponse:
@@ -165,7 +168,7 @@ def _add_operations(api: FastAPI, desk: "_Desk") -> None:
             yield ServerSentEvent(event="error", data=_error(str(error)))
 
 
-def _add_page_stream(api: FastAPI, desk: "_Desk", *, feedback: bool, seal: Seal | None) -> None:
+def _add_page_stream(api: FastAPI, desk: "_Desk", shows: further.Shows) -> None:
     """Add what the compact chat asks: it shows an answer as every page does, as HTML made here."""
 
     async def opened(asked: Annotated[Asked, Depends(_asked)]) -> AsyncIterator[Event]:
@@ -187,7 +190,7 @@ def _add_page_stream(api: FastAPI, desk: "_Desk", *, feedback: bool, seal: Seal 
         try:
             async for event in events:
                 exchange = grown(exchange, event)
-                yield _shown(event, partial(_page, exchange, feedback=feedback, seal=seal))
+                yield _shown(event, partial(shows, exchange))
         except KwchatError as error:
             yield ServerSentEvent(event="error", data=_error(str(error)))
 
@@ -203,32 +206,6 @@ def _add_feedback(api: FastAPI, desk: "_Desk", store: FeedbackStore) -> None:
     def keep(feedback: Feedback) -> None:
         store.add(feedback)
         logs.event("feedback_kept", good=feedback.good)
-
-
-@dataclass(frozen=True, slots=True)
-class SharedAnswer:
-    """An answer as a page sends it back, to have it made into a file."""
-
-    sealed: str
-    kind: Literal["docx", "md"]
-
-
-def _add_sharing(api: FastAPI, seal: Seal, admit: Callable[[str], None]) -> None:
-    @api.post("/share", include_in_schema=False)
-    def share(shared: SharedAnswer, request: Request) -> Response:
-        admit(_address(request))
-        handout, address = seal.open(shared.sealed), str(request.base_url)
-        if shared.kind == "docx":
-            return Response(word.docx(handout, address=address), media_type=_DOCX)
-        return Response(markdown(handout, address=address), media_type="text/markdown")
-
-
-def _add_sources(api: FastAPI, shelf: Shelf) -> None:
-    @api.get("/sources", include_in_schema=False)
-    def sources(request: Request) -> JSONResponse:
-        address = str(request.base_url)
-        listed = [asdict(one) | {"url": f"{address}{one.url}"} for one in shelf.listed()]
-        return JSONResponse({"sources": listed})
 
 
 class _Desk:
@@ -309,15 +286,6 @@ def _shown(event: Event, page: Callable[[], Json]) -> ServerSentEvent:
             return ServerSentEvent(event="token", data={"text": "" if more else text})
         case Done():
             return ServerSentEvent(event="done", data=page())
-
-
-def _page(exchange: Exchange, *, feedback: bool, seal: Seal | None) -> Json:
-    return {
-        "html": transcript_html([exchange], feedback=feedback, seal=seal),
-        "sources": panel_html([exchange]),
-        "status": status_of(exchange),
-        "turns": [asdict(turn) for turn in turns(exchange)],
-    }
 
 
 def _operation(summary: str, success: Json) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from kwchat.answering.answer import Asking
 from kwchat.chat.feedback import FeedbackStore
 from kwchat.chat.gradio_chat import build_chat, is_shut, mount_chat
 from kwchat.chat.handout import Seal
+from kwchat.chat.keeping import Keeper
 from kwchat.errors import KwchatError
 from kwchat.index.manifest import Manifest
 from kwchat.server import api, gates, texts
@@ -36,7 +37,7 @@ from kwchat.server.metrics import CONTENT_TYPE, CountedAssistant, CountRequests,
 from kwchat.server.pages import add_pages
 from kwchat.server.throttle import SAVING, Throttle
 from kwchat.server.tracing import Traced
-from kwchat.server.turns import InTurn
+from kwchat.server.turns import InTurn, SpareTime
 from kwchat.server.warmup import WarmAssistant
 
 _CLOSED = Access()
@@ -55,13 +56,16 @@ def create_app(
     colour: str | None = None,
     index_made: Callable[[], float] = lambda: math.nan,
     manifest: Callable[[], Manifest] | None = None,
+    keep: bool = True,
+    unlogged: Callable[[], Asking] | None = None,
 ) -> FastAPI:
     """Return the web app: the chat at `/`, pages for other sites, the API, health and metrics.
 
     It serves nothing yet. Without a place to keep feedback nobody is asked for it. On the
     `shelf` are the documents that can be read. `colour` is the school's own, as in `#0f5257`.
     `index_made` tells when the index was made, in seconds since 1970; `manifest` what is in it, for
-    the page of who runs it.
+    the page of who runs it. The compact chat may `keep` a conversation in the tab of its reader.
+    `unlogged` gives the assistant for questions that no reader asked, else `assistant` is asked.
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     metrics = Metrics()
@@ -75,14 +79,23 @@ def create_app(
     admit_saving = metrics.limiting("saving", saving.admit)
     _add_health(app, assistant, metrics)
     days = feedback.days if feedback else None
-    seal = Seal(secrets.token_bytes())
-    add_pages(app, access, colour, feedback_days=days, manifest=manifest)
+    seal, keeper = Seal(secrets.token_bytes()), Keeper(secrets.token_bytes())
+    add_pages(app, access, colour, feedback_days=days, manifest=manifest, keep=keep)
     app.mount("/kwchat", StaticFiles(packages=[("kwchat.chat", "static")]))
-    served = api.create_api(counted, admit, feedback, seal, shelf, admit_saving=admit_saving)
+    served = api.create_api(
+        counted,
+        admit,
+        feedback,
+        seal,
+        shelf,
+        keeper,
+        admit_saving=admit_saving,
+        spare=SpareTime(unlogged or assistant.require, in_turn),
+    )
     app.mount(api.PATH, served)
     add_documents(app, shelf)
     _guard(app, access, metrics)
-    mount_chat(app, build_chat(counted, admit, feedback_days=days, seal=seal))
+    mount_chat(app, build_chat(counted, admit, feedback_days=days, seal=seal, keeper=keeper))
     return app
 
 

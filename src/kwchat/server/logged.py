@@ -32,6 +32,11 @@ class Logged:
         """How the sources are referred to."""
         return self._assistant.references
 
+    @property
+    def unlogged(self) -> Knowing:
+        """The assistant itself, for questions that no reader asked."""
+        return self._assistant
+
     def stream(
         self, question: str, history: Sequence[Turn], choice: Choice = EVERYTHING
     ) -> Iterator[Event]:

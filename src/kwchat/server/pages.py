@@ -28,6 +28,7 @@ def add_pages(
     *,
     feedback_days: int | None = None,
     manifest: Callable[[], Manifest] | None = None,
+    keep: bool = True,
 ) -> None:
     """Add `/embed`, `/widget.js`, `/beheer`, and the school's colour as a style sheet.
 
@@ -39,7 +40,7 @@ def add_pages(
 
     @page(EMBED_PATH, response_class=HTMLResponse)
     def embed(kleur: str = "") -> str:
-        return rendering.embed_html(feedback_days, _of_widget(kleur))
+        return rendering.embed_html(feedback_days, _of_widget(kleur), keep=keep)
 
     @page("/widget.js")
     def widget(request: Request) -> Response:

@@ -1,6 +1,6 @@
 """How many answers are worked on at once: one number for all faces together."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from threading import Lock, Semaphore
 
@@ -72,6 +72,34 @@ class InTurn:
             return next(events, None)
         finally:
             self._turns.release()
+
+
+class SpareTime:
+    """An assistant that works only while no reader waits for an answer: for what can be left out.
+
+    It is asked beside `in_turn`, which tells of those readers, and so is neither counted nor
+    in anybody's turn.
+    """
+
+    def __init__(self, assistant: Callable[[], Asking], in_turn: InTurn) -> None:
+        self._assistant = assistant
+        self._in_turn = in_turn
+
+    def stream(
+        self, question: str, history: Sequence[Turn], choice: Choice = EVERYTHING
+    ) -> Iterator[Event]:
+        """Yield the events of one answer.
+
+        Raises:
+            BusyError: a reader has asked something that is not answered yet.
+            KwchatError: as the assistant does.
+        """
+        if self._in_turn.open:
+            raise _too_busy()
+        for event in self._assistant().stream(question, history, choice):
+            yield event
+            if self._in_turn.open:
+                raise _too_busy()
 
 
 def _too_busy() -> BusyError:

@@ -116,7 +116,8 @@
   async function save(event) {
     const button = event.target.closest(".kw-save");
     if (!button) return;
-    const { sealed, kind, name, done, failed } = button.dataset;
+    const { kind, name, done, failed } = button.dataset;
+    const { sealed } = button.closest(".kw-exchange").dataset;
     const beside = button.parentElement;
     try {
       const headers = { "Content-Type": "application/json" };
@@ -157,5 +158,5 @@
   });
   document.addEventListener("click", follow);
   document.addEventListener("click", copy);
-  globalThis.kwchat = { behaviour, say };
+  globalThis.kwchat = { behaviour, say, hand };
 })();

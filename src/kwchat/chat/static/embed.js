@@ -3,8 +3,8 @@
 (() => {
   const words = document.currentScript.dataset;
   const { behaviour, say } = globalThis.kwchat;
-  const [transcript, examples, form, field, status] = [
-    "#kw-transcript", "#kw-examples", "#kw-composer", "#kw-field", ".kw-status",
+  const [transcript, examples, form, field, status, undo] = [
+    "#kw-transcript", "#kw-examples", "#kw-composer", "#kw-field", ".kw-status", "#kw-undo",
   ].map((selector) => document.querySelector(selector));
 
   // --- asking ---
@@ -24,13 +24,14 @@
     const mine = (asking = new AbortController());
     field.value = "";
     examples.hidden = true;
+    undo.hidden = true;
     tell(words.writing);
     let shown;
     try {
       const response = await fetch(`./api/v1/ask/page?number=${number + 1}`, {
         method: "POST",
         headers: { "Content-Type": "application/json" },
-        body: JSON.stringify({ question, history }),
+        body: JSON.stringify({ question, history, sources: globalThis.kwchat.chosen() }),
         signal: mine.signal,
       });
       if (!response.ok) throw new Refused(await reason(response));
@@ -43,6 +44,59 @@
     number += 1;
     turns.push(...shown.turns);
     tell(shown.status);
+    keep();
+  }
+
+  // --- kept in the tab, where the school lets it; only what the server knows again is shown ---
+
+  const KEPT = "kwchat";
+  const MOST_KEPT = 20; // exchanges: what the server takes at once
+  const lost = document.body.dataset.keep;
+
+  // A browser that keeps nothing for a frame of another site throws, when it is asked for it.
+  function stored(use) {
+    try {
+      return use(sessionStorage);
+    } catch {
+      return undefined;
+    }
+  }
+
+  function keep() {
+    if (lost === undefined) return;
+    const all = [...transcript.querySelectorAll(".kw-exchange[data-kept]")];
+    const kept = all.slice(-MOST_KEPT).map((article) => article.dataset.kept);
+    stored((storage) => storage.setItem(KEPT, JSON.stringify(kept)));
+  }
+
+  async function restore() {
+    const kept = lost === undefined ? null : stored((storage) => storage.getItem(KEPT));
+    if (!kept) return;
+    try {
+      const response = await fetch("./api/v1/ask/kept", {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: `{"kept":${kept}}`,
+      });
+      if (!response.ok) throw new Refused(await reason(response));
+      const pages = await response.json();
+      if (number || asking) return;
+      for (const page of pages) {
+        transcript.append(...pair(page));
+        turns.push(...page.turns);
+        number = page.number;
+      }
+      examples.hidden = number > 0;
+    } catch {
+      stored((storage) => storage.removeItem(KEPT));
+      tell(lost);
+    }
+  }
+
+  function pair({ html, sources }) {
+    const hidden = parsed(sources, ".kw-sources");
+    hidden.hidden = true;
+    return [parsed(html, ".kw-exchange"), hidden];
   }
 
   class Refused extends Error {}
@@ -78,9 +132,7 @@
       if (name === "token") article.querySelector(".kw-answer").append(data.text);
       if (name === "error") throw new Refused(data.error);
       if (name === "done") {
-        const sources = parsed(data.sources, ".kw-sources");
-        sources.hidden = true;
-        const whole = parsed(data.html, ".kw-exchange");
+        const [whole, sources] = pair(data);
         article.replaceWith(whole, sources);
         bring(whole);
         return data;
@@ -115,17 +167,35 @@
     say(sentence);
   }
 
+  let cleared; // what can be brought back until the next question
+
   function clear() {
     asking?.abort();
+    transcript.querySelector(".kw-exchange:not([data-done])")?.remove();
+    cleared = { number, turns, shown: [...transcript.childNodes] };
+    undo.hidden = !number;
     number = 0;
     turns = [];
     transcript.replaceChildren();
+    keep();
     examples.hidden = false;
     field.value = "";
     field.focus();
     tell(words.cleared);
   }
 
+  function bringBack() {
+    ({ number, turns } = cleared);
+    transcript.replaceChildren(...cleared.shown);
+    examples.hidden = true;
+    undo.hidden = true;
+    field.focus();
+    keep();
+    tell(words.undone);
+  }
+
+  undo.addEventListener("click", bringBack);
+  restore();
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     ask(field.value);

@@ -1,0 +1,63 @@
+"""Questions to go on with: made of what was found beside an answer, and asked first.
+
+Only a question that the sources surely answer is offered, and only if it brings words that the
+answer did not.
+"""
+
+import re
+from collections.abc import Iterator
+
+from kwchat.answering import texts
+from kwchat.answering.answer import Answer, Asking, Done, Outcome
+from kwchat.answering.passages import breaks_off
+
+MOST = 3
+_TRIED = 8  # questions that are asked at the most for those three
+_QUESTION = re.compile(r"^[A-ZÀ-Þ][^?“”\"\n]{15,120}\?$")
+
+
+def suggestions(answer: Answer, assistant: Asking) -> tuple[str, ...]:
+    """Return at most three questions that `assistant` surely answers, with other words than those
+    of an answer.
+
+    Raises:
+        KwchatError: as the assistant does; what it had no time for is not known to be no answer.
+    """
+    told = {citation.quote for citation in answer.citations}
+    asked = {answer.question.casefold(), answer.understood.casefold()}
+    found: list[str] = []
+    candidates = [one for one in _candidates(answer) if one.casefold() not in asked]
+    for question in list(dict.fromkeys(candidates))[:_TRIED]:
+        quotes = _surely_quoted(question, assistant)
+        if quotes and not quotes & told:
+            found.append(question)
+            told |= quotes
+        if len(found) == MOST:
+            break
+    return tuple(found)
+
+
+def _candidates(answer: Answer) -> Iterator[str]:
+    """Yield the questions that the passages found ask themselves, then one on each heading above a
+    passage, those that were not quoted first."""
+    cited = {citation.chunk_id for citation in answer.citations}
+    others = [hit.chunk for hit in answer.passages if hit.chunk.id not in cited]
+    for chunk in others:
+        for sentence in chunk.sentences:
+            words = chunk.words(sentence)
+            if _QUESTION.match(words) and not breaks_off(words):
+                yield words
+    for chunk in others:
+        heading = chunk.section.strip(" .:")
+        if heading.endswith("?"):
+            yield heading
+        elif heading:
+            yield texts.ABOUT_HEADING.format(heading=heading)
+
+
+def _surely_quoted(question: str, assistant: Asking) -> set[str]:
+    """Return what is quoted in answer to a question; nothing where the answer is not sure."""
+    for event in assistant.stream(question, ()):
+        if isinstance(event, Done) and event.answer.outcome is Outcome.ANSWERED:
+            return {citation.quote for citation in event.answer.citations}
+    return set()

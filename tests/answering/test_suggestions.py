@@ -1,0 +1,134 @@
+"""Questions to go on with are asked first: only what is surely answered, and new, is offered."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import pytest
+from scripted import (
+    BOARD,
+    COORDINATOR,
+    COORDINATOR_QUESTION,
+    HITS,
+    MONITOR,
+    REFUSAL,
+    SHORT_ANSWER,
+    coordinator_answer,
+    make_answer,
+    make_chunk,
+    make_citation,
+)
+
+from kwchat.answering import texts
+from kwchat.answering.answer import (
+    EVERYTHING,
+    Answer,
+    Choice,
+    Done,
+    Event,
+    Hit,
+    Token,
+    Turn,
+)
+from kwchat.answering.suggestions import MOST, suggestions
+from kwchat.errors import NotReadyError
+
+SHORT = texts.ABOUT_HEADING.format(heading=SHORT_ANSWER.section)
+MORE = texts.ABOUT_HEADING.format(heading="Vervolg")
+
+
+class Knowing:
+    """Answers from a table, refuses all else, and remembers what it was asked."""
+
+    def __init__(self, **answers: Answer) -> None:
+        self._answers = answers
+        self.asked: list[str] = []
+
+    def stream(
+        self, question: str, _history: Sequence[Turn], _choice: Choice = EVERYTHING
+    ) -> Iterator[Event]:
+        """Yield the events of one answer."""
+        self.asked.append(question)
+        refusal = make_answer(question, REFUSAL, answered=False)
+        yield Token("…")
+        yield Done(self._answers.get(question, refusal))
+
+
+def knowing(answers: dict[str, Answer]) -> Knowing:
+    """Return an assistant with a table of answers."""
+    assistant = Knowing()
+    assistant._answers = answers
+    return assistant
+
+
+def quoting(words: str) -> Answer:
+    """Return an answer that quotes words."""
+    return make_answer("", f"“{words}” [1]", make_citation(1, words, MONITOR))
+
+
+def found_beside(*sections: str) -> Answer:
+    """Return an answer beside which passages below headings were found."""
+    hits = tuple(
+        Hit(make_chunk("Tekst.", name=section, start=n, page=None, section=section), 0.5, 0.5, 0.5)
+        for n, section in enumerate(sections)
+    )
+    return replace(coordinator_answer(), passages=(HITS[0], *hits))
+
+
+def test_a_heading_that_was_not_quoted_becomes_a_question() -> None:
+    """If it is surely answered, with words that the answer did not have."""
+    assistant = knowing({SHORT: quoting(BOARD)})
+
+    assert suggestions(coordinator_answer(), assistant) == (SHORT,)
+    assert suggestions(coordinator_answer(), knowing({SHORT: quoting(COORDINATOR)})) == ()
+
+
+def test_what_is_not_surely_answered_is_not_offered() -> None:
+    """What comes near, what is refused, and what says the same as another."""
+    near = replace(quoting(BOARD), reserved=True)
+    twice = {SHORT: quoting(BOARD), MORE: quoting(BOARD)}
+
+    assert suggestions(coordinator_answer(), knowing({SHORT: near})) == ()
+    assert suggestions(coordinator_answer(), knowing({})) == ()
+    beside = found_beside(SHORT_ANSWER.section, "Vervolg")
+    assert suggestions(beside, knowing(twice)) == (SHORT,)
+
+
+def test_a_question_of_a_source_is_asked_as_it_stands() -> None:
+    """A passage that asks something, and a heading that does."""
+    words = "Hoe vinden scholen tijd voor onderzoek?"
+    asking = make_chunk(words, name="vraag", start=0, page=None, section="Wat kost het?")
+    answer = replace(coordinator_answer(), passages=(HITS[0], Hit(asking, 0.5, 0.5, 0.5)))
+    known = {words: quoting(BOARD), "Wat kost het?": quoting(COORDINATOR[:40])}
+
+    assert suggestions(answer, knowing(known)) == (words, "Wat kost het?")
+
+
+def test_no_more_are_offered_or_tried_than_help() -> None:
+    """Three at the most, and no search without end for them."""
+    sections = [f"Deel {n}" for n in range(30)]
+    answer = found_beside(*sections)
+    known = {
+        texts.ABOUT_HEADING.format(heading=section): quoting(COORDINATOR[n : n + 20])
+        for n, section in enumerate(sections)
+    }
+    silent = knowing({})
+
+    assert len(suggestions(answer, knowing(known))) == MOST
+    assert suggestions(answer, silent) == ()
+    assert len(silent.asked) < len(sections) / 2
+
+
+def test_the_question_itself_is_not_offered() -> None:
+    """Nor is anything offered while nothing can be answered: that is the asker's to hear."""
+    same = make_chunk(COORDINATOR_QUESTION, name="zelf", start=0, page=None, section="")
+    answer = replace(coordinator_answer(), passages=(HITS[0], Hit(same, 0.5, 0.5, 0.5)))
+
+    class Closed:
+        def stream(
+            self, _question: str, _history: Sequence[Turn], _choice: Choice = EVERYTHING
+        ) -> Iterator[Event]:
+            raise NotReadyError("straks")
+
+    assert suggestions(answer, knowing({COORDINATOR_QUESTION: quoting(BOARD)})) == ()
+    with pytest.raises(NotReadyError):
+        suggestions(coordinator_answer(), Closed())

@@ -1,0 +1,191 @@
+"""Going on from an answer, in a real Chromium: in the chat and in the compact chat."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from browser import opened_page, ready, served
+from playwright.sync_api import Browser, Page, expect
+from scripted import COORDINATOR, COORDINATOR_QUESTION, TWO_SOURCES_QUESTION, ScriptedAssistant
+from shelved import scripted_document, shelf
+
+from kwchat.answering import texts as answering_texts
+from kwchat.answering.answer import Answer
+from kwchat.chat import texts
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting' is deprecated"),
+    pytest.mark.filterwarnings("ignore:The copy keyword is deprecated"),
+]
+FACES = pytest.mark.parametrize("face", ["", "embed"], ids=["chat", "compact"])
+
+
+class Going(ScriptedAssistant):
+    """Reads a question on a heading as one about the theme."""
+
+    def _answer(self, question: str) -> Answer:
+        return super()._answer(question.replace("Kort antwoord", "thema"))
+
+
+@pytest.fixture(scope="module")
+def assistant() -> ScriptedAssistant:
+    """Who is asked."""
+    return ScriptedAssistant()
+
+
+@pytest.fixture(scope="module")
+def url(assistant: ScriptedAssistant) -> Iterator[str]:
+    """The address of a chat that knows one document."""
+    documents = shelf({"kennisrotonde-2019": Path(__file__)}, scripted_document())
+    with served(ready(assistant), shelf=documents) as url:
+        yield url
+
+
+def ask(page: Page, question: str, status: str = "Antwoord klaar") -> None:
+    """Ask, and wait for the answer."""
+    field = page.get_by_role("textbox", name=texts.CHAT_INPUT_LABEL)
+    field.fill(question)
+    field.press("Enter")
+    expect(page.locator(".kw-status")).to_contain_text(status)
+
+
+@FACES
+def test_a_mark_shows_its_words(browser: Browser, url: str, face: str) -> None:
+    """By mouse, which may move onto the preview, and by keyboard; Escape takes it away and leaves
+    the focus where it is (WCAG 1.4.13)."""
+    with opened_page(browser, f"{url}/{face}") as page:
+        ask(page, COORDINATOR_QUESTION)
+        mark, preview = page.locator(".kw-answer .kw-mark"), page.locator("#kw-preview")
+        mark.hover()
+        expect(preview).to_contain_text(COORDINATOR)
+        expect(mark).to_have_attribute("aria-describedby", "kw-preview")
+        preview.hover()
+        page.wait_for_timeout(500)
+        expect(preview).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(preview).to_be_hidden()
+
+        page.mouse.move(0, 0)
+        page.locator(".kw-exchange").focus()
+        page.keyboard.press("Tab")
+        while not mark.evaluate("element => element === document.activeElement"):
+            page.keyboard.press("Tab")
+        expect(preview).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(preview).to_be_hidden()
+        expect(mark).to_be_focused()
+
+
+@FACES
+def test_a_question_can_be_changed_and_asked_again(browser: Browser, url: str, face: str) -> None:
+    """It comes back in the field, and what is typed is asked."""
+    with opened_page(browser, f"{url}/{face}") as page:
+        ask(page, COORDINATOR_QUESTION)
+        page.get_by_role("button", name=texts.CHAT_EDIT_ABOUT).click()
+        field = page.get_by_role("textbox", name=texts.CHAT_INPUT_LABEL)
+        expect(field).to_have_value(COORDINATOR_QUESTION)
+        expect(field).to_be_focused()
+        page.keyboard.type(" En het thema?")
+        page.keyboard.press("Enter")
+        expect(page.locator("#antwoord-2 .kw-question")).to_contain_text("En het thema?")
+
+
+@FACES
+def test_what_was_cleared_comes_back(browser: Browser, url: str, face: str) -> None:
+    """As long as nothing else was asked."""
+    with opened_page(browser, f"{url}/{face}") as page:
+        ask(page, COORDINATOR_QUESTION)
+        page.get_by_role("button", name=texts.CHAT_CLEAR).click()
+        expect(page.locator(".kw-exchange")).to_have_count(0)
+        page.get_by_role("button", name=texts.CHAT_UNDO).click()
+        expect(page.locator(".kw-exchange")).to_have_count(1)
+        expect(page.locator(".kw-status")).to_have_text(texts.CHAT_STATUS_UNDONE)
+        expect(page.get_by_role("button", name=texts.CHAT_UNDO)).to_be_hidden()
+        ask(page, TWO_SOURCES_QUESTION, "2 passages")
+        expect(page.locator("#antwoord-2")).to_be_visible()
+
+
+@FACES
+def test_the_whole_conversation_becomes_a_file(browser: Browser, url: str, face: str) -> None:
+    """In Markdown, with both questions."""
+    with opened_page(browser, f"{url}/{face}") as page:
+        ask(page, COORDINATOR_QUESTION)
+        save = page.get_by_role("button", name=texts.CHAT_SAVE_ALL["md"])
+        expect(save).to_be_hidden()
+        ask(page, TWO_SOURCES_QUESTION, "2 passages")
+        with page.expect_download() as saved:
+            save.click()
+        text = saved.value.path().read_text(encoding="utf-8")
+
+    assert text.index(f"# {COORDINATOR_QUESTION}") < text.index(f"# {TWO_SOURCES_QUESTION}")
+
+
+@FACES
+def test_documents_are_listed_and_chosen(
+    browser: Browser, url: str, face: str, assistant: ScriptedAssistant
+) -> None:
+    """Each can be read; what is ticked is what is sought in."""
+    with opened_page(browser, f"{url}/{face}") as page:
+        page.get_by_text(texts.DOCUMENTS_TITLE).click()
+        box = page.get_by_role("checkbox", name=scripted_document().title)
+        expect(page.locator(".kw-count")).to_have_text(texts.DOCUMENTS_ALL.format(all=1))
+        expect(page.locator(".kw-documents a")).to_have_attribute(
+            "href", f"{url}/bron/kennisrotonde-2019"
+        )
+        box.check()
+        expect(page.locator(".kw-count")).to_have_text(texts.DOCUMENTS_SOME.format(count=1, all=1))
+        ask(page, COORDINATOR_QUESTION)
+        chosen = dict(zip(assistant.heard, assistant.chosen, strict=True))
+        assert chosen[COORDINATOR_QUESTION, ()].sources == ("kennisrotonde-2019",)
+
+
+@FACES
+def test_questions_to_go_on_with_are_a_click(browser: Browser, face: str) -> None:
+    """They come after the answer, and are asked as if typed."""
+    going = answering_texts.ABOUT_HEADING.format(heading="Kort antwoord")
+    with served(ready(Going())) as own, opened_page(browser, f"{own}/{face}") as page:
+        ask(page, COORDINATOR_QUESTION)
+        button = page.get_by_role("button", name=going)
+        button.click()
+        expect(page.locator("#antwoord-2 .kw-question")).to_contain_text(going)
+
+
+def test_the_compact_chat_keeps_a_conversation_through_a_reload(
+    browser: Browser, url: str, assistant: ScriptedAssistant
+) -> None:
+    """Shown again as it was, and a follow-up leans on it; what was tampered with is forgotten, and
+    so is what was cleared."""
+    with opened_page(browser, f"{url}/embed", quiet=400) as page:
+        ask(page, COORDINATOR_QUESTION)
+        page.reload()
+        expect(page.locator("#antwoord-1 .kw-answer")).to_contain_text(COORDINATOR)
+        ask(page, TWO_SOURCES_QUESTION, "2 passages")
+        asked = [
+            history for question, history in assistant.heard if question == TWO_SOURCES_QUESTION
+        ]
+        assert asked[-1][0].content == COORDINATOR_QUESTION
+
+        for tampered in ('["x"]', "{", "null", "[1]", '{"a": 1}'):
+            page.evaluate("text => sessionStorage.setItem('kwchat', text)", tampered)
+            page.reload()
+            expect(page.locator(".kw-status")).to_have_text(texts.CHAT_NOT_KEPT)
+            expect(page.locator(".kw-exchange")).to_have_count(0)
+            assert page.evaluate("sessionStorage.getItem('kwchat')") is None
+
+        ask(page, COORDINATOR_QUESTION)
+        page.get_by_role("button", name=texts.CHAT_CLEAR).click()
+        page.reload()
+        expect(page.locator(".kw-exchange")).to_have_count(0)
+
+
+def test_a_school_can_have_nothing_kept(browser: Browser) -> None:
+    """Then a reload begins anew, and nothing is in the storage of the tab."""
+    with (
+        served(ready(ScriptedAssistant()), keep=False) as url,
+        opened_page(browser, f"{url}/embed") as page,
+    ):
+        ask(page, COORDINATOR_QUESTION)
+        assert page.evaluate("sessionStorage.length") == 0
+        page.reload()
+        expect(page.locator(".kw-exchange")).to_have_count(0)
