@@ -57,7 +57,7 @@ def test_an_answer_is_the_one_of_the_command_line(client: TestClient) -> None:
     response = client.post("/ask", json=ASKED)
 
     assert response.status_code == 200
-    sent = wire.answer_to_json(coordinator_answer(), "v1", address="http://localhost/")
+    sent = wire.answer_to_json(coordinator_answer(), "v1", address="http://testserver/")
     assert response.json() == json.loads(wire.line(sent))
 
 

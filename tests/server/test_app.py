@@ -185,8 +185,8 @@ def test_style_script_and_icon_come_from_here(client: TestClient) -> None:
         a for a in Scripts(client.get("/").text).addresses if a.startswith(("./kwchat", "./st"))
     ]
 
-    assert len(links) == 7
-    assert [client.get(link[1:]).status_code for link in links] == [200] * 7
+    assert len(links) == 8
+    assert [client.get(link[1:]).status_code for link in links] == [200] * 8
 
 
 @pytest.mark.parametrize(
