@@ -189,7 +189,8 @@ def test_ask_json_is_the_contract() -> None:
     assert (answer["question"], answer["answered"]) == (COORDINATOR, True)
     assert list(answer["citations"][0]) == [
         *("number", "source_id", "kind", "reference", "page", "section", "quote"),
-        *("start", "end", "chunk_id", "in_text", "cited_works", "sheet", "title", "url"),
+        *("start", "end", "chunk_id", "in_text", "cited_works", "sheet", "title"),
+        *("recognised", "url"),
     ]
     assert answer["citations"][0]["kind"] == "brief"
     assert list(answer["passages"][0]) == [

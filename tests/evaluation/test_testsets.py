@@ -551,7 +551,11 @@ def corpus_sentences(works: Bibliography) -> dict[str, list[str]]:
     }
 
 
-@pytest.mark.parametrize("path", sorted((HERE / "testset").glob("*.jsonl")), ids=lambda p: p.stem)
+@pytest.mark.parametrize(
+    "path",
+    [path for path in sorted((HERE / "testset").glob("*.jsonl")) if "gegrond" not in path.stem],
+    ids=lambda path: path.stem,
+)
 def test_evidence_stands_once_in_a_source_that_is_named(
     path: Path, corpus_sentences: dict[str, list[str]]
 ) -> None:

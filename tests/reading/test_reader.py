@@ -517,7 +517,7 @@ def zip_without_word(path: Path) -> None:
     ("name", "make", "advice"),
     [
         pytest.param("a.pdf", encrypted_pdf, "zonder wachtwoord", id="encrypted-pdf"),
-        pytest.param("a.pdf", scanned_pdf, "OCR", id="scanned-pdf"),
+        pytest.param("a.pdf", scanned_pdf, "tesseract-ocr-nld", id="scanned-pdf"),
         pytest.param("a.pdf", broken_pdf, "opnieuw", id="broken-pdf"),
         pytest.param("a.pdf", lambda path: path.touch(), "geen tekst", id="empty-pdf"),
         pytest.param("a.docx", lambda path: path.write_text("tekst"), ".docx", id="text-as-docx"),
