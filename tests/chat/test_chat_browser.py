@@ -148,7 +148,7 @@ def test_on_a_phone_the_sources_stand_below(browser: Browser, chat_url: str, wid
         assert not scrolls_sideways(page)
         ask(page, TWO_SOURCES_QUESTION)
 
-        talk, sources = (page.locator(part).bounding_box() for part in ("#kw-talk", "#kw-side"))
+        talk, sources = (page.locator(part).bounding_box() for part in ("#kw-transcript", "#kw-side"))
 
         assert talk is not None
         assert sources is not None
