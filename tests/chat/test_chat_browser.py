@@ -92,7 +92,7 @@ def mark(page: Page, number: int, source: int) -> Locator:
     """Return the mark of a source in an answer; the fold that it is in is opened."""
     found = page.locator(f"#antwoord-{number} .kw-mark").nth(source - 1)
     if not found.is_visible():
-        page.locator(f"#antwoord-{number} .kw-fold", has=found).locator("summary").click()
+        page.locator(f"#antwoord-{number} .kw-fold:not([open]) > summary").click()
     return found
 
 
@@ -148,7 +148,9 @@ def test_on_a_phone_the_sources_stand_below(browser: Browser, chat_url: str, wid
         assert not scrolls_sideways(page)
         ask(page, TWO_SOURCES_QUESTION)
 
-        talk, sources = (page.locator(part).bounding_box() for part in ("#kw-transcript", "#kw-side"))
+        talk, sources = (
+            page.locator(part).bounding_box() for part in ("#kw-transcript", "#kw-side")
+        )
 
         assert talk is not None
         assert sources is not None
@@ -364,7 +366,7 @@ def test_the_question_field_is_at_the_foot_with_its_button_inside(
             assert box
             assert button
             assert abs(composer["y"] + composer["height"] - viewport["height"]) <= 1
-            assert composer["height"] <= (100 if viewport == PHONE else 140)
+            assert composer["height"] <= (110 if viewport == PHONE else 140)
             assert box["x"] < button["x"]
             assert button["x"] + button["width"] < box["x"] + box["width"]
             assert box["y"] < button["y"]

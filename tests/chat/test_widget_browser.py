@@ -130,10 +130,10 @@ def test_a_teachers_path_by_keyboard(browser: Browser, site: Intranet, chat_url:
         page.keyboard.type(TWO_SOURCES_QUESTION)
         page.keyboard.press("Enter")
         expect(chat(page).get_by_role("status")).to_have_text("Antwoord klaar, 1 bron, 2 passages.")
-        mark = chat(page).get_by_role("link", name="Bron 2")
+        mark = chat(page).get_by_role("link", name="Bron 1")
         tab_to(page, mark, key="Shift+Tab")
         page.keyboard.press("Enter")
-        expect(chat(page).locator("#bron-1-2")).to_be_focused()
+        expect(chat(page).locator("#bron-1-1")).to_be_focused()
 
         page.keyboard.press("Escape")
 
@@ -200,7 +200,7 @@ def test_before_it_is_opened_nothing_is_fetched(
         print(f"\nwidget.js: {size} bytes gzipped")  # noqa: T201 -- a figure for docs/beheer.md
     assert [url for url in requested if url.startswith(chat_url)] == [f"{chat_url}/widget.js"]
     assert size <= SMALL_BYTES
-    assert not re.search(rb"https?://", script)
+    assert not re.search(rb"https?://", script.replace(chat_url.encode(), b""))  # but its own
 
 
 @pytest.mark.parametrize("css", ["", HOSTILE_CSS], ids=["plain", "hostile"])
