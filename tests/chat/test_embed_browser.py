@@ -124,16 +124,16 @@ def test_a_follow_up_can_be_asked_alone(page: Page, assistant: ScriptedAssistant
     expect(page.locator("#antwoord-3 .kw-question")).to_contain_text(FOLLOW_UP)
     expect(page.locator("#antwoord-3 .kw-understood")).to_have_count(0)
     expect(alone).to_have_count(0)
-    assert assistant.heard[-1] == (FOLLOW_UP, ())
+    assert (FOLLOW_UP, ()) in assistant.heard
 
 
 def test_a_follow_up_is_asked_with_what_was_said(page: Page, assistant: ScriptedAssistant) -> None:
     """The page remembers the conversation, and numbers its answers; clearing forgets both."""
     ask(page, COORDINATOR_QUESTION)
     ask(page, TWO_SOURCES_QUESTION, "2 passages")
-    asked, history = assistant.heard[-1]
+    # What it suggests to ask next, it asks first.
+    (history,) = (history for asked, history in assistant.heard if asked == TWO_SOURCES_QUESTION)
 
-    assert asked == TWO_SOURCES_QUESTION
     assert [turn.role for turn in history] == ["user", "assistant"]
     assert history[0] == Turn("user", COORDINATOR_QUESTION)
     assert COORDINATOR in history[1].content
@@ -146,7 +146,7 @@ def test_a_follow_up_is_asked_with_what_was_said(page: Page, assistant: Scripted
     expect(field(page)).to_be_focused()
     expect(page.locator(".kw-exchange, .kw-sources")).to_have_count(0)
     ask(page, COORDINATOR_QUESTION)
-    assert assistant.heard[-1] == (COORDINATOR_QUESTION, ())
+    assert assistant.heard.count((COORDINATOR_QUESTION, ())) == 2
 
 
 def test_an_example_is_a_question(page: Page) -> None:
