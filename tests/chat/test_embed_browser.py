@@ -146,7 +146,7 @@ def test_a_follow_up_is_asked_with_what_was_said(page: Page, assistant: Scripted
     expect(field(page)).to_be_focused()
     expect(page.locator(".kw-exchange, .kw-sources")).to_have_count(0)
     ask(page, COORDINATOR_QUESTION)
-    assert assistant.heard.count((COORDINATOR_QUESTION, ())) == 2
+    assert [said for asked, said in assistant.heard if asked == COORDINATOR_QUESTION][-1] == ()
 
 
 def test_an_example_is_a_question(page: Page) -> None:
