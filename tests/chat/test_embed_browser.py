@@ -132,7 +132,8 @@ def test_a_follow_up_is_asked_with_what_was_said(page: Page, assistant: Scripted
     ask(page, COORDINATOR_QUESTION)
     ask(page, TWO_SOURCES_QUESTION, "2 passages")
     # What it suggests to ask next, it asks first.
-    history = next(said for asked, said in assistant.heard if asked == TWO_SOURCES_QUESTION)
+    histories = [said for asked, said in assistant.heard if asked == TWO_SOURCES_QUESTION]
+    history = max(histories, key=len)
 
     assert [turn.role for turn in history] == ["user", "assistant"]
     assert history[0] == Turn("user", COORDINATOR_QUESTION)
