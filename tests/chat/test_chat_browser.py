@@ -366,11 +366,26 @@ def test_the_question_field_is_at_the_foot_with_its_button_inside(
             assert box
             assert button
             assert abs(composer["y"] + composer["height"] - viewport["height"]) <= 1
-            assert composer["height"] <= (110 if viewport == PHONE else 140)
+            assert composer["height"] <= (100 if viewport == PHONE else 140)
             assert box["x"] < button["x"]
             assert button["x"] + button["width"] < box["x"] + box["width"]
             assert box["y"] < button["y"]
             assert button["y"] + button["height"] < box["y"] + box["height"]
+
+
+@pytest.mark.parametrize("path", ["", "embed"], ids=["chat", "compact"])
+def test_what_to_do_with_an_answer_is_one_row_on_a_phone(
+    browser: Browser, chat_url: str, path: str
+) -> None:
+    """All seven beside each other, each large enough to press."""
+    with opened(browser, f"{chat_url}/{path}", viewport=PHONE) as page:
+        ask(page, TWO_SOURCES_QUESTION)
+
+        boxes = [one.bounding_box() for one in page.locator(".kw-actions > .kw-action").all()]
+
+        assert len(boxes) == 7
+        assert len({box["y"] for box in boxes if box}) == 1
+        assert [box for box in boxes if not box or min(box["width"], box["height"]) < 24] == []
 
 
 def test_nothing_cuts_off_the_ring_of_the_field(page: Page) -> None:
