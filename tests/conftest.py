@@ -77,9 +77,10 @@ def bare_model(encoder_cache: Path) -> "SentenceTransformer":
     return SentenceTransformer(str(encoder_cache / NAME), device="cpu", local_files_only=True)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator["Browser"]:
-    """One Chromium for all tests."""
+    """One Chromium for the tests of a module; while it is there, playwright's event loop counts as
+    running, in which no other test can start one of its own."""
     from browser import chromium
 
     with chromium() as browser:

@@ -1,14 +1,19 @@
 """All faces share the turns in which answers are made."""
 
 from collections.abc import Iterator, Sequence
-from threading import Barrier, Lock, Thread
+from threading import Barrier, Lock, Thread, Timer
 from threading import Event as Flag
 
 import pytest
-from scripted import COORDINATOR_QUESTION, ScriptedAssistant
+from fastapi.testclient import TestClient
+from scripted import COORDINATOR_QUESTION, ScriptedAssistant, coordinator_answer
 
 from kwchat.answering.answer import EVERYTHING, Choice, Event, Token, Turn
+from kwchat.chat.gradio_chat import everyone
+from kwchat.chat.keeping import Keeper
+from kwchat.chat.rendering import Exchange
 from kwchat.errors import BusyError, QuestionError
+from kwchat.server.api import create_api
 from kwchat.server.turns import InTurn, SpareTime
 
 
@@ -125,7 +130,7 @@ def test_an_answer_that_nobody_takes_is_not_open() -> None:
 def test_spare_time_ends_when_a_reader_asks() -> None:
     """What can be left out is neither begun nor gone on with while an answer is being made."""
     in_turn = InTurn(ScriptedAssistant())
-    spare = SpareTime(ScriptedAssistant, in_turn)
+    spare = SpareTime(ScriptedAssistant, in_turn, patience=0.01)
     assert list(spare.stream(COORDINATOR_QUESTION, ()))
 
     begun = spare.stream(COORDINATOR_QUESTION, ())
@@ -136,3 +141,35 @@ def test_spare_time_ends_when_a_reader_asks() -> None:
         next(begun)
     with pytest.raises(BusyError):
         next(spare.stream(COORDINATOR_QUESTION, ()))
+
+
+def test_spare_time_waits_for_an_answer_that_is_about_to_end() -> None:
+    """Whoever has read the last word asks how to go on before the answer has been let go."""
+    held = Held()
+    in_turn = InTurn(held)
+    reader = Thread(target=list, args=(in_turn.stream("Wat?", ()),))
+    reader.start()
+    assert held.began.wait(30)
+    ending = Timer(0.05, held.go.set)
+    ending.start()
+
+    assert list(SpareTime(ScriptedAssistant, in_turn, patience=30).stream("Wat?", ()))
+    reader.join()
+    ending.join()
+
+
+def test_a_page_that_asks_how_to_go_on_while_others_ask_hears_of_nothing() -> None:
+    """It can be left out: no fault in the console of a reader who has an answer."""
+    keeper = Keeper(b"key")
+    kept = keeper.close(
+        Exchange(number=1, question=COORDINATOR_QUESTION, answer=coordinator_answer())
+    )
+    in_turn = InTurn(ScriptedAssistant())
+    spare = SpareTime(ScriptedAssistant, in_turn, patience=0.01)
+    client = TestClient(create_api(in_turn, everyone, spare=spare, keeper=keeper))
+    reader = in_turn.stream(COORDINATOR_QUESTION, ())
+    next(reader)
+
+    response = client.post("/ask/next", json={"kept": [kept]})
+
+    assert (response.status_code, response.json()) == (200, [])

@@ -18,7 +18,7 @@ from kwchat.chat import word
 from kwchat.chat.handout import Seal, markdown
 from kwchat.chat.keeping import Keeper
 from kwchat.chat.rendering import Exchange, panel_html, status_of, transcript_html, turns
-from kwchat.errors import SharingError
+from kwchat.errors import BusyError, SharingError
 from kwchat.server.documents import Shelf
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -108,8 +108,11 @@ def add_going_on(api: FastAPI, assistant: Asking, keeper: Keeper, shows: Shows) 
 
     @api.post("/ask/next", include_in_schema=False)
     def following(given: KeptExchanges) -> JSONResponse:
-        with one_at_a_time:
-            questions = [question for sealed in given.kept[-1:] for question in found(sealed)]
+        try:
+            with one_at_a_time:
+                questions = [question for sealed in given.kept[-1:] for question in found(sealed)]
+        except BusyError:  # other readers come first: then there is nothing to go on with
+            questions = []
         return JSONResponse(questions)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from threading import Lock, Semaphore
+from threading import Condition, Semaphore
 
 from kwchat.answering.answer import EVERYTHING, Asking, Choice, Event, Turn
 from kwchat.errors import BusyError
@@ -12,6 +12,7 @@ AT_ONCE = 4  # answers are short work for the CPU; more at once only slows each 
 QUEUE = 32  # wait for their first turn; on two cores some three seconds of work
 PATIENCE_SECONDS = 3.0  # who waits longer for the first turn is better told to come back
 RETRY_SECONDS = 5
+SPARE_SECONDS = 2.0  # an answer that a reader has just seen end is still open for a moment
 
 
 class InTurn:
@@ -64,6 +65,10 @@ class InTurn:
                 yield event
                 event = self._next(events)
 
+    def wait_until_idle(self, seconds: float) -> bool:
+        """Wait at most so long until no answer is open, and return whether none is."""
+        return self._open.wait_until_none(seconds)
+
     def _next(self, events: Iterator[Event], patience: float | None = None) -> Event | None:
         with self._waiting.counted():
             if not self._turns.acquire(timeout=patience):
@@ -78,12 +83,19 @@ class SpareTime:
     """An assistant that works only while no reader waits for an answer: for what can be left out.
 
     It is asked beside `in_turn`, which tells of those readers, and so is neither counted nor
-    in anybody's turn.
+    in anybody's turn. It waits a moment for answers that are about to end.
     """
 
-    def __init__(self, assistant: Callable[[], Asking], in_turn: InTurn) -> None:
+    def __init__(
+        self,
+        assistant: Callable[[], Asking],
+        in_turn: InTurn,
+        *,
+        patience: float = SPARE_SECONDS,
+    ) -> None:
         self._assistant = assistant
         self._in_turn = in_turn
+        self._patience = patience
 
     def stream(
         self, question: str, history: Sequence[Turn], choice: Choice = EVERYTHING
@@ -94,7 +106,7 @@ class SpareTime:
             BusyError: a reader has asked something that is not answered yet.
             KwchatError: as the assistant does.
         """
-        if self._in_turn.open:
+        if not self._in_turn.wait_until_idle(self._patience):
             raise _too_busy()
         for event in self._assistant().stream(question, history, choice):
             yield event
@@ -110,7 +122,7 @@ class _Count:
     """How many threads are in a block now."""
 
     def __init__(self) -> None:
-        self._lock = Lock()
+        self._changed = Condition()
         self.value = 0
 
     @contextmanager
@@ -122,6 +134,12 @@ class _Count:
         finally:
             self._add(-1)
 
+    def wait_until_none(self, seconds: float) -> bool:
+        """Wait at most so long until no thread is in a block, and return whether none is."""
+        with self._changed:
+            return self._changed.wait_for(lambda: self.value == 0, seconds)
+
     def _add(self, one: int) -> None:
-        with self._lock:
+        with self._changed:
             self.value += one
+            self._changed.notify_all()
