@@ -7,7 +7,6 @@ and Zaharia 2020): a projection in which an answer's tokens lie near those of it
 each token of a question how much it matters and how good a match it needs.
 """
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Self
 
 import numpy as np
 
+from kwchat import files
 from kwchat.errors import ModelError
 from kwchat.index import packaged_encoder, texts
 from kwchat.index.encoding import Matrix, Sought, Vector
@@ -93,6 +93,6 @@ def sha256(path: Path = FILE) -> str:
         ModelError: the file is missing.
     """
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return files.sha256(path)
     except OSError as error:
         raise ModelError(texts.ADAPTER_DAMAGED.format(path=path)) from error
