@@ -142,8 +142,7 @@ def adopt(made: Path, manifest: Manifest, index: Path) -> None:
     Raises:
         StoreError: the disk refuses.
     """
-    newest = max(map(int, generations_in(index)), default=0)
-    name = f"{newest + 1:06d}"
+    name = next_in(index)
     references = read_references(made, missing_ok=True)
     with disk_errors(index):
         (made / manifest.generation).rename(index / name)
@@ -155,6 +154,12 @@ def adopt(made: Path, manifest: Manifest, index: Path) -> None:
 def generations_in(index: Path) -> list[str]:
     """Return the names of all generations, oldest first, also of unpublished ones."""
     return sorted(path.name for path in index.iterdir() if _GENERATION.fullmatch(path.name))
+
+
+def next_in(index: Path) -> str:
+    """Return the name of a generation newer than all that are there."""
+    newest = max(map(int, generations_in(index)), default=0)
+    return f"{newest + 1:06d}"
 
 
 def sweep(index: Path, generations: Sequence[str]) -> None:

@@ -26,6 +26,7 @@ from kwchat.index.generations import (
     disk_errors,
     generations_in,
     locked,
+    next_in,
     sizes_of,
     sweep,
 )
@@ -323,10 +324,9 @@ class _Draft:
 
     def _begun(self) -> Generation:
         if self._generation is None:
-            newest = max(map(int, generations_in(self._index)), default=0)
             old = self._index / self._previous.generation if self._previous else None
             with disk_errors(self._index):
-                self._generation = Generation(self._index / f"{newest + 1:06d}", old)
+                self._generation = Generation(self._index / next_in(self._index), old)
         return self._generation
 
     def _encoded(self, passages: Sequence[str]) -> Iterator[Encoding]:
