@@ -279,12 +279,13 @@ def _document(stored: dict[str, Any]) -> Document:
                 Block(**{**block, "kind": BlockKind(block["kind"])}) for block in stored["blocks"]
             ),
             "pages": tuple(Page(**page) for page in stored["pages"]),
-            "left_out": tuple(map(_left_out, stored["left_out"])),
+            "left_out": tuple(map(left_out, stored["left_out"])),
         }
     )
 
 
-def _left_out(stored: dict[str, Any]) -> LeftOut:
+def left_out(stored: Mapping[str, Any]) -> LeftOut:
+    """Return what was left out of a document as it was before it became JSON."""
     return LeftOut(
         **{**stored, "reason": Reason(stored["reason"]), "names": tuple(stored["names"])}
     )

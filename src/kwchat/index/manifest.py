@@ -27,10 +27,10 @@ from kwchat.errors import IndexDamagedError, IndexMissingError, IndexStaleError,
 from kwchat.index import texts
 from kwchat.index.encoding import EncoderIdentity, VectorStore
 from kwchat.index.keywords import KeywordIndex
-from kwchat.index.library import Library
+from kwchat.index.library import Library, left_out
 from kwchat.index.store import ChromaStore
 from kwchat.reading.account import Account
-from kwchat.reading.document import Kind, LeftOut, Reason
+from kwchat.reading.document import Kind
 
 # Raise it when files are read, split, encoded or stored in another way than before.
 FORMAT = 6
@@ -294,10 +294,7 @@ def _indexed_file(stored: Mapping[str, Any]) -> IndexedFile:
     account = told and Account(
         told["words"],
         told["lost"],
-        tuple(
-            LeftOut(Reason(one["reason"]), one["words"], one["count"], tuple(one["names"]))
-            for one in told["left_out"]
-        ),
+        tuple(map(left_out, told["left_out"])),
         tuple(told["textless_pages"]),
     )
     pictures = tuple(stored["pictures"])
