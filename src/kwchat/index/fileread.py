@@ -12,7 +12,7 @@ from kwchat.index.corpus import CorpusFile
 from kwchat.index.manifest import CHUNKING, IndexedFile
 from kwchat.reading import chunking, reader
 from kwchat.reading.account import Account, account
-from kwchat.reading.document import Chunk, Document, Kind
+from kwchat.reading.document import Chunk, Document, Kind, Page
 from kwchat.reading.rawtext import raw_pages
 
 
@@ -26,6 +26,16 @@ class FileRead:
     error: str | None
     seconds: float
     account: Account | None = None
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        """Its pages; none of a file without pages, or that could not be read."""
+        return self.document.pages if self.document else ()
+
+    @property
+    def pictures(self) -> tuple[int, ...]:
+        """The pages of which no text was read."""
+        return tuple(page.number for page in self.pages if page.picture)
 
 
 class Reading(Protocol):
@@ -84,7 +94,7 @@ def _split(
     return document, chunks
 
 
-def indexed(reading: FileRead, document: Document) -> IndexedFile:
+def indexed(reading: FileRead) -> IndexedFile:
     """Return what the manifest keeps of a file that was read."""
     file = reading.file
     return IndexedFile(
@@ -92,8 +102,8 @@ def indexed(reading: FileRead, document: Document) -> IndexedFile:
         file.sha256,
         file.source_id,
         file.kind,
-        len(document.pages),
+        len(reading.pages),
         len(reading.chunks),
         reading.account,
-        tuple(page.number for page in document.pages if page.picture),
+        reading.pictures,
     )

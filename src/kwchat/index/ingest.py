@@ -341,7 +341,7 @@ class _Draft:
         generation = self._begun()
         with disk_errors(self._index):
             generation.put(reading.document, reading.chunks, encodings)
-        self.files.append(indexed(reading, reading.document))
+        self.files.append(indexed(reading))
 
     def _manifest(
         self,
@@ -369,19 +369,18 @@ def _added(reading: FileRead, known: frozenset[str], per_passage: float) -> File
     """Report on a file; the time of what was encoded together is shared out by passage."""
     file, chunks = reading.file, len(reading.chunks)
     status = FileStatus.CHANGED if file.path in known else FileStatus.NEW
-    pages = reading.document.pages if reading.document else ()
     return FileReport(
         file.path,
         file.source_id,
         file.kind,
         FileStatus.FAILED if reading.error else status,
-        pages=len(pages),
+        pages=len(reading.pages),
         chunks=chunks,
         seconds=reading.seconds + chunks * per_passage,
         error=reading.error,
         account=reading.account,
-        pictures=tuple(page.number for page in pages if page.picture),
-        recognised=tuple(page.number for page in pages if page.recognised),
+        pictures=reading.pictures,
+        recognised=tuple(page.number for page in reading.pages if page.recognised),
     )
 
 
