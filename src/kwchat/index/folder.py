@@ -45,7 +45,7 @@ def look_through(
         suffixes: of the files that are read, in small letters.
         wanted: relative paths that count as entries whatever they are.
     """
-    found = list(_walked(corpus, _Look(os.path.realpath(corpus), suffixes, wanted)))
+    found = list(_walked(corpus, _Look(corpus, suffixes, wanted)))
     entries = [one for one in found if isinstance(one, Entry)]
     skipped = [one for one in found if isinstance(one, Skipped)]
     return (
@@ -63,7 +63,7 @@ def lies_in(path: Path, corpus: Path) -> bool:
 class _Look:
     """What a file is held against."""
 
-    root: str
+    corpus: Path
     suffixes: Collection[str]
     wanted: Collection[str]
 
@@ -123,7 +123,7 @@ def _reason(path: Path, relative: str, look: _Look) -> SkipReason | None:
         (SkipReason.README, lambda: relative == _README),
         (SkipReason.UNKNOWN, lambda: path.suffix.lower() not in look.suffixes),
         (SkipReason.BROKEN_LINK, lambda: path.is_symlink() and _is_broken(path)),
-        (SkipReason.LINK, lambda: path.is_symlink() and not lies_in(path, Path(look.root))),
+        (SkipReason.LINK, lambda: path.is_symlink() and not lies_in(path, look.corpus)),
         (SkipReason.NO_FILE, lambda: not _is_regular(path)),
     )
     return next((reason for reason, holds in reasons if holds()), None)
