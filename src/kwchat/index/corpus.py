@@ -3,7 +3,7 @@
 import hashlib
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
@@ -90,8 +90,9 @@ def find_files(
     if not entries:
         raise _nothing_in(corpus, skipped)
     known = [_file(entry, records, faults) for entry in entries]
-    once, doubles = _once(known, has_record=lambda file: _has_record(file.path, records))
-    named = _with_own_ids(once, is_given=lambda file: _has_record(file.path, records))
+    recorded = {path for path, (source_id, _) in records.items() if source_id != _stem(path)}
+    once, doubles = _once(known, recorded)
+    named = _with_own_ids(once, recorded)
     every = sorted([*skipped, *doubles], key=lambda one: PurePosixPath(one.path))
     return Corpus(tuple(named), tuple(every))
 
@@ -116,10 +117,6 @@ def _stem(path: str) -> str:
     return PurePosixPath(path).with_suffix("").as_posix()
 
 
-def _has_record(path: str, records: Mapping[str, tuple[str, Kind]]) -> bool:
-    return path in records and records[path][0] != _stem(path)
-
-
 def _sha256(path: Path) -> str:
     """Hash a file; one that cannot be opened counts as empty, and `readers.read` says why."""
     try:
@@ -129,24 +126,22 @@ def _sha256(path: Path) -> str:
 
 
 def _once(
-    known: Sequence[CorpusFile], has_record: Callable[[CorpusFile], bool]
+    known: Sequence[CorpusFile], recorded: Collection[str]
 ) -> tuple[list[CorpusFile], list[Skipped]]:
     """Part the files from those that hold the same bytes as another; a record is always kept."""
     first: dict[str, str] = {}
     doubles: dict[str, Skipped] = {}
-    for file in sorted(known, key=lambda file: not has_record(file)):
+    for file in sorted(known, key=lambda file: file.path not in recorded):
         if file.sha256 == _NOTHING:
             continue
         same = first.setdefault(file.sha256, file.path)
-        if same != file.path and not has_record(file):
+        if same != file.path and file.path not in recorded:
             text = texts.CORPUS_SKIPPED[SkipReason.DUPLICATE].format(same=same)
             doubles[file.path] = Skipped(file.path, SkipReason.DUPLICATE, text)
     return [file for file in known if file.path not in doubles], list(doubles.values())
 
 
-def _with_own_ids(
-    known: Iterable[CorpusFile], is_given: Callable[[CorpusFile], bool]
-) -> list[CorpusFile]:
+def _with_own_ids(known: Iterable[CorpusFile], recorded: Collection[str]) -> list[CorpusFile]:
     """Let every file be a source of its own.
 
     A file without a record is named after its path without suffix; where that is taken, it keeps
@@ -158,7 +153,7 @@ def _with_own_ids(
         shared = _shared(file.source_id for file in named if not file.fault)
         renamed = [
             replace(file, source_id=file.path)
-            if file.source_id in shared and not is_given(file)
+            if file.source_id in shared and file.path not in recorded
             else file
             for file in named
         ]
