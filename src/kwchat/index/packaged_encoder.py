@@ -176,9 +176,11 @@ def _packaged_file() -> bytes:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise ModelError(texts.ENCODER_PACKAGE_DAMAGED.format(path=path)) from error
+        raise ModelError(
+            texts.ENCODER_PACKAGE_DAMAGED.format(path=path, package=REQUIREMENT)
+        ) from error
     if not is_right(data):
-        raise ModelError(texts.ENCODER_PACKAGE_DAMAGED.format(path=path))
+        raise ModelError(texts.ENCODER_PACKAGE_DAMAGED.format(path=path, package=REQUIREMENT))
     return data
 
 

