@@ -8,9 +8,14 @@ from hypothesis import strategies as st
 
 from kwchat.reading.document import BlockKind, Reason
 from kwchat.reading.layout import Piece
-from kwchat.reading.markup import html_pieces, html_tree, markdown_pieces, read_markdown
+from kwchat.reading.markup import read_markdown
+from kwchat.reading.webpage import html_pieces, html_tree
 
 HEADING, PARAGRAPH, ITEM = BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.ITEM
+
+
+def markdown_pieces(text: str) -> list[Piece]:
+    return read_markdown(text)[0]
 
 
 def html(text: str) -> list[Piece]:

@@ -10,7 +10,7 @@ from kwchat.reading.container import Container, local
 from kwchat.reading.document import BlockKind
 from kwchat.reading.found import Found
 from kwchat.reading.layout import Piece, clean
-from kwchat.reading.markup import html_pieces, html_tree
+from kwchat.reading.webpage import html_pieces, html_tree
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

@@ -19,7 +19,7 @@ from kwchat.reading import texts
 from kwchat.reading.document import BlockKind, LeftOut, Reason
 from kwchat.reading.found import Found
 from kwchat.reading.layout import Piece, clean
-from kwchat.reading.markup import html_pieces, html_tree
+from kwchat.reading.webpage import html_pieces, html_tree
 
 if TYPE_CHECKING:
     from olefile import OleFileIO

@@ -4,18 +4,16 @@ A page in HTML is read by `webpage`; HTML inside Markdown is, too.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from kwchat.reading.document import BlockKind, LeftOut, Reason
 from kwchat.reading.layout import Piece, clean, table_lines
 from kwchat.reading.raised import lowered, raised
-from kwchat.reading.webpage import html_pieces, html_tree, items, read_page
+from kwchat.reading.webpage import html_tree, items, read_page
 
 if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
-
-__all__ = ["html_pieces", "html_tree", "markdown_pieces", "read_markdown", "table_pieces"]
 
 _ALERT = re.compile(r"\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)\b[^>]*>", re.IGNORECASE)
@@ -25,11 +23,6 @@ _KNOWN_TAGS = _FORMING | frozenset(
     | {"hr", "i", "img", "input", "ins", "kbd", "label", "li", "mark", "p", "pre", "q", "samp"}
     | {"small", "span", "strong", "summary", "details", "time", "tt", "u", "ul", "var", "wbr"}
 )
-
-
-def markdown_pieces(text: str) -> list[Piece]:
-    """Return the blocks of Markdown with tables, notes and what is struck through."""
-    return read_markdown(text)[0]
 
 
 def read_markdown(text: str) -> tuple[list[Piece], list[LeftOut]]:
@@ -48,11 +41,6 @@ def read_markdown(text: str) -> tuple[list[Piece], list[LeftOut]]:
     return [piece for piece in _markdown(tree, left_out) if piece.text], left_out
 
 
-def table_pieces(rows: Iterable[Sequence[str]]) -> Iterator[Piece]:
-    """Yield the rows of a table as items, each cell after the heading of its column."""
-    return (Piece(BlockKind.ITEM, line) for line in table_lines(rows))
-
-
 def _markdown(parent: "SyntaxTreeNode", left_out: list[LeftOut], depth: int = 0) -> Iterator[Piece]:
     for node in parent.children:
         match node.type:
@@ -68,9 +56,10 @@ def _markdown(parent: "SyntaxTreeNode", left_out: list[LeftOut], depth: int = 0)
                 yield from items(bodies, depth, first)
             case "table":
                 rows = (row for part in node.children for row in part.children)
-                yield from table_pieces(
+                lines = table_lines(
                     [clean(_plain(cell, left_out)) for cell in row.children] for row in rows
                 )
+                yield from (Piece(BlockKind.ITEM, line) for line in lines)
             case "blockquote":
                 yield from _without_alert(_markdown(node, left_out, depth))
             case "footnote_block" | "footnote":
