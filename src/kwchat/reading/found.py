@@ -1,10 +1,10 @@
 """What a reader of one kind of file found in it, before anything has its place in a document."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from kwchat.reading.document import LeftOut
-from kwchat.reading.layout import PAGE_BREAK, Piece
+from kwchat.reading.document import BlockKind, LeftOut
+from kwchat.reading.layout import PAGE_BREAK, Piece, clean
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,28 @@ def parted(found: Iterable[Piece | LeftOut]) -> tuple[list[Piece], list[LeftOut]
         elif each.text:
             pieces.append(each)
     return pieces, left_out
+
+
+def noted(found: Iterable[Piece | LeftOut], sign: str) -> Iterator[Piece | LeftOut]:
+    """Yield what a note holds, its first paragraph behind its sign."""
+    for each in found:
+        if isinstance(each, Piece) and each.kind is BlockKind.PARAGRAPH and sign:
+            yield replace(each, marker=sign, lone=False)
+            sign = ""
+        else:
+            yield each
+
+
+def cell_text(found: Iterable[Piece | LeftOut], beside: list[Piece | LeftOut]) -> str:
+    """Return the text of a cell of a table; what hangs on it, such as a note, goes beside."""
+    words = []
+    for each in found:
+        if isinstance(each, LeftOut) or (each.kind is BlockKind.PARAGRAPH and each.marker):
+            beside.append(each)
+        else:
+            sign = "" if each.marker == "- " else each.marker
+            words.append(f"{sign}{each.text}")
+    return clean(" ".join(words))
 
 
 def paged(pages: Iterable[Sequence[Piece]]) -> list[Piece]:

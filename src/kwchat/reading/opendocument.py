@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from kwchat.reading import texts
 from kwchat.reading.container import Container
 from kwchat.reading.document import BlockKind, LeftOut, Reason
-from kwchat.reading.found import Found, paged, parted
+from kwchat.reading.found import Found, cell_text, noted, paged, parted
 from kwchat.reading.grids import Cell, grid_pieces
 from kwchat.reading.layout import Piece, clean
 from kwchat.reading.mathml import linear_mathml
@@ -304,12 +304,7 @@ class _Reader:
         cited = next((each for each in node if name(each) == "text:note-citation"), None)
         sign = f"{(cited.text if cited is not None else '') or ''} ".lstrip()
         bodies = (each for each in node if name(each) == "text:note-body")
-        for piece in (piece for body in bodies for piece in self.blocks(body)):
-            if isinstance(piece, Piece) and piece.kind is BlockKind.PARAGRAPH and sign:
-                yield replace(piece, marker=sign, lone=False)
-                sign = ""
-            else:
-                yield piece
+        yield from noted((piece for body in bodies for piece in self.blocks(body)), sign)
 
     def _outlined(self, node: "Element", level: int) -> str:
         """Count a heading and return its number, where headings have one."""
@@ -369,7 +364,12 @@ class _Reader:
         beside: list[Piece | LeftOut] = []
         grid = [
             [
-                Cell(cell.column, self._cell(cell.content, beside), cell.width, cell.continued)
+                Cell(
+                    cell.column,
+                    cell_text(self.blocks(cell.content), beside),
+                    cell.width,
+                    cell.continued,
+                )
                 for cell in row.cells
             ]
             for row in shown
@@ -377,14 +377,3 @@ class _Reader:
         headings = next((place for place, row in enumerate(shown) if not row.heading), len(shown))
         yield from grid_pieces(grid, max(headings, 1))
         yield from beside
-
-    def _cell(self, content: "Element", beside: list[Piece | LeftOut]) -> str:
-        """Return the text of a cell; what hangs on it goes beside the table."""
-        texts_of: list[str] = []
-        for each in self.blocks(content):
-            if isinstance(each, LeftOut) or (each.kind is BlockKind.PARAGRAPH and each.marker):
-                beside.append(each)
-            else:
-                sign = "" if each.marker == "- " else each.marker
-                texts_of.append(f"{sign}{each.text}")
-        return clean(" ".join(texts_of))

@@ -6,17 +6,17 @@ paragraphs and tables passes over what stands in anything else.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kwchat.reading import texts
 from kwchat.reading.container import Container
 from kwchat.reading.document import BlockKind, LeftOut, Reason
-from kwchat.reading.found import Found, parted
+from kwchat.reading.found import Found, cell_text, noted, parted
 from kwchat.reading.layout import Piece, clean
 from kwchat.reading.numbering import Numbered, Numbering, roman
 from kwchat.reading.ooxml import child, chosen, name, value
-from kwchat.reading.word_table import Row, Table, table_of
+from kwchat.reading.word_table import Table, table_of
 from kwchat.reading.word_text import Box, Inline, Note, Styles, Token
 
 if TYPE_CHECKING:
@@ -173,12 +173,7 @@ class _Reader:
         reader, content = self.notes[mark.kind, mark.id]
         number = self._marks[mark.kind] = self._marks.get(mark.kind, 0) + 1
         sign = f"{roman(number) if mark.kind == 'endnote' else number} "
-        for piece in reader.blocks(content):
-            if isinstance(piece, Piece) and piece.kind is BlockKind.PARAGRAPH and sign:
-                yield replace(piece, marker=sign, lone=False)
-                sign = ""
-            else:
-                yield piece
+        yield from noted(reader.blocks(content), sign)
 
     def _piece(
         self,
@@ -241,23 +236,12 @@ class _Reader:
                     yield from self.blocks(cell.content)
             return
         beside: list[Piece | LeftOut] = []
-        rows = [self._row(row, beside) for row in table.rows]
+        rows = [
+            [cell_text(self.blocks(cell.content), beside) for cell in row.cells]
+            for row in table.rows
+        ]
         yield from table.pieces(rows)
         yield from beside
-
-    def _row(self, row: Row, beside: list[Piece | LeftOut]) -> list[str]:
-        """Return the texts of the cells; what hangs on them goes beside the table."""
-        found = []
-        for cell in row.cells:
-            words = []
-            for each in self.blocks(cell.content):
-                if isinstance(each, LeftOut) or (each.kind is BlockKind.PARAGRAPH and each.marker):
-                    beside.append(each)
-                else:
-                    sign = "" if each.marker == "- " else each.marker
-                    words.append(f"{sign}{each.text}")
-            found.append(clean(" ".join(words)))
-        return found
 
 
 def _children(root: "Element | None") -> list["Element"]:
