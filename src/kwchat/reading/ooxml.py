@@ -4,7 +4,7 @@ Names are written with the prefix of the standard (ECMA-376): `w:p`, `a:t`, `m:o
 file is of its transitional or its strict kind.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -100,6 +100,13 @@ def chosen(node: "Element") -> "Element | None":
 
 def _has_words(node: "Element") -> bool:
     return any((part.text or "").strip() for part in node.iter() if name(part) in _WORDED)
+
+
+def count(node: "Element", texts: Set[str], breaks: Set[str] = frozenset()) -> int:
+    """Count the words in the elements of text under a node; those of `breaks` part words."""
+    kinds = ((name(each), each) for each in node.iter())
+    held = (each.text or "" if kind in texts else " " * (kind in breaks) for kind, each in kinds)
+    return len("".join(held).split())
 
 
 def sign(font: str, code: int) -> str:

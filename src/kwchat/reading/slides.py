@@ -12,7 +12,7 @@ from kwchat.reading.found import Found, paged, parted
 from kwchat.reading.grids import Cell, grid_pieces
 from kwchat.reading.layout import Piece
 from kwchat.reading.numbering import FORMS
-from kwchat.reading.ooxml import child, chosen, name, value
+from kwchat.reading.ooxml import child, chosen, count, name, value
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -190,9 +190,4 @@ def _notes(root: "Element | None") -> Iterator[Piece]:
 
 
 def _words(node: "Element") -> int:
-    held = (
-        each.text or "" if name(each) in {"a:t", "p:text"} else " "
-        for each in node.iter()
-        if name(each) in {"a:t", "a:p", "p:text"}
-    )
-    return len("".join(held).split())
+    return count(node, {"a:t", "p:text"}, {"a:p"})

@@ -15,7 +15,7 @@ from kwchat.reading.document import BlockKind, LeftOut, Reason
 from kwchat.reading.found import Found, cell_text, noted, parted
 from kwchat.reading.layout import Piece, clean
 from kwchat.reading.numbering import Numbered, Numbering, roman
-from kwchat.reading.ooxml import child, chosen, name, value
+from kwchat.reading.ooxml import child, chosen, count, name, value
 from kwchat.reading.word_table import Table, table_of
 from kwchat.reading.word_text import Box, Inline, Note, Styles, Token
 
@@ -120,11 +120,11 @@ class _Reader:
             if root is None:
                 continue
             if kind == "comments":
-                count = len(root)
-                yield from [LeftOut(Reason.COMMENT, _words(root), count)] if count else []
+                held = len(root)
+                yield from [LeftOut(Reason.COMMENT, _words(root), held)] if held else []
                 continue
-            if count := _words(root):
-                yield LeftOut(Reason.MARGIN, count)
+            if words := _words(root):
+                yield LeftOut(Reason.MARGIN, words)
             for node in root.iter():
                 if name(node) == "v:textpath":
                     yield LeftOut(Reason.WATERMARK, len((value(node, "string") or "").split()))
@@ -260,9 +260,4 @@ def _runs_on(settings: "Element | None") -> bool:
 
 def _words(root: "Element") -> int:
     """Count the words under an element; those of two paragraphs are never one."""
-    held = (
-        node.text or "" if name(node) == "w:t" else " "
-        for node in root.iter()
-        if name(node) in {"w:t", "w:p", "w:tab"}
-    )
-    return len("".join(held).split())
+    return count(root, {"w:t"}, {"w:p", "w:tab"})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kwchat.reading.document import LeftOut, Reason
 from kwchat.reading.grids import Cell, grid_pieces
 from kwchat.reading.layout import Piece
-from kwchat.reading.ooxml import child, is_on, name, value
+from kwchat.reading.ooxml import child, count, is_on, name, value
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -103,9 +103,4 @@ def _unwrapped(node: "Element", wanted: str) -> Iterator["Element"]:
 
 
 def _words(row: "Element") -> int:
-    held = (
-        node.text or "" if name(node) != "w:p" else " "
-        for node in row.iter()
-        if name(node) in {"w:t", "w:delText", "w:p"}
-    )
-    return len("".join(held).split())
+    return count(row, {"w:t", "w:delText"}, {"w:p"})

@@ -12,7 +12,7 @@ from kwchat.reading.container import Container
 from kwchat.reading.document import LeftOut, Reason
 from kwchat.reading.drawings import drawn
 from kwchat.reading.equations import linear
-from kwchat.reading.ooxml import child, chosen, is_on, name, sign, value
+from kwchat.reading.ooxml import child, chosen, count, is_on, name, sign, value
 from kwchat.reading.raised import lowered, raised
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ class Inline:
             if kind == "w:r":
                 yield from self._run(node, hidden=hidden)
             elif kind in _DELETED:
-                yield LeftOut(Reason.DELETED, _count(node))
+                yield LeftOut(Reason.DELETED, count(node, {"w:t", "w:delText"}))
             elif kind in _EQUATIONS:
                 yield _equation(node)
             elif kind == "mc:AlternateContent":
@@ -220,11 +220,6 @@ def _form_field(node: "Element") -> Iterator[Token]:
         entries = [value(each) or "" for each in choices if name(each) == "w:listEntry"]
         place = int(value(child(choices, "w:result")) or 0)
         yield from entries[place : place + 1]
-
-
-def _count(node: "Element") -> int:
-    held = (each.text or "" for each in node.iter() if name(each) in {"w:t", "w:delText"})
-    return len("".join(held).split())
 
 
 @dataclass(frozen=True, slots=True)
