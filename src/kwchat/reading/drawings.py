@@ -1,6 +1,6 @@
 """What is drawn in a Word or PowerPoint file and has words: diagrams, charts, shapes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kwchat.reading.container import Container
@@ -16,19 +16,19 @@ if TYPE_CHECKING:
 
 def drawn(node: "Element", container: Container, part: str) -> Iterator[str | LeftOut]:
     """Yield the lines of the diagrams and charts in a drawing, and that it holds pictures."""
-    relations = container.relations(part)
     for each in node.iter():
         match name(each):
             case "dgm:relIds":
-                yield from _diagram(container.xml(_target(relations, value(each, "dm"))))
+                yield from _diagram(_target(container, part, value(each, "dm")))
             case "c:chart":
-                yield from _chart(container.xml(_target(relations, value(each, "id"))))
+                yield from _chart(_target(container, part, value(each, "id")))
             case "a:blip" | "v:imagedata":
                 yield LeftOut(Reason.PICTURE)
 
 
-def _target(relations: Mapping[str, tuple[str, str]], key: str | None) -> str:
-    return relations.get(key or "", ("", ""))[1]
+def _target(container: Container, part: str, key: str | None) -> "Element | None":
+    """Return the part that a part refers to; pictures, which most drawings are, need no look."""
+    return container.xml(container.relations(part).get(key or "", ("", ""))[1])
 
 
 def _diagram(root: "Element | None") -> Iterator[str]:
