@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from kwchat.reading import texts
 from kwchat.reading.document import LeftOut, Reason
 from kwchat.reading.found import Found
 from kwchat.reading.grids import Cell
@@ -22,8 +21,8 @@ def read_ods(content: bytes, file: str) -> Found:
     Raises:
         ReadError: it is damaged, has a password, or is no spreadsheet.
     """
-    container, body = opened(content, file, "office:spreadsheet", texts.READ_ODF_DAMAGED)
-    styles = OdfStyles.of(container)
+    container, body = opened(content, file, "office:spreadsheet")
+    styles = OdfStyles.of(container, body)
     sheets = [_sheet(node, styles) for node in body if name(node) == "table:table"]
     said = about(container)
     return workbook(

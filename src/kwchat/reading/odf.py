@@ -1,6 +1,6 @@
 """What all OpenDocument files share: names of elements, styles, list numbers, rows of tables."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -101,14 +101,11 @@ class OdfStyles:
     margins: tuple["Element", ...] = field(default=())
 
     @classmethod
-    def of(cls, container: Container) -> "OdfStyles":
-        """Read the styles of `styles.xml` and those of the content itself."""
-        roots = [
-            root
-            for part in ("styles.xml", "content.xml")
-            if (root := container.xml(part)) is not None
-        ]
-        nodes = [node for root in roots for node in root.iter()]
+    def of(cls, container: Container, body: "Element") -> "OdfStyles":
+        """Read the styles of `styles.xml` and those of the content that a body is of."""
+        common = container.xml("styles.xml")
+        nodes = list(common.iter() if common is not None else ())
+        nodes += body.getroottree().iter()
         return cls(
             {
                 (attribute(node, "style:family"), attribute(node, "style:name")): node
@@ -250,8 +247,3 @@ def _cells(row: "Element", below: dict[int, tuple[int, int]]) -> Iterator[OdfCel
         below[place] = (down - 1, width)
         if down <= 1:
             del below[place]
-
-
-def filled(found: Iterable[OdfRow]) -> list[OdfRow]:
-    """Return the rows that are not hidden."""
-    return [row for row in found if not row.hidden]

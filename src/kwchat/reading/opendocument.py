@@ -15,7 +15,7 @@ from kwchat.reading.found import Found, cell_text, noted, paged, parted
 from kwchat.reading.grids import Cell, grid_pieces
 from kwchat.reading.layout import Piece, clean
 from kwchat.reading.mathml import linear_mathml
-from kwchat.reading.odf import ListLevel, OdfStyles, attribute, count, filled, name, rows, words
+from kwchat.reading.odf import ListLevel, OdfStyles, attribute, count, name, rows, words
 from kwchat.reading.raised import lowered, raised
 
 if TYPE_CHECKING:
@@ -61,8 +61,8 @@ def read_odt(content: bytes, file: str) -> Found:
     Raises:
         ReadError: it is damaged, has a password, or is no text.
     """
-    container, body = opened(content, file, "office:text", texts.READ_ODF_DAMAGED)
-    reader = _Reader(container, OdfStyles.of(container))
+    container, body = opened(content, file, "office:text")
+    reader = _Reader(container, OdfStyles.of(container, body))
     pieces, left_out = parted([*reader.blocks(body), *reader.beside()])
     return _found(container, pieces, left_out)
 
@@ -73,8 +73,8 @@ def read_odp(content: bytes, file: str) -> Found:
     Raises:
         ReadError: it is damaged, has a password, or is no presentation.
     """
-    container, body = opened(content, file, "office:presentation", texts.READ_ODF_DAMAGED)
-    reader = _Reader(container, OdfStyles.of(container))
+    container, body = opened(content, file, "office:presentation")
+    reader = _Reader(container, OdfStyles.of(container, body))
     slides = [parted(reader.slide(page)) for page in body if name(page) == "draw:page"]
     places = [texts.PLACE_SLIDE.format(number=number) for number in range(1, len(slides) + 1)]
     found = _found(
@@ -85,13 +85,13 @@ def read_odp(content: bytes, file: str) -> Found:
     return replace(found, places=places)
 
 
-def opened(content: bytes, file: str, kind: str, damaged: str) -> "tuple[Container, Element]":
+def opened(content: bytes, file: str, kind: str) -> "tuple[Container, Element]":
     """Return an OpenDocument file and its body.
 
     Raises:
         ReadError: it is damaged, has a password, or is of another kind.
     """
-    container = Container.opened(content, file, damaged)
+    container = Container.opened(content, file, texts.READ_ODF_DAMAGED)
     manifest = container.xml("META-INF/manifest.xml")
     if manifest is not None and any(
         name(node).endswith("encryption-data") for node in manifest.iter()
@@ -353,7 +353,7 @@ class _Reader:
         found = list(rows(node))
         hidden = sum(count(cell.content) for row in found if row.hidden for cell in row.cells)
         yield from [LeftOut(Reason.HIDDEN, hidden)] if hidden else []
-        shown = filled(found)
+        shown = [row for row in found if not row.hidden]
         cells = [cell for row in shown for cell in row.cells]
         if all(cell.column == 0 and cell.width == 1 for cell in cells) or any(
             name(each) == "table:table" for cell in cells for each in cell.content.iter()
