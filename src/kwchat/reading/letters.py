@@ -16,7 +16,7 @@ from typing import TypeAlias
 
 from kwchat.reading.layout import clean
 from kwchat.reading.marks import marked
-from kwchat.reading.printed import NOTE_NUMBER, Line
+from kwchat.reading.printed import NOTE_NUMBER, NOTE_SIZE, Box, Line
 from kwchat.reading.raised import fraction, lowered
 
 _MARGIN = 0.12  # of the page height: where running headers and footers stand
@@ -24,7 +24,6 @@ _LEVEL = 0.6  # of the height of the type: a raised number still stands on the l
 _SMALL = 0.9  # of the height of the type
 _LIFTED = 0.15  # of the height of the type; Word lifts by a third, TeX by 0.36 of it
 _LOWERED = 0.06  # of the height of the type; Word lowers by 0.14, TeX by 0.15 of it
-_NOTE_SIZE = 0.92  # of the running text, at most
 _SQUARE = 2  # degrees: so little askew counts as straight
 _ACCENT_OFF = 0.5  # of the width of its letter: so far an accent may stand from the middle
 
@@ -39,8 +38,6 @@ _ACCENTS = dict(
     )
 )
 _DOTLESS = {"ı": "i", "ȷ": "j"}  # what TeX puts an accent on
-
-Box: TypeAlias = tuple[float, float, float, float]  # left, bottom, right, top
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +269,7 @@ def _place(letter: Letter, base: float, height: float) -> Place:
 def _note_numbers(stretches: Sequence[Sequence[Letter]]) -> frozenset[str]:
     """Return the numbers that begin the notes of a page: raised ones, or those of small type."""
     heights = [letter.height for stretch in stretches for letter in stretch]
-    small = _NOTE_SIZE * median(heights) if heights else 0
+    small = NOTE_SIZE * median(heights) if heights else 0
     numbers = set()
     for stretch in stretches:
         place, first = _parts(stretch)[0]

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 from kwchat.errors import ReadError
 from kwchat.reading import texts
-from kwchat.reading.letters import Box, Letter
+from kwchat.reading.letters import Letter
+from kwchat.reading.printed import THIN, Box
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -29,7 +30,6 @@ _FAINT = 0.6  # of white: grey letters this light are a background
 _OPAQUE = 0.7  # of full cover
 _DRAWN = 4000  # more lines on a page are a drawing, not the grid of a table
 _PIXELS = 10_000  # on the longer side: A3 at 600 dpi
-_THIN = 3.0  # points: a ruled line is thinner than that
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ def _within(bounds: Box, box: Box) -> Box:
 def _rules(path: Box) -> Iterator[Box]:
     """Yield the sides of a box, or a line that is drawn as a thin one."""
     left, bottom, right, top = path
-    if right - left < _THIN or top - bottom < _THIN:
+    if right - left < THIN or top - bottom < THIN:
         yield path
     else:
         yield from ((left, bottom, right, bottom), (left, top, right, top))

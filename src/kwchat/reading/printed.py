@@ -7,6 +7,10 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 NOTE_NUMBER = re.compile(r"(?:\d{1,3}|\*{1,3}|[†‡])[.)]?\s")
+NOTE_SIZE = 0.92  # of the running text, at most
+THIN = 3.0  # points: a ruled line is thinner than that
+
+Box: TypeAlias = tuple[float, float, float, float]  # left, bottom, right, top
 
 
 @dataclass(frozen=True, slots=True)

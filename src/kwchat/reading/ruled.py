@@ -9,10 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from kwchat.reading.printed import Cell, Line, Table, whole_lines
+from kwchat.reading.printed import THIN, Box, Cell, Line, Table, whole_lines
 from kwchat.reading.tables import is_headed
 
-_THIN = 3.0  # points: a ruled line is thinner than that
 _MANY = 1000  # more rules on a page are a drawing
 _SHORT = 8.0  # points: shorter lines are dashes and dots
 _NEAR = 3.0  # points: lines so close are one
@@ -20,7 +19,6 @@ _ASCENT = 0.3  # of the height of the type: where the middle of small letters is
 
 _CROWDED = 0.2  # of the cells may have text with a wide space in it
 
-Box: TypeAlias = tuple[float, float, float, float]  # left, bottom, right, top
 _Place: TypeAlias = tuple[int, int]  # row and column
 
 
@@ -85,9 +83,9 @@ def grids(rules: Iterable[Box]) -> list[Grid]:
     upright, level = [], []
     for rule in rules:
         left, bottom, right, top = rule
-        if right - left < _THIN and top - bottom > _SHORT:
+        if right - left < THIN and top - bottom > _SHORT:
             upright.append(rule)
-        elif top - bottom < _THIN and right - left > _SHORT:
+        elif top - bottom < THIN and right - left > _SHORT:
             level.append(rule)
     found = []
     for group in _touching([*upright, *level]):

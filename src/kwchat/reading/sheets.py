@@ -6,19 +6,26 @@ from itertools import groupby
 from types import MappingProxyType
 
 from kwchat.reading.columns import streams
-from kwchat.reading.printed import NOTE_NUMBER, Line, Sheet, Table, body_size, whole_lines
+from kwchat.reading.printed import (
+    NOTE_NUMBER,
+    NOTE_SIZE,
+    Line,
+    Sheet,
+    Table,
+    body_size,
+    whole_lines,
+)
 from kwchat.reading.ruled import Grid, ruled_table
 from kwchat.reading.tables import with_tables
 
 _TABLE = "\ufffc"  # what Unicode has for an object among letters
-_NOTE_SIZE = 0.92  # of the running text, at most
 
 
 def sheets(
     lines: Sequence[Line], grids: Mapping[int, Sequence[Grid]] = MappingProxyType({})
 ) -> list[Sheet]:
     """Return the pages that hold lines, in order; `grids` are what is ruled on them, by page."""
-    small = _NOTE_SIZE * body_size(lines)
+    small = NOTE_SIZE * body_size(lines)
     pages = groupby(lines, lambda line: line.page)
     return [_sheet(list(on_page), small, grids.get(page, ())) for page, on_page in pages]
 
