@@ -32,7 +32,7 @@ def page_labels(lines: Sequence[Line], page_count: int) -> tuple[str, ...]:
     }
     votes = Counter(offset for found in offsets.values() for offset in found)
     offset, pages = max(votes.items(), key=lambda vote: (vote[1], vote[0] == 0), default=(0, 0))
-    if not offset or pages < _enough(page_count) or _begins_anew(offsets, offset):
+    if not offset or pages < enough(page_count) or _begins_anew(offsets, offset):
         return ()
     return tuple(
         str(page + offset) if page + offset > 0 else f"[{page}]"
@@ -73,10 +73,11 @@ def _repeats(line: Line, alike: Iterable[Line], page_count: int) -> bool:
     """Tell whether a line stands on many pages, at one height: text that happens to end one page
     and begin the next stays."""
     near = {one.page for one in alike if abs(one.base - line.base) <= _SAME_HEIGHT * line.size}
-    return len(near) >= _enough(page_count)
+    return len(near) >= enough(page_count)
 
 
-def _enough(page_count: int) -> float:
+def enough(page_count: int) -> float:
+    """Return on how many pages a line stands at least that belongs to the paper, not the text."""
     return max(2.0, _REPEATED * page_count)
 
 

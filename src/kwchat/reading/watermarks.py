@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from kwchat.reading.margins import enough
 from kwchat.reading.printed import Line, body_size
 
 _BIG = 1.8  # times the running text
 _HUGE = 3.0  # times the running text
 _OVER = 2  # lines of text that it lies over
 _BODY = 0.5  # of the height of the type: what surely holds ink
-_REPEATED = 0.4  # of the pages
 _WORDS = frozenset(
     "concept ontwerp vertrouwelijk geheim intern kopie voorbeeld proefdruk ingetrokken vervallen "
     "draft confidential copy sample specimen void".split()
@@ -21,7 +21,7 @@ def watermarks(lines: Sequence[Line], page_count: int) -> list[Line]:
     and are big, pale or repeated."""
     body = body_size(line for line in lines if not line.askew)
     pages = Counter(text for text, _ in {(line.text, line.page) for line in lines})
-    often = {text for text, found in pages.items() if found >= max(2.0, _REPEATED * page_count)}
+    often = {text for text, found in pages.items() if found >= enough(page_count)}
     by_page: dict[int, list[Line]] = {}
     for line in lines:
         by_page.setdefault(line.page, []).append(line)
