@@ -3,7 +3,7 @@
     python benchmarks/calibrate.py tests/testset/{kenniswerkplaatsen,bronnen}.jsonl
 
 Prints what `kwchat.answering.answerability` holds: centre, slope and intercept of a logistic
-regression over the signals (two with the packaged encoder, three with another), and for several
+regression over the signals (one with the packaged encoder, three with another), and for several
 lines how many answerable questions would fall below it and how many unanswerable ones above, each
 question scored by a model that did not see it.
 """

@@ -1,20 +1,19 @@
 """Learn to read: adapters on the packaged encoder, and maps on top of its token vectors.
 
-    python benchmarks/train_reader.py benchmarks/data/passages reader.safetensors [PUBLIC FOLDER]
+    python benchmarks/train_reader.py benchmarks/data/passages --target reader.safetensors
 
 A batch holds passages, those of one document together, each encoded once, and all their questions.
 For every question every sentence of the batch gets log-odds by late interaction (ColBERT, Khattab
 and Zaharia 2020, with a learned weight and bar for each token of the question), and every passage a
 cosine of its dense vector; what answers is to stand out among all the others, and above nothing.
-Public sets come first, our own passages last. Some documents are held out; the curve of the
-loss and what was reached on the documents held out are written beside the weights.
+Public sets (`--public`) come first, our own passages last. Some documents are held out; the curve
+of the loss and what was reached on the documents held out are written beside the weights.
 
 The frozen weights are multiplied in bfloat16 where the processor is fast at it, as kwchat does.
 """
 
 import argparse
 import json
-import math
 import os
 import random
 import tempfile
@@ -50,7 +49,6 @@ GROUP = 48  # questions of like length that are encoded together
 SENTENCE_LOSS, DENSE_LOSS = 0.5, 0.3
 TEMPERATURE = 0.03
 LONGEST = 512  # tokens
-CONTEXT_COUNTS = math.log(0.5)  # tokens of an earlier question count half, to begin with
 TIMES = 4
 PUBLIC = ("squad2-en", "lezen-nl", "kamervragen-nl")
 LINEAR = [

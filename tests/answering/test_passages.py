@@ -1,6 +1,5 @@
 """Which sentences belong together, and who is speaking: on the real brief, and on its traps."""
 
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -298,17 +297,6 @@ def test_sentences_past_the_ends_share_no_block(one: int, other: int) -> None:
     there = range(3)
 
     assert tested.same_block(one, other) is (one in there and other in there)
-
-
-def test_grouping_by_block_loses_nothing() -> None:
-    """Every position of every passage of the brief comes back, in order, in blocks of its own."""
-    for one in PASSAGES:
-        positions = list(range(len(one.chunk.sentences)))
-        groups = list(one.by_block(positions))
-
-        assert [n for group in groups for n in group] == positions
-        assert all(one.same_block(group[0], n) for group in groups for n in group)
-        assert not any(one.same_block(a[-1], b[0]) for a, b in pairwise(groups))
 
 
 def test_a_sentence_knows_its_place() -> None:

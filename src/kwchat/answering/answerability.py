@@ -7,7 +7,6 @@ import numpy as np
 
 from kwchat.answering import questions, ranking
 from kwchat.answering.candidates import Candidate, Question
-from kwchat.index.encoding import Vector
 
 _LOOKED_AT = 5  # passages from which answerability is judged
 
@@ -47,7 +46,8 @@ def by_coverage(coverage: float, lowest: float, unknown: float) -> float:
     them) and the weighted share of words that the corpus does not know. Weights learned by
     `benchmarks/calibrate.py`.
     """
-    return _logistic(np.array([coverage, lowest, unknown]), _CENTRE, _SLOPE, _INTERCEPT)
+    signals = np.array([coverage, lowest, unknown])
+    return by_odds(float((signals - _CENTRE) @ _SLOPE) + _INTERCEPT)
 
 
 def by_odds(odds: float) -> float:
@@ -59,11 +59,6 @@ def answer_odds(odds: Sequence[float]) -> float:
     """Return the log-odds of the best few sentences together, as the log of their sum."""
     best = np.sort(np.array(odds))[-_ODDS_COUNTED:]
     return float(np.logaddexp.reduce(best))
-
-
-def _logistic(signals: Vector, centre: Vector, slope: Vector, intercept: float) -> float:
-    """Return what a logistic regression makes of signals, all of shape (k,)."""
-    return by_odds(float((signals - centre) @ slope) + intercept)
 
 
 def _covered(question: Question, seen: Sequence[Candidate]) -> float:

@@ -40,8 +40,8 @@ class Aim:
 @dataclass(frozen=True, slots=True, eq=False)
 class Question:
     """The question with its misspellings mended, the text that is searched with, its encoding, the
-    whole of it as an aim and its parts if it has several, the content words of the question itself,
-    without those of an earlier one that it leans on, and whether it is English."""
+    whole of it as an aim and its parts if it has several, and the content words of the question
+    itself, without those of an earlier one that it leans on."""
 
     query: Query
     text: str
@@ -49,7 +49,6 @@ class Question:
     whole: Aim
     parts: tuple[Aim, ...]
     own_words: tuple["Word", ...]
-    is_english: bool
 
     @property
     def is_learned(self) -> bool:
@@ -112,7 +111,7 @@ def read_question(
     words = tuple(_words(text, own_start, starts, keywords, is_english=is_english))
     whole = _aim(text, own, counts, encoding)
     mended = replace(query, question=own, context=context)
-    return Question(mended, text, encoding, whole, parts, words, is_english)
+    return Question(mended, text, encoding, whole, parts, words)
 
 
 def lay_beside(chunk: Chunk, question: Question, *, documents: Documents) -> Candidate:

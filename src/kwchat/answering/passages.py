@@ -6,9 +6,9 @@ words alone, which sentences belong together and to whom a source ascribes what 
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby, islice
+from itertools import islice
 
 from kwchat.reading.document import Block, BlockKind, Chunk, Document, Sentence
 
@@ -82,11 +82,6 @@ class Passage:
         """Tell whether two sentences stand in one paragraph or list item; false past the ends."""
         there = range(len(self.chunk.sentences))
         return one in there and other in there and self._block(one) == self._block(other)
-
-    def by_block(self, positions: Sequence[int]) -> Iterator[list[int]]:
-        """Yield positions grouped by the paragraph or list item that they stand in."""
-        for _, group in groupby(positions, key=lambda position: self._block(position).start):
-            yield list(group)
 
     def enumerations(self) -> Iterator[Enumeration]:
         """Yield the lists of the passage, then the enumerations in its running text."""

@@ -12,7 +12,6 @@ from itertools import pairwise
 
 from kwchat.language import vocabulary
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _BREAK = re.compile(
     r"[,;:()–—]|(?<=\s)(?:en|of|maar|terwijl|omdat|doordat|zodat|waardoor|hoewel|want|dat|als|"
     r"wanneer|indien|tenzij|mits|voordat|nadat|totdat)(?=\s)",
