@@ -1,10 +1,11 @@
 """What a claim is about, and how much of that a unit has: by its words, else by their meaning."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
+from math import ceil
 from typing import TypeAlias
 
 import numpy as np
@@ -25,19 +26,15 @@ NEAR_ENOUGH = 0.85  # cosine of such a word with one that is there
 _STEM = 5  # letters that two forms of one word share at the least
 _STEM_SHARE = 0.8  # ... and of the shorter one
 _PREPOSITIONS = "van|voor|bij|in|over"
-# Words that say little by themselves, whatever they are put beside.
+# Words that say little by themselves, whatever they are put beside, as function words say nothing.
 _LIGHT = frozenset(
     """
-    zorgen nemen komen hebben bieden houden brengen vormen gelden betreffen bestaan gaan
-    daarnaast verder bovendien tevens eveneens namelijk zo dus daarom daardoor hierdoor hierbij
-    daarbij hiervoor daarvoor ervoor erbij echter toch samen onderling zowel beide kort aldus
-    daarmee hiermee waarbij waarmee immers onder zoals zodat omdat doordat voordat nadat terwijl
-    hoewel bijvoorbeeld volgens binnen rond tijdens vanuit richting plaats geval sprake wijze manier
-    moeten kunnen mogen zullen willen hoeven dienen lijken blijken zijn worden hebben doen laten
-    leiden spelen rol bijdragen betekenen inhouden gebeuren proberen vallen zetten
-    staan volgen bedragen opleveren maken elkaar eens keer terecht richten weg lopen nieuw zeggen
-    noemen stellen ten minste hoogste vinden gebruiken werken raken behoren trekken zien
-    tonen
+    zorgen nemen komen bieden houden brengen vormen gelden betreffen bestaan daarnaast verder
+    bovendien tevens eveneens namelijk daardoor hierdoor hierbij echter samen onderling zowel beide
+    kort aldus immers zodat doordat voordat nadat terwijl hoewel rond richting plaats geval sprake
+    wijze manier hoeven dienen lijken blijken leiden spelen rol bijdragen betekenen inhouden
+    gebeuren proberen vallen zetten volgen bedragen opleveren elkaar keer terecht richten weg lopen
+    nieuw stellen ten minste hoogste gebruiken werken raken behoren trekken zien tonen
     """.split()
 )
 
@@ -67,16 +64,15 @@ class Nearness:
 
     def missing(self, claim: str, unit: Unit, place: int) -> Missing:
         """Return what a unit of the passage at a place lacks of a claim, or of a clause of it."""
-        said = unit.terms
         told = [word for word in dict.fromkeys(vocabulary.words(claim)) if counts(word)]
-        earlier = vocabulary.term_set(unit.before)
+        if self._mostly_in_context(told, unit):
+            return Missing(1.0, 0.0)
+        said, earlier = unit.terms, vocabulary.term_set(unit.before)
         lacking = [
             word
             for word in told
             if not _said(word, said) and not (_said(word, earlier) and _is_topic(word, claim))
         ]
-        if self._mostly_in_context(told, unit):
-            return Missing(1.0, 0.0)
         if not lacking:
             return Missing(0.0, 1.0)
         total = sum(map(vocabulary.rarity, told))
@@ -145,6 +141,7 @@ def _encoded_by(encoder: Encoder) -> Vectors:
     return encoded
 
 
+@lru_cache(maxsize=100_000)
 def counts(word: str) -> bool:
     """Tell whether a word says what a claim is about; numbers are and
     what marks how it is said, are looked at elsewhere."""
@@ -170,15 +167,8 @@ def _has(term: str, said: frozenset[str]) -> bool:
 
 def _same_stem(one: str, other: str) -> bool:
     """Tell whether two terms are forms of one word: *ontwikkeling*, *ontwikkelen*."""
-    shared = sum(1 for _ in _shared(one, other))
-    return shared >= max(_STEM, _STEM_SHARE * min(len(one), len(other)))
-
-
-def _shared(one: str, other: str) -> Iterator[str]:
-    for first, second in zip(one, other, strict=False):
-        if first != second:
-            return
-        yield first
+    alike = ceil(max(_STEM, _STEM_SHARE * min(len(one), len(other))))
+    return one[:alike] == other[:alike]
 
 
 @cache

@@ -4,7 +4,6 @@ import re
 
 from kwchat.language import vocabulary
 
-_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _OPENS = re.compile(r"^[\W_]*$|[.!?:“\"«(]\s*$|\n\s*[-•]?\s*$")
 _GENITIVE = re.compile(r"['’]?s$")
 _SHORTEST = 5  # letters that a name and its derivation share: *Nederland*, *Nederlandse*
@@ -17,7 +16,9 @@ def names(text: str) -> tuple[str, ...]:
     >>> names("Volgens Zuiker et al. betaalt NRO. Jansen niet.")
     ('Zuiker', 'NRO', 'Jansen')
     """
-    return tuple(dict.fromkeys(found[0] for found in _WORD.finditer(text) if _is_name(text, found)))
+    spans = ((start, end) for start, end, _ in vocabulary.word_spans(text))
+    found = (text[start:end] for start, end in spans if _is_name(text, start, end))
+    return tuple(dict.fromkeys(found))
 
 
 def has(name: str, text: str) -> bool:
@@ -27,9 +28,8 @@ def has(name: str, text: str) -> bool:
     (True, False)
     """
     sought = [vocabulary.fold(part) for part in name.split("-") if part]
-    written = {
-        part for word in _WORD.findall(text) for part in (*vocabulary.fold(word).split("-"),)
-    }
+    spans = vocabulary.word_spans(text)
+    written = {part for *_, word in spans for part in vocabulary.fold(word).split("-")}
     return all(any(_same(one, other) for other in written) for one in sought)
 
 
@@ -42,13 +42,13 @@ def _same(one: str, other: str) -> bool:
     return len(short) >= _SHORTEST and long.startswith(short) and long[len(short) :] in derived
 
 
-def _is_name(text: str, found: re.Match[str]) -> bool:
-    word = found[0]
+def _is_name(text: str, start: int, end: int) -> bool:
+    word = text[start:end]
     if not word[0].isupper():
         return any(letter.isupper() for letter in word[1:])
     if len(word) > 1 and word.isupper():
         return True
-    if not _OPENS.search(text[: found.start()]):
+    if not _OPENS.search(text[:start]):
         return True
     return not _is_ordinary(word.lower())
 

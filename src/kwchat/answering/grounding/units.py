@@ -1,7 +1,7 @@
 """A passage as a claim is laid against it: its sentences, each with what it leans on."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kwchat.answering.passages import Passage
@@ -83,15 +83,14 @@ def passage_of(text: str) -> Passage:
 
 
 def _unit(passage: Passage, positions: tuple[int, ...], context: set[int]) -> Unit:
-    said = set(positions)
     return Unit(
         positions,
-        _joined(passage, iter(positions)),
-        _joined(passage, iter(sorted(context - said))),
-        _joined(passage, iter(range(positions[0]))),
+        _joined(passage, positions),
+        _joined(passage, sorted(context - set(positions))),
+        _joined(passage, range(positions[0])),
         "\n".join(passage.chunk.heading_path),
     )
 
 
-def _joined(passage: Passage, positions: Iterator[int]) -> str:
+def _joined(passage: Passage, positions: Iterable[int]) -> str:
     return " ".join(passage.text(position) for position in positions)
