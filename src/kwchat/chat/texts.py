@@ -71,7 +71,6 @@ CHAT_PRINT = "Druk af"
 CHAT_SAVE = {"docx": "Bewaar als Word", "md": "Bewaar als Markdown"}
 # Below the icons: a part of the whole name, which a screen reader and a tooltip say.
 CHAT_SHORT = {
-    "sources": "bron",
     "copy": "Kopieer",
     "copy_with": "met bronnen",
     "print": "Druk af",
