@@ -56,8 +56,8 @@ HOMES = {
     "prometheus_client": "server.metrics",
     "protego": "sources.fetching",
     "psutil": "cli.doctor reading.apart",  # one looks at the machine, one at a process
-    # one's own, what a browser kept, what a process tells, and LangChain's models are its
-    "pydantic": "settings chat.keeping reading.apart integrations.langchain",
+    # one's own, what a page gave back, what a process tells, and LangChain's models are its
+    "pydantic": "settings chat.sealing reading.apart integrations.langchain",
     "pypdfium2": "reading.pdfium reading.rawtext",  # one reads, one counts by another way
     "pytesseract": "reading.ocr",
     "rapidfuzz": "index.keywords",

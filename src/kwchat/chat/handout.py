@@ -5,20 +5,18 @@ into a file is therefore sealed: only an answer that this server gave, as it gav
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
-
-from itsdangerous import BadSignature, URLSafeSerializer
 
 from kwchat import __version__
 from kwchat.answering import texts as answering_texts
-from kwchat.answering.answer import Also, Answer, Piece, Quote, Role
+from kwchat.answering.answer import Answer, Quote
 from kwchat.answering.citations import LIST_MARK, also_in, joined
 from kwchat.answering.links import citation_link
 from kwchat.chat import texts
-from kwchat.errors import SharingError
+from kwchat.chat.sealing import Sealer
+from kwchat.language.dates import written
 
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]<>#|~&]|^[+.)-]")
 _NUMBERED = re.compile(r"^(\d+)([.)])")
@@ -66,14 +64,11 @@ def handout(answer: Answer, *, made: date) -> Handout:
 
 def provenance(handout: Handout) -> str:
     """Return in a line when and by what it was made, and what was checked."""
-    made = date.fromisoformat(handout.made)
     return texts.SHARE_PROVENANCE.format(
         verbatim=handout.verbatim,
         quotes=len(handout.quotes),
         version=handout.version,
-        day=made.day,
-        month=texts.MONTHS[made.month - 1],
-        year=made.year,
+        made=written(date.fromisoformat(handout.made)),
     )
 
 
@@ -113,48 +108,21 @@ def markdown(handout: Handout, *, address: str = "") -> str:
     return "\n\n".join([*parts, "---", _escaped(provenance(handout))]) + "\n"
 
 
-class Seal:
-    """Makes handouts of answers, and knows its own again."""
+class Seal(Sealer[Handout]):
+    """Makes handouts of answers, closes them, and knows its own again."""
 
     def __init__(self, secret: bytes, today: Callable[[], date] = date.today) -> None:
-        self._serializer = URLSafeSerializer(secret, salt="handout")
+        super().__init__(Handout, secret, salt="handout", unknown=texts.SHARE_UNKNOWN)
         self._today = today
 
     def handout(self, answer: Answer) -> Handout:
         """Return what of an answer is passed on, as of today."""
         return handout(answer, made=self._today())
 
-    def close(self, handout: Handout) -> str:
-        """Return a handout as text that cannot be changed unnoticed; it can be read."""
-        sealed = self._serializer.dumps(asdict(handout))
-        return sealed if isinstance(sealed, str) else sealed.decode()
-
-    def open(self, sealed: str) -> Handout:
-        """Return a handout that this seal closed.
-
-        Raises:
-            SharingError: it did not, or the text was changed since.
-        """
-        try:
-            fields = self._serializer.loads(sealed)
-        except BadSignature as error:
-            raise SharingError(texts.SHARE_UNKNOWN) from error
-        lists = {name: tuple(fields[name]) for name in ("sources", "links", "references")}
-        lists["quotes"] = tuple(map(_quote, fields["quotes"]))
-        return Handout(**{**fields, **lists})
-
 
 def first_folded(quotes: Iterable[Quote]) -> Quote | None:
     """Return the first quote below the fold, if there is one."""
     return next((quote for quote in quotes if quote.more), None)
-
-
-def _quote(fields: Mapping[str, Any]) -> Quote:
-    """Return a quote from its fields as JSON holds them."""
-    pieces = tuple(Piece(**{**piece, "role": Role(piece["role"])}) for piece in fields["pieces"])
-    return Quote(
-        **{**fields, "pieces": pieces, "also": tuple(Also(**one) for one in fields["also"])}
-    )
 
 
 def _quoted(quote: Quote) -> Iterator[str]:

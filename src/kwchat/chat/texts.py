@@ -138,7 +138,7 @@ CHAT_FEEDBACK_CANCEL = "Annuleer"
 CHAT_FEEDBACK_THANKS = "Bedankt, je oordeel is bewaard."
 SHARE_PROVENANCE = (
     "Gecontroleerd: {verbatim} van {quotes} citaten letterlijk. Gemaakt door een computerprogramma "
-    "(kwchat {version}) op {day} {month} {year}."
+    "(kwchat {version}) op {made}."
 )
 SHARE_UNKNOWN = (
     "Van dit antwoord is geen bestand meer te maken: de server is sindsdien opnieuw gestart. Stel "
@@ -146,10 +146,6 @@ SHARE_UNKNOWN = (
 )
 SHARE_AUTHOR = "kwchat"
 SHARE_FILE = "antwoord-{date}.{kind}"
-MONTHS = (
-    "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",
-    "oktober", "november", "december",
-)  # fmt: skip
 EMBED_LOST = (
     "De verbinding met de server is verbroken. Je vraag staat er nog: probeer het zo nog eens."
 )

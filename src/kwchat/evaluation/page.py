@@ -21,6 +21,7 @@ from kwchat.evaluation.report import (
 )
 from kwchat.evaluation.scores import DEPTH, Run
 from kwchat.evaluation.thresholds import reliability
+from kwchat.language.dates import written
 from kwchat.templating import environment
 
 
@@ -33,6 +34,7 @@ def as_html(summary: Summary) -> str:
     return template.render(
         summary=summary,
         version=__version__,
+        made=written(summary.made),
         per_category=PER_CATEGORY,
         sentences=sentences(summary.run),
         metric_rows=_metric_rows,

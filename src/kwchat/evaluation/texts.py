@@ -118,17 +118,13 @@ REPORT_HARDLY_ANY = "minder dan 1 %"
 REPORT_TITLE = "Hoe goed antwoordt kwchat?"
 REPORT_ABOUT = (
     "Testset {name} met {count} vragen, waarvan {answerable} te beantwoorden uit de bronnen. "
-    "Gemeten op {day} {month} {year} met kwchat {version}, antwoorden van: {engines}."
+    "Gemeten op {made} met kwchat {version}, antwoorden van: {engines}."
 )
 REPORT_SETUP = (
     "Index {index}, versie {index_version}: {files} bestanden, {passages} passages. Drempels: "
     "KWCHAT_THRESHOLD {threshold} (daaronder een weigering) en KWCHAT_SURE {sure} (daaronder een "
     "antwoord met voorbehoud)."
 )
-MONTHS = (
-    "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",
-    "oktober", "november", "december",
-)  # fmt: skip
 REPORT_INTERVAL = (
     "Elk interval is een 95%-bootstrapinterval over de vragen (2000 trekkingen): met andere, "
     "vergelijkbare vragen was de waarde waarschijnlijk hierbinnen gebleven. Een interval zonder "

@@ -14,6 +14,7 @@ from kwchat.reading.webpage import html_pieces, html_tree
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
+    from lxml.html import HtmlElement
 
 
 def read_epub(content: bytes, file: str) -> Found:
@@ -67,7 +68,12 @@ def _chapter(container: Container, path: str) -> list[Piece]:
         )
     except UnicodeDecodeError as error:  # also what a book that is locked to a reader looks like
         raise container.fault() from error
-    return html_pieces(html_tree(text.partition("?>")[2] if text.startswith("<?xml") else text))
+    return html_pieces(_tree(text))
+
+
+def _tree(text: str) -> "HtmlElement":
+    """Return the tree of a page; it may begin with a declaration that it is XML."""
+    return html_tree(text.partition("?>")[2] if text.startswith("<?xml") else text)
 
 
 def _names(container: Container, folder: str, items: "Iterable[Element]") -> Mapping[str, str]:
@@ -81,7 +87,7 @@ def _names(container: Container, folder: str, items: "Iterable[Element]") -> Map
                 target = next((node.get("src", "") for node in _all(point, "content")), "")
                 found.setdefault(_path(posixpath.dirname(path), target), clean(label))
         elif "nav" in item.get("properties", "").split():
-            tree = html_tree(container.bytes(path).decode("utf-8", "replace").partition("?>")[2])
+            tree = _tree(container.bytes(path).decode("utf-8-sig", "replace"))
             for link in tree.iter("a"):
                 target = _path(posixpath.dirname(path), link.get("href", ""))
                 found.setdefault(target, clean("".join(link.itertext())))

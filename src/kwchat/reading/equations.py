@@ -61,6 +61,11 @@ def index(text: str) -> str:
     return written if written != text or not text else f"_{bracketed(text)}"
 
 
+def root(degree: str, text: str) -> str:
+    """Return a root: √x, ∛(a + b), ^n√x."""
+    return (_ROOTS.get(degree) or f"{power(degree)}√") + bracketed(text)
+
+
 def _scripts(node: "Element") -> str:
     marks = index(_part(node, "sub")) + power(_part(node, "sup"))
     base = bracketed(_part(node, "e"))
@@ -68,8 +73,7 @@ def _scripts(node: "Element") -> str:
 
 
 def _root(node: "Element") -> str:
-    degree = _part(node, "deg")
-    return (_ROOTS.get(degree) or f"{power(degree)}√") + bracketed(_part(node, "e"))
+    return root(_part(node, "deg"), _part(node, "e"))
 
 
 def _series(node: "Element") -> str:

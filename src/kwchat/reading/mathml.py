@@ -5,13 +5,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from kwchat.reading.container import local
-from kwchat.reading.equations import index, power
+from kwchat.reading.equations import index, power, root
 from kwchat.reading.raised import bracketed, fraction
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-_ROOTS: Mapping[str, str] = MappingProxyType({"2": "√", "3": "∛", "4": "∜"})
 _SILENT = frozenset({"annotation", "annotation-xml", "mphantom"})
 
 
@@ -40,8 +39,8 @@ _WRITERS: Mapping[str, Callable[[list[str]], str]] = MappingProxyType(
         "msup": lambda parts: bracketed(parts[0]) + power(parts[1]),
         "msub": lambda parts: bracketed(parts[0]) + index(parts[1]),
         "msubsup": lambda parts: bracketed(parts[0]) + index(parts[1]) + power(parts[2]),
-        "msqrt": lambda parts: "√" + bracketed("".join(parts)),
-        "mroot": lambda parts: _ROOTS.get(parts[1], power(parts[1]) + "√") + bracketed(parts[0]),
+        "msqrt": lambda parts: root("", "".join(parts)),
+        "mroot": lambda parts: root(parts[1], parts[0]),
         "munder": lambda parts: f"{parts[0]}_{bracketed(parts[1])} ",
         "mover": lambda parts: parts[0] + (parts[1] if len(parts[1]) == 1 else f"^{parts[1]}"),
         "munderover": lambda parts: f"{parts[0]}_{bracketed(parts[1])}^{bracketed(parts[2])} ",

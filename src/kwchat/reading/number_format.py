@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
+from kwchat.language.dates import MONTHS
 from kwchat.reading import texts
 
 _SECTION = re.compile(r'(?:[^;"\\]|"[^"]*"|\\.)+|(?<=;)(?=;|$)')
@@ -69,8 +70,8 @@ def _dated(moment: datetime | date, code: str, form: str) -> str:
         "dddd": texts.SHEET_DAYS[clock.weekday()],
         "m": f"{clock.month}",
         "mm": f"{clock.month:02}",
-        "mmm": texts.SHEET_MONTHS[clock.month - 1][:3],
-        "mmmm": texts.SHEET_MONTHS[clock.month - 1],
+        "mmm": MONTHS[clock.month - 1][:3],
+        "mmmm": MONTHS[clock.month - 1],
         "yy": f"{clock.year % 100:02}",
         "h": f"{hour}",
         "hh": f"{hour:02}",

@@ -132,6 +132,12 @@ def _document(reading: _Reading, *, source_id: str, kind: Kind, title: str) -> D
     )
 
 
+def _headed(found: Sequence[Piece]) -> Sequence[Piece]:
+    """Return pieces with their headings: those that the file marks, else those that look so."""
+    marked = any(piece.kind is BlockKind.HEADING for piece in found)
+    return found if marked else with_headings(found)
+
+
 def _gap(blocks: Sequence[Block], kind: BlockKind) -> str:
     if not blocks:
         return ""
@@ -177,9 +183,8 @@ def _read_markdown(content: bytes, file: str) -> _Reading:
     whole, too_long = without_endless(decode(content, file))
     fields, text = frontmatter.split(whole.replace("\f", " "))
     found, left_out = read_markdown(text)
-    marked = any(piece.kind is BlockKind.HEADING for piece in found)
     return _Reading(
-        found if marked else with_headings(found),
+        _headed(found),
         title=titles.title(fields.get("title")) or _only_top_heading(found),
         author=titles.author(fields.get("author")),
         year=_year(fields.get("year") or fields.get("date")),
@@ -215,9 +220,8 @@ def _office(read: Callable[[bytes, str], Found]) -> "_Reader":
 
     def reading(content: bytes, file: str) -> _Reading:
         found = read(content, file)
-        marked = any(piece.kind is BlockKind.HEADING for piece in found.pieces)
         return _Reading(
-            found.pieces if marked else with_headings(found.pieces),
+            _headed(found.pieces),
             title=titles.title(*found.titles) or _only_top_heading(found.pieces),
             author=titles.author(found.author),
             year=_year(found.date),
@@ -240,9 +244,8 @@ def _read_pdf(
 ) -> _Reading:
     pdf = read_pdf(content, file, recogniser, on_page)
     found = pieces(pdf.rows, Shape.of(pdf.rows, hanging=True))
-    marked = any(piece.kind is BlockKind.HEADING for piece in found)
     return _Reading(
-        found if marked else with_headings(found),
+        _headed(found),
         title=titles.title(pdf.title) or _only_top_heading(found),
         author=titles.author(pdf.author),
         year=_year(pdf.created),

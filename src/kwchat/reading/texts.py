@@ -90,10 +90,6 @@ PLACE_SLIDE = "dia {number}"
 PLACE_SHEET = "blad {name}"
 SHEET_TRUE, SHEET_FALSE = "WAAR", "ONWAAR"
 SHEET_DAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
-SHEET_MONTHS = (
-    *("januari", "februari", "maart", "april", "mei", "juni"),
-    *("juli", "augustus", "september", "oktober", "november", "december"),
-)
 MAIL_FROM, MAIL_TO, MAIL_DATE = "Van", "Aan", "Datum"
 MAIL_UNNAMED = "zonder naam"
 READ_TOO_LONG = (

@@ -11,6 +11,7 @@ from importlib.metadata import version
 from string import ascii_lowercase
 from typing import TYPE_CHECKING, Any
 
+from kwchat.language.dates import MONTHS
 from kwchat.reading.document import Document
 from kwchat.sources import texts
 from kwchat.sources.records import Record
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 
 _FORMAT = 1  # raise it when references are written in another way than before
-_MONTHS = "januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december"
+_MONTHS = "|".join(MONTHS)
 
 # CSL has no way to say that there are more authors, unnamed: our records end with an "et al.".
 _OTHERS = (" & et al.", " et al.")

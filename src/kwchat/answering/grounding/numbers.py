@@ -7,6 +7,7 @@ from enum import StrEnum
 from text_to_num import alpha2digit
 
 from kwchat.language import vocabulary
+from kwchat.language.dates import MONTHS
 
 
 class Unit(StrEnum):
@@ -27,10 +28,6 @@ class Number:
     of: str = ""
 
 
-MONTHS = (
-    "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",
-    "oktober", "november", "december",
-)  # fmt: skip
 _BROKEN = {"half": 0.5, "halve": 0.5, "helft": 0.5, "anderhalf": 1.5, "anderhalve": 1.5}
 _POWERS = {"honderd": 1e2, "duizend": 1e3, "miljoen": 1e6, "mln": 1e6, "miljard": 1e9, "mld": 1e9}
 _ONE = re.compile(r"\b(?:één|eén|éen)\b", re.IGNORECASE)

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kwchat.answering.grounding import content, names, wording
-from kwchat.answering.grounding.numbers import MONTHS, numbers
 from kwchat.answering.grounding.numbers import has as has_number
+from kwchat.answering.grounding.numbers import numbers
 from kwchat.answering.grounding.units import Unit, passage_of, units
 from kwchat.answering.passages import Passage
 from kwchat.index.encoding import Encoder
 from kwchat.language import vocabulary
+from kwchat.language.dates import MONTHS
 
 _QUOTED = re.compile(
     r"“([^”]*)”|\"([^\"]*)\"|«([^»]*)»|„([^”]*)”|‘([^’]+)’(?!\w)|(?<!\w)'([^']+)'(?!\w)"
