@@ -68,6 +68,7 @@ HOMES = {
     "torch": "index.encoders",
     "transformers": "index.encoders",
     "uvicorn": "server.app",
+    "watchfiles": "server.watching",
 }
 SLOW = {"numpy", "rich", *HOMES}
 

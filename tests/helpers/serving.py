@@ -54,13 +54,16 @@ def serving(
     *,
     environment: Mapping[str, str] | None = None,
     stderr: IO[str] | None = None,
+    options: Sequence[str] = (),
 ) -> Iterator[Server]:
     """Run a command that takes `serve` and its options, on a free port, until the end of the
     block; its page is there."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
     process = subprocess.Popen(
-        [*command, "serve", "--port", port], env=environment and dict(environment), stderr=stderr
+        [*command, "serve", "--port", port, *options],
+        env=environment and dict(environment),
+        stderr=stderr,
     )
     server = Server(f"http://127.0.0.1:{port}", process)
     try:

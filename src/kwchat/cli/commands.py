@@ -147,11 +147,12 @@ def serve(
         typer.Option(min=1, max=65535, help=texts.CLI_PORT, metavar=texts.CLI_NUMBER),
     ] = None,
     index: IndexOption = None,
+    watch: Annotated[bool, typer.Option("--watch", help=texts.CLI_WATCH)] = False,
 ) -> None:
     """Serve the chat until interrupted."""
     from kwchat.cli import serving
 
-    serving.run(host=host, port=port, index=index)
+    serving.run(host=host, port=port, index=index, watch=watch)
 
 
 @command(texts.CLI_FEEDBACK_EXPORT, "export", feedback_app)

@@ -15,6 +15,7 @@ from kwchat.cli import texts
 from kwchat.cli.terminal import progress_bar
 from kwchat.cli.usage import say
 from kwchat.errors import IndexDamagedError, IndexMissingError, IndexStaleError
+from kwchat.index import texts as index_texts
 from kwchat.index.corpus import put_packaged
 from kwchat.index.ingest import (
     FileDone,
@@ -114,7 +115,7 @@ def _told(report: FileReport) -> str:
     said = [forms[count != 1].format(count=count) for forms, count in counts if count]
     said += [account_line(report.account)] if report.account else []
     return texts.INGEST_FILE.format(
-        status=texts.INGEST_STATUS[report.status],
+        status=index_texts.FILE_STATUS[report.status],
         path=report.path,
         what=", ".join([answering_texts.KINDS[report.kind], *said]),
         seconds=report.seconds,
@@ -151,7 +152,7 @@ def skipped_lines(skipped: Sequence[Skipped]) -> Iterator[str]:
 def _summary(index: Path, report: IngestReport) -> str:
     statuses = Counter(file.status for file in report.files)
     changes = ", ".join(
-        f"{count} {texts.INGEST_STATUS[status]}" for status, count in statuses.items()
+        f"{count} {index_texts.FILE_STATUS[status]}" for status, count in statuses.items()
     )
     return texts.INGEST_DONE.format(
         index=index, chunks=report.chunks, changes=changes, seconds=report.seconds

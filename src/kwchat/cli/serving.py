@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import nullcontext
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
@@ -14,13 +14,18 @@ from kwchat.cli import texts
 from kwchat.index.manifest import NewestManifest, made
 from kwchat.server import listening
 from kwchat.server.access import is_local
+from kwchat.server.ingests import Ingests
 from kwchat.server.logged import Logged
 from kwchat.server.warmup import WarmAssistant
+from kwchat.server.watching import watched
 from kwchat.settings import Settings
 
 
-def run(*, host: str | None, port: int | None, index: Path | None) -> None:
-    """Serve the chat; an unusable index or address is told before anything heavy is loaded."""
+def run(*, host: str | None, port: int | None, index: Path | None, watch: bool) -> None:
+    """Serve the chat; an unusable index or address is told before anything heavy is loaded.
+
+    With `watch`, what changes in the corpus is ingested by itself, also what changed before.
+    """
     settings = wiring.read_settings(host=host, port=port, index=index)
     manifest = wiring.require_index(settings)
     newest = NewestManifest(settings.index, manifest)
@@ -34,7 +39,11 @@ def run(*, host: str | None, port: int | None, index: Path | None) -> None:
         with logs.timed("ready"):
             return Logged(wiring.renewed_assistant(settings, progress=talk))
 
-    with logs.kept_to(settings.log), purged_regularly(store) if store else nullcontext():
+    with ExitStack() as held:
+        held.enter_context(logs.kept_to(settings.log))
+        if store:
+            held.enter_context(purged_regularly(store))
+        ingests = _watching(settings, held) if watch else None
         warm = WarmAssistant(build)
         warm.start()
         shelf = documents.Shelf(documents.Documents(settings.corpus, newest), warm.require)
@@ -48,10 +57,22 @@ def run(*, host: str | None, port: int | None, index: Path | None) -> None:
             manifest=newest,
             keep=settings.keep_conversation,
             unlogged=lambda: warm.require().unlogged,
+            ingests=ingests,
         )
         for line in _welcome(settings):
             talk(line)
+        if watch:
+            talk(texts.SERVE_WATCH.format(corpus=settings.corpus))
         app.serve(served, host=settings.host, port=settings.port)
+
+
+def _watching(settings: Settings, held: ExitStack) -> Ingests:
+    """Ingest what changes in the corpus until `held` ends, beginning with what changed before."""
+    ingests = Ingests(partial(wiring.run_ingest, settings), level=settings.log)
+    held.enter_context(ingests.running())
+    held.enter_context(watched(settings.corpus, ingests.request))
+    ingests.request()
+    return ingests
 
 
 def _welcome(settings: Settings) -> Iterator[str]:

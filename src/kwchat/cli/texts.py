@@ -59,6 +59,7 @@ CLI_TOP = "Hoeveel gevonden passages in de JSON komen (anders 10)."
 CLI_JSON = "Geef de uitkomst als JSON."
 CLI_HOST = "Adres om op te luisteren (anders KWCHAT_HOST, of 127.0.0.1: alleen deze computer)."
 CLI_PORT = "Poort om op te luisteren (anders KWCHAT_PORT, of 7860)."
+CLI_WATCH = "Lees vanzelf in wat er in de corpusmap verandert, terwijl de chat doorgaat."
 CLI_FOLDER, CLI_NUMBER, CLI_FILE, CLI_ADDRESS = "MAP", "GETAL", "BESTAND", "ADRES"
 CLI_WHAT_TO_ASK = (
     "Geef een vraag tussen aanhalingstekens, of --input en --output samen voor een bestand."
@@ -138,13 +139,6 @@ INGEST_PICTURES_UNREAD = (
     "Staat er tekst, scan die dan opnieuw, rechtop en scherp (300 dpi)."
 )
 INGEST_FILE_FAILED = "overgeslagen: {reason}"
-INGEST_STATUS = {
-    "new": "nieuw",
-    "changed": "gewijzigd",
-    "unchanged": "ongewijzigd",
-    "removed": "verwijderd",
-    "failed": "overgeslagen",
-}
 INGEST_DONE = "{index} is bij: {chunks} passages uit {changes}, in {seconds:.1f} s."
 ACCOUNT_WORDS = "{share} % van {words} woorden"
 ACCOUNT_WITHOUT = "weggelaten: {what}"
@@ -268,6 +262,9 @@ DOCTOR_FEEDBACK_UNWRITABLE = "Daar kan niet worden geschreven: kies een ander be
 DOCTOR_TELEMETRY = "Telemetrie"
 DOCTOR_TELEMETRY_OFF = "uit ({flags})."
 DOCTOR_TELEMETRY_HUB = "uit; alleen het taalmodel {model} mag het internet op ({flags})."
+SERVE_WATCH = (
+    "Wat er in {corpus} verandert, wordt vanzelf ingelezen; hoe dat ging staat op /beheer."
+)
 SERVE_FEEDBACK = "Feedback van lezers wordt hoogstens {days} dagen bewaard in {path}."
 FEEDBACK_OFF = (
     "Feedback staat uit. Zet KWCHAT_FEEDBACK op een bestandsnaam die eindigt op .sqlite om haar "

@@ -105,3 +105,10 @@ CORPUS_SKIPPED = {
 }
 CORPUS_ALL_FAILED = "Geen enkel bestand in {path} is te lezen. {errors}"
 INGEST_NO_CHUNKS = "{file}: er staat geen lopende tekst in. Vul het bestand, of haal het weg."
+FILE_STATUS = {
+    "new": "nieuw",
+    "changed": "gewijzigd",
+    "unchanged": "ongewijzigd",
+    "removed": "verwijderd",
+    "failed": "overgeslagen",
+}

@@ -32,6 +32,7 @@ from kwchat.server import api, gates, texts
 from kwchat.server.access import METRICS_PATH, Access
 from kwchat.server.documents import COMPRESSED, Shelf, add_documents
 from kwchat.server.headers import Envelope
+from kwchat.server.ingests import Ingests
 from kwchat.server.listening import listen
 from kwchat.server.metrics import CONTENT_TYPE, CountedAssistant, CountRequests, Metrics
 from kwchat.server.pages import add_pages
@@ -58,6 +59,7 @@ def create_app(
     manifest: Callable[[], Manifest] | None = None,
     keep: bool = True,
     unlogged: Callable[[], Asking] | None = None,
+    ingests: Ingests | None = None,
 ) -> FastAPI:
     """Return the web app: the chat at `/`, pages for other sites, the API, health and metrics.
 
@@ -66,6 +68,7 @@ def create_app(
     `index_made` tells when the index was made, in seconds since 1970; `manifest` what is in it, for
     the page of who runs it. The compact chat may `keep` a conversation in the tab of its reader.
     `unlogged` gives the assistant for questions that no reader asked, else `assistant` is asked.
+    Of `ingests` that the server does, the page of who runs it tells.
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     metrics = Metrics()
@@ -80,7 +83,9 @@ def create_app(
     _add_health(app, assistant, metrics)
     days = feedback.days if feedback else None
     seal, keeper = Seal(secrets.token_bytes()), Keeper(secrets.token_bytes())
-    add_pages(app, access, colour, feedback_days=days, manifest=manifest, keep=keep)
+    add_pages(
+        app, access, colour, feedback_days=days, manifest=manifest, keep=keep, ingests=ingests
+    )
     app.mount("/kwchat", StaticFiles(packages=[("kwchat.chat", "static")]))
     served = api.create_api(
         counted,

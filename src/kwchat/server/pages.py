@@ -12,8 +12,11 @@ from jinja2 import Environment
 from kwchat.chat import colours, rendering
 from kwchat.chat import texts as chat_texts
 from kwchat.index.manifest import Manifest
+from kwchat.index.texts import FILE_STATUS
+from kwchat.language import dates
 from kwchat.server import texts
 from kwchat.server.access import Access
+from kwchat.server.ingests import Ingests, State
 from kwchat.templating import environment
 
 EMBED_PATH = "/embed"  # the one page that others may show in a frame
@@ -29,6 +32,7 @@ def add_pages(
     feedback_days: int | None = None,
     manifest: Callable[[], Manifest] | None = None,
     keep: bool = True,
+    ingests: Ingests | None = None,
 ) -> None:
     """Add `/embed`, `/widget.js`, `/beheer`, and the school's colour as a style sheet.
 
@@ -55,6 +59,7 @@ def add_pages(
             colour=chosen,
             origins=access.embed_origins,
             manifest=manifest() if manifest else None,
+            ingested=ingested(ingests.state) if ingests else (),
         )
 
     @page("/kwchat/colour.css")
@@ -75,11 +80,28 @@ def _of_widget(kleur: str) -> str | None:
         return None
 
 
+def ingested(state: State) -> Sequence[str]:
+    """Say whether an ingest is at work, and how the last one ended, without names of files."""
+    busy = [texts.ADMIN_INGEST_BUSY] if state.busy else []
+    last = state.last
+    if last is None:
+        return busy or [texts.ADMIN_INGEST_NONE]
+    told = texts.ADMIN_INGEST_FAILED if last.error else texts.ADMIN_INGEST_DONE
+    counts = [f"{count} {FILE_STATUS[status]}" for status, count in last.files.items()]
+    when = {"day": dates.written(last.ended), "time": f"{last.ended:%H.%M} uur"}
+    return [*busy, told.format(**when, files=", ".join(counts))]
+
+
 def admin_html(
-    address: str, *, colour: str, origins: Sequence[str], manifest: Manifest | None = None
+    address: str,
+    *,
+    colour: str,
+    origins: Sequence[str],
+    manifest: Manifest | None = None,
+    ingested: Sequence[str] = (),
 ) -> str:
-    """Return the page that tells how to put the chat, which is at an address, on a site, and how
-    much of each source was read.
+    """Return the page that tells how to put the chat, which is at an address, on a site, how much
+    of each source was read, and in sentences what was `ingested`.
 
     What was not read is only counted: its names may be nobody's business.
     """
@@ -87,6 +109,7 @@ def admin_html(
         "admin.html",
         origin="{0.scheme}://{0.netloc}".format(urlsplit(address)),
         origins=origins,
+        ingested=ingested,
         files=manifest.files if manifest else (),
         skipped=len(manifest.skipped) if manifest else 0,
         insecure=_is_insecure(address) and not (origins and all(map(_is_insecure, origins))),

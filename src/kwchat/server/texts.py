@@ -97,6 +97,17 @@ ADMIN_SKIPPED = (
     "Wat verder in de corpusmap stond en niet is ingelezen: {count}. `kwchat doctor` zegt wat, en "
     "waarom."
 )
+ADMIN_INGEST_TITLE = "Wanneer er is ingelezen"
+ADMIN_INGEST_BUSY = (
+    "Er wordt nu ingelezen. Tot dat klaar is, komen antwoorden uit de index die er was."
+)
+ADMIN_INGEST_NONE = "Sinds kwchat is gestart, is er niet ingelezen."
+ADMIN_INGEST_DONE = "Ingelezen op {day} om {time}: {files}."
+ADMIN_INGEST_FAILED = (
+    "Op {day} om {time} lukte het inlezen niet; de index van daarvoor is gebleven. `kwchat ingest` "
+    "zegt waarom."
+)
+INGEST_STOPPED = "Het inlezen is afgebroken. Er is niets veranderd; probeer het opnieuw."
 ADMIN_GREY_TITLE = "Zie je een grijs of leeg vlak?"
 ADMIN_GREY = (
     "Dan houdt de browser het frame tegen. Wat hij daarover zegt, staat in de ontwikkelaarstools "
