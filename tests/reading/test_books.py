@@ -7,6 +7,7 @@ from office import zipped
 
 from kwchat.errors import ReadError
 from kwchat.reading.books import read_epub
+from kwchat.reading.document import LeftOut, Reason
 
 CONTAINER = "<container><rootfiles><rootfile full-path='OEBPS/boek.opf'/></rootfiles></container>"
 PACKAGE = """<package xmlns:dc='http://purl.org/dc/elements/1.1/'><metadata><dc:title>Leren</dc:title>
@@ -45,7 +46,7 @@ def test_chapters_follow_the_spine(tmp_path: Path) -> None:
 
     assert [(piece.kind.value, piece.text) for piece in found.pieces] == [
         *(("heading", "Begin"), ("paragraph", "Eerste zin.")),
-        *(("heading", "Deel twee"), ("paragraph", "Tweede zin.")),
+        *(("heading", "\fDeel twee"), ("paragraph", "Tweede zin.")),
     ]
     assert (found.titles, found.author, found.date) == (("Leren",), "A. Jansen", "2021-03-01")
 
@@ -56,3 +57,28 @@ def test_a_book_that_is_locked_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(ReadError, match=r"a\.epub: dit is geen leesbaar e-boek"):
         read_epub(path.read_bytes(), "a.epub")
+
+
+def test_chapters_take_the_place_of_pages(tmp_path: Path) -> None:
+    """By their name in the contents, else by their heading, else by which part they are."""
+    path = book(tmp_path / "a.epub", drie=page("<p>Derde zin.</p>"))
+    named = path.read_bytes()
+    found = read_epub(named, "a.epub")
+
+    assert found.places == ["hoofdstuk Begin", "hoofdstuk Deel twee", "deel 3"]
+
+
+def test_all_of_a_chapter_is_text(tmp_path: Path) -> None:
+    """Its header, its notes in an aside, whatever letters it declares."""
+    chapter = (
+        "<?xml version='1.0' encoding='iso-8859-1'?><html><body><header><h1>Hoofdstuk 3</h1>"
+        "</header><p>Caf\u00e9<a href='#n'><sup>1</sup></a> om 5 uur.</p>"
+        "<aside id='n'>Noot 44.</aside><p hidden='hidden'>weg</p></body></html>"
+    ).encode("latin-1")
+    found = read_epub(book(tmp_path / "a.epub", drie=chapter).read_bytes(), "a.epub")
+
+    assert [piece.text for piece in found.pieces][-3:] == [
+        *("\fHoofdstuk 3", "Café om 5 uur.", "Noot 44."),
+    ]
+    assert found.places[-1] == "hoofdstuk 3"
+    assert LeftOut(Reason.HIDDEN, 1) in found.left_out

@@ -106,3 +106,80 @@ def test_what_is_no_message_of_outlook_is_named(content: bytes) -> None:
     """Also a compound file cut short."""
     with pytest.raises(ReadError, match=r"a\.msg: dit is geen leesbaar Outlook-bericht"):
         read_msg(content, "a.msg")
+
+
+RAW = "From: Jan <j@x.nl>\nTo: Team <t@x.nl>\nSubject: {}\nMIME-Version: 1.0\n"
+
+
+QUOTED = (
+    b"Content-Type: text/plain; charset=iso-8859-1\nContent-Transfer-Encoding: quoted-printable\n\n"
+    b"Het caf=E9 kost 5 =\neuro."
+)
+
+
+def raw(body: bytes, subject: str = "Plan") -> list[str]:
+    return [piece.text for piece in read_eml(RAW.format(subject).encode() + body, "a.eml").pieces]
+
+
+def parts(kind: str, *each: str) -> bytes:
+    inside = "".join(f"--b\n{part}\n" for part in each)
+    return f"Content-Type: multipart/{kind}; boundary=b\n\n{inside}--b--\n".encode()
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (
+            parts(
+                "mixed",
+                "Content-Type: text/plain\n\nEerste 5",
+                "Content-Type: text/html\n\n<p>Tweede <b>6</b></p>",
+                "Content-Type: text/plain\nContent-Disposition: inline\n\nDerde 7",
+            ),
+            ["Eerste 5", "Tweede 6", "Derde 7"],
+        ),
+        (
+            parts(
+                "alternative",
+                "Content-Type: text/plain\n\nPlat 5",
+                "Content-Type: text/html\n\n<html><body></body></html>",
+                "Content-Type: text/calendar\n\nBEGIN:VCALENDAR",
+            ),
+            ["Plat 5"],
+        ),
+        (
+            parts(
+                "mixed",
+                "Content-Type: text/plain\n\nZie onder.",
+                "Content-Type: message/rfc822\n\nFrom: Kees <k@x.nl>\nSubject: Oud\n\nToen 6.",
+            ),
+            ["Zie onder.", "Oud", "Van: Kees", "Toen 6."],
+        ),
+        (b"Content-Type: text/plain; charset=x-onbekend\n\nTekst 5", ["Tekst 5"]),
+        (b"Content-Type: text/plain\n\n" + "Café € 5".encode(), ["Café € 5"]),
+        (b"Content-Type: text/plain\n\n" + "Café € 5".encode("cp1252"), ["Café € 5"]),
+        (b"Content-Type: text/plain; charset=us-ascii\n\n" + "Café 5".encode(), ["Café 5"]),
+        (
+            QUOTED,
+            ["Het café kost 5 euro."],
+        ),
+    ],
+    ids=["parts", "empty", "forwarded", "unknown", "utf-8", "windows", "claims ascii", "quoted"],
+)
+def test_all_text_of_a_message_is_read(body: bytes, text: list[str]) -> None:
+    """Each part, of each alternative one with words, in the letters that it is really in."""
+    assert raw(body) == ["Plan", "Van: Jan; Aan: Team", *text]
+
+
+def test_a_mark_before_the_message_does_not_hide_it() -> None:
+    """As editors of text put there."""
+    found = read_eml(b"\xef\xbb\xbf" + RAW.format("Plan").encode() + b"\nTekst 5", "a.eml")
+
+    assert [piece.text for piece in found.pieces] == ["Plan", "Van: Jan; Aan: Team", "Tekst 5"]
+
+
+def test_what_a_message_leaves_out_is_said() -> None:
+    """The menu of a web page too."""
+    made = message(html="<nav>Vier woorden van navigatie</nav><p>De dag begint.</p>")
+
+    assert LeftOut(Reason.NAVIGATION, 4) in read_eml(made.as_bytes(), "a.eml").left_out

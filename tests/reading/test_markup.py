@@ -183,3 +183,24 @@ def test_no_word_of_markdown_is_lost_and_no_number_altered(lines: list[str]) -> 
 
     for word in set(written) - {"a", "b"}:
         assert read.count(word) >= written.count(word), word
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("H~2~O en 10^8^ m", ["H₂O en 10⁸ m"]),
+        ("# Doel {#doel .groot}", ["Doel"]),
+        ("Een [woord]{.rood} telt", ["Een woord telt"]),
+        ("Zie [[Rooster]] en [[a/b|het plan]]", ["Zie Rooster en het plan"]),
+        ("Let ==goed== op: a == b", ["Let goed op: a == b"]),
+        ("Kijk ![[kaart.png]] hier", ["Kijk hier"]),
+        (":::tip Onthoud\nNeem 5 mee.\n:::", ["Onthoud", "Neem 5 mee."]),
+        ('!!! warning "Pas op"\n    Kom om 8 uur.', ["Pas op", "Kom om 8 uur."]),
+        ("Term\n: Uitleg 5", ["Term", "Uitleg 5"]),
+        ("{naam} en {5} blijven", ["{naam} en {5} blijven"]),
+        ("`[[x]]` en `==y==`", ["[[x]] en ==y=="]),
+    ],
+)
+def test_signs_of_other_dialects_are_no_words(text: str, shown: list[str]) -> None:
+    """Pandoc's, Obsidian's, Docusaurus' and MkDocs'; in code they are what they are."""
+    assert [piece.text for piece in markdown_pieces(text)] == shown

@@ -301,3 +301,18 @@ def test_bad_files_are_named(tmp_path: Path) -> None:
         read(locked)
     with pytest.raises(ReadError, match=r"b\.odt: dit is geen leesbaar LibreOffice-bestand"):
         read(other)
+
+
+def test_whatever_holds_paragraphs_is_looked_into(tmp_path: Path) -> None:
+    """A bibliography, a numbered paragraph, and what nobody here knows; a remark is left out."""
+    path = odf_file(
+        tmp_path / "a.odt",
+        "text",
+        f"<text:bibliography><text:index-body>{p('Jansen (2019).')}</text:index-body>"
+        f"</text:bibliography><text:numbered-paragraph>{p('Genummerd 8.')}"
+        f"</text:numbered-paragraph><text:onbekend>{p('Anders 9.')}</text:onbekend>"
+        f"<office:annotation>{p('Niet lezen.')}</office:annotation>",
+    )
+
+    assert texts(path) == ["Jansen (2019).", "Genummerd 8.", "Anders 9."]
+    assert left_out(path) == [LeftOut(Reason.COMMENT, 2)]

@@ -47,3 +47,30 @@ def test_what_has_no_end_is_cut_and_told() -> None:
         [LeftOut(Reason.TOO_LONG, 1, 1)],
     )
     assert without_endless(address) == (address, [])
+
+
+SENTENCE = "Het café kost € 5 voor de 12 leerlingen."
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le", "utf-16-be", "utf-32"]
+)
+def test_letters_are_found_out(encoding: str) -> None:
+    """With a mark in front, or by what the bytes look like."""
+    assert decode(SENTENCE.encode(encoding), "a.txt") == SENTENCE
+
+
+@pytest.mark.parametrize(
+    ("declared", "encoding"),
+    [
+        ('<meta charset="iso-8859-15">', "iso-8859-15"),
+        ("<meta http-equiv='Content-Type' content='text/html; charset=macintosh'>", "mac-roman"),
+        ('<meta charset="iso-8859-1">', "cp1252"),
+        ('<meta charset="iso-8859-1">', "utf-8"),
+        ('<?xml version="1.0" encoding="windows-1252"?>', "cp1252"),
+        ('<meta charset="bestaat-niet">', "cp1252"),
+    ],
+)
+def test_a_page_says_how_it_is_written(declared: str, encoding: str) -> None:
+    """UTF-8 is seen all the same, and what claims to be Latin-1 is read as browsers do."""
+    assert decode((declared + SENTENCE).encode(encoding), "a.html").endswith(SENTENCE)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kwchat.reading.raised import fraction, lowered, raised
+from kwchat.reading.raised import fraction, lowered, raised, with_fractions
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,12 @@ def test_no_digit_changes(text: str) -> None:
     """Compatibility forms give back the very number."""
     for write in (raised, lowered):
         assert unicodedata.normalize("NFKC", write(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("¹/₂ liter", "½ liter"), ("1³⁄₄", "1¾"), ("2³/₁₆", "2³/₁₆"), ("10⁸/CO₂", "10⁸/CO₂")],
+)
+def test_a_raised_and_a_lowered_number_are_a_fraction(text: str, shown: str) -> None:
+    """Where Unicode has a sign for it; a number before it is never joined with it."""
+    assert with_fractions(text) == shown

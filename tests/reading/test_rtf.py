@@ -101,3 +101,29 @@ def test_what_is_no_rtf_is_named() -> None:
     """Whatever its name says."""
     with pytest.raises(ReadError, match=r"a\.rtf: dit is geen leesbaar RTF-bestand"):
         read_rtf(b"x", "a.rtf")
+
+
+FONTS = (
+    r"{\fonttbl{\f0 Arial;}{\f1\fcharset2 Symbol;}{\f2\fcharset2 Wingdings;}"
+    r"{\f3\fcharset161 Arial Greek;}{\f4\fcharset238 Arial CE;}}"
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (r"{\f1\'b3} 4 en {\f1 a}-hoek", "≥ 4 en α-hoek"),
+        (r"{\f2\'fc} goed {\f2\u61692?}", "✓ goed ✓"),
+        (r"{\f3\'e1\'e2} 5 en {\f4\'b3} 6", "αβ 5 en ł 6"),
+        (r"{\f1\'b3\plain  3}", "≥ 3"),
+        (r"\mac Caf\'8e 5", "Café 5"),
+        (r"\pc Caf\'82 5", "Café 5"),
+        (r"{\mmath{\*\moMath{\mr 72,5}}} kg", "72,5 kg"),
+        (r"2{\mmath{\*\moMath{\mf{\mfPr{\mtype bar}}{\mnum 3}{\mden 4}}}}", "2 3/4"),
+        (r"{\mmath{\*\moMath{\msSup{\me x}{\msup 2}}{\mrad 16}}}", "x²√16"),
+        (r"{\upr{Caf? 5}{\*\ud{Caf\u233? 5}}} na", "Café 5 na"),
+    ],
+)
+def test_letters_are_those_of_their_font(body: str, text: str) -> None:
+    """Fonts of signs and of other alphabets, the code pages of old machines, equations."""
+    assert pieces(rf"{FONTS}\pard {body}\par") == [("paragraph", text)]

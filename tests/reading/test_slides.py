@@ -140,3 +140,10 @@ def test_what_is_no_presentation_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(ReadError, match=r"a\.pptx"):
         read_slides(path.read_bytes(), "a.pptx")
+
+
+def test_words_on_an_arrow_are_words(tmp_path: Path) -> None:
+    """A line between two shapes may bear a text."""
+    arrow = shape("wordt 5").replace("p:sp>", "p:cxnSp>")
+
+    assert texts(slides_file(tmp_path / "a.pptx", arrow)) == [("paragraph", "wordt 5")]

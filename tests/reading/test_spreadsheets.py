@@ -2,12 +2,14 @@
 
 from datetime import UTC, date, datetime, time
 from pathlib import Path
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
-from office import odf_file
+from office import odf_file, zipped
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
+from openpyxl.chart import BarChart, Reference
 from openpyxl.workbook.protection import WorkbookProtection
 
 from kwchat.errors import ReadError
@@ -237,3 +239,90 @@ def test_a_spreadsheet_of_libreoffice(tmp_path: Path) -> None:
         LeftOut(Reason.HIDDEN, 3, 1, ("Rooster",)),
         LeftOut(Reason.HIDDEN, 2, 1, ("Stil",)),
     ]
+
+
+def ods(path: Path, *rows: str, beside: str = "") -> list[str]:
+    inside = "".join(f"<table:table-row>{row}</table:table-row>" for row in rows)
+    table = f"<table:table table:name='Blad1'>{beside}{inside}</table:table>"
+    return lines(read(odf_file(path, "spreadsheet", table), source_id="a", kind=Kind.EIGEN))
+
+
+def filled(text: str) -> str:
+    return f"<table:table-cell><text:p>{text}</text:p></table:table-cell>"
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        (filled("a<text:s text:c='2'/>b<text:tab/>c<text:line-break/><text:span>5</text:span>"),
+         "a b c 5"),
+        ("<table:table-cell office:value-type='float' office:value='2.5'/>", "2,5"),
+        ("<table:table-cell office:value-type='percentage' office:value='0.125'/>", "12,5%"),
+        ("<table:table-cell office:value-type='date' office:date-value='2025-05-12'/>",
+         "12-5-2025"),
+        ("<table:table-cell office:value-type='boolean' office:boolean-value='true'/>", "WAAR"),
+        ("<table:table-cell office:value-type='string' office:string-value='woord'/>", "woord"),
+        (filled("Gym<office:annotation><text:p>weg</text:p></office:annotation>"), "Gym"),
+    ],
+)  # fmt: skip
+def test_a_cell_of_an_ods_shows_its_value(tmp_path: Path, cell: str, text: str) -> None:
+    """With the spaces in it, and also where the program wrote the value alone."""
+    found = ods(tmp_path / "a.ods", filled("Vak") + filled("Wat"), filled("x") + cell)
+
+    assert found == [f"Vak: x; Wat: {text}"]
+
+
+def test_boxes_on_a_sheet_are_read(tmp_path: Path) -> None:
+    """Behind its rows, whether they hang on the sheet or on a cell."""
+    box = "<draw:frame><draw:text-box><text:p>Kader {}</text:p></draw:text-box></draw:frame>"
+    found = ods(
+        tmp_path / "a.ods",
+        filled("Vak") + filled("Uur"),
+        f"<table:table-cell>{box.format(5)}<text:p>Gym</text:p></table:table-cell>" + filled("2"),
+        beside=f"<table:shapes>{box.format(4)}</table:shapes>",
+    )
+
+    assert found == ["Vak: Gym; Uur: 2", "Kader 4", "Kader 5"]
+
+
+def test_an_excel_file_has_boxes_parts_of_headings_and_groups_of_columns(tmp_path: Path) -> None:
+    """Words on a chart count, a hidden group does not."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (
+        ["Dag", "Uren", None, "x", "y"],
+        [None, "vwo", "havo"],
+        ["ma", 3, 4, "weg", "weg"],
+        ["di", 5, 6, "weg", "weg"],
+    ):
+        sheet.append(row)
+    sheet.merge_cells("A1:A2")
+    sheet.merge_cells("B1:C1")
+    sheet.column_dimensions.group("D", "E", hidden=True)
+    chart = BarChart()
+    chart.title = "Uren in 2025"
+    chart.add_data(Reference(sheet, min_col=2, min_row=3, max_row=4))
+    sheet.add_chart(chart, "G5")
+    path = saved(tmp_path / "a.xlsx", book)
+    boxed = {name: zipped_part(path, name) for name in ZipFile(path).namelist()}
+    drawing = boxed["xl/drawings/drawing1.xml"].replace(b"</wsDr>", TEXT_BOX + b"</wsDr>")
+    zipped(path, boxed | {"xl/drawings/drawing1.xml": drawing})
+
+    document = read(path, source_id="a", kind=Kind.EIGEN)
+
+    assert lines(document) == [
+        *("Dag: ma; Uren vwo: 3; Uren havo: 4", "Dag: di; Uren vwo: 5; Uren havo: 6"),
+        *("Kader 55", "Uren in 2025"),
+    ]
+    assert LeftOut(Reason.HIDDEN, 6, 1, ("Sheet",)) in document.left_out
+
+
+def zipped_part(path: Path, name: str) -> bytes:
+    with ZipFile(path) as archive:
+        return archive.read(name)
+
+
+TEXT_BOX = (
+    b'<oneCellAnchor><sp><txBody><p xmlns="http://schemas.openxmlformats.org/drawingml/2006/main">'
+    b"<r><t>Kader 55</t></r></p></txBody></sp></oneCellAnchor>"
+)

@@ -241,3 +241,32 @@ def test_nothing_left_out_is_nothing_told() -> None:
     """A page of text alone has no account of what it lacks."""
     assert read_page(html_tree("<p>Tekst.</p>"))[1] == []
     assert LeftOut(Reason.NAVIGATION, 1) in read_page(html_tree("<nav>Menu</nav><p>Tekst.</p>"))[1]
+
+
+def test_a_span_of_nought_goes_on_to_the_end() -> None:
+    """As the standard has it."""
+    page = table("<th>Dag<th>Vak", "<td rowspan=0>ma<td>taal", "<td>gym", "<td>kunst")
+
+    assert texts(page) == ["Dag: ma; Vak: taal", "Dag: ma; Vak: gym", "Dag: ma; Vak: kunst"]
+
+
+def test_how_a_word_sounds_is_no_word_of_the_text() -> None:
+    """It stands above it, in ruby."""
+    assert texts("<p>De <ruby>code<rp>(</rp><rt>koode</rt><rp>)</rp></ruby> 12.</p>") == [
+        "De code 12."
+    ]
+
+
+def test_equations_of_a_page_are_read_as_those_of_a_text() -> None:
+    """Fractions, roots, sums and powers; a number before a fraction stays apart from it."""
+    math = (
+        "<math><mn>2</mn><mfrac><mn>3</mn><mn>7</mn></mfrac><mo>+</mo><msqrt><mn>16</mn></msqrt>"
+        "<mo>=</mo><msup><mi>a</mi><mn>2</mn></msup><annotation>weg</annotation></math>"
+    )
+
+    assert texts(f"<p>Neem {math}.</p>") == ["Neem 2 3/7+√16=a²."]
+
+
+def test_soft_hyphens_are_taken_out() -> None:
+    """Nobody sees them, and no question has them."""
+    assert texts("<p>voort&shy;ge&shy;zet onder<wbr>wijs</p>") == ["voortgezet onderwijs"]

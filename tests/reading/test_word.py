@@ -614,3 +614,64 @@ def test_a_strict_file_is_read_too(tmp_path: Path) -> None:
     )
 
     assert read(path) == [(BlockKind.PARAGRAPH.value, "Tekst.")]
+
+
+# --- further faces ------------------------------------------------------------------------------
+
+
+DRAWN_SHAPE = "<a:txSp><a:txBody><a:p><a:r><a:t>vorm 5</a:t></a:r></a:p></a:txBody></a:txSp>"
+
+
+@pytest.mark.parametrize(
+    ("inside", "text"),
+    [
+        ("<w:r><w:sym w:font='Arial' w:char='20AC'/><w:t>5</w:t></w:r>", "€5"),
+        ("<w:r><w:sym w:font='Times New Roman' w:char='F0BD'/></w:r>", "½"),
+        ("<w:r><w:sym w:font='Wingdings 2' w:char='F050'/></w:r>", "✓"),
+        (run("10") + run("8", "<w:position w:val='8'/>") + run(" m"), "10⁸ m"),
+        (run("CO") + run("2", "<w:position w:val='-6'/>"), "CO₂"),
+        (run("10") + run("8", "<w:position w:val='0'/>"), "108"),
+        (run("1", "<w:vertAlign w:val='superscript'/>") + run("/")
+         + run("2", "<w:vertAlign w:val='subscript'/>") + run(" liter"), "½ liter"),
+        (f"<w:r><w:drawing>{DRAWN_SHAPE}</w:drawing></w:r>", "vorm 5"),
+    ],
+)  # fmt: skip
+def test_signs_and_places_of_letters(tmp_path: Path, inside: str, text: str) -> None:
+    """Signs of an ordinary font, letters raised by so many points, words in a drawn shape."""
+    assert texts(word_file(tmp_path / "a.docx", paragraph(inside))) == [text]
+
+
+def test_an_equation_may_be_a_block(tmp_path: Path) -> None:
+    """And two and three sevenths are not twenty-three sevenths."""
+    sum_ = math(term("2") + f"<m:f><m:num>{term('3')}</m:num><m:den>{term('7')}</m:den></m:f>")
+    path = word_file(tmp_path / "a.docx", f"<m:oMathPara>{sum_}</m:oMathPara>", paragraph("Na."))
+
+    assert texts(path) == ["2 3/7", "Na."]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "text"),
+    [
+        ("a.html", b"<p>Web <b>5</b></p>", ["Web 5"]),
+        ("a.rtf", rb"{\rtf1 Rijk 6\par}", ["Rijk 6"]),
+        ("a.txt", b"Plat 7", ["Plat 7"]),
+        ("a.mht", b"MIME", []),
+    ],
+)
+def test_a_file_inside_is_read_in_its_place(
+    tmp_path: Path, name: str, content: bytes, text: list[str]
+) -> None:
+    """A web page, RTF or text; of any other kind it is said."""
+    body = f"{paragraph('Voor.')}<w:altChunk r:id='rIdc'/>{paragraph('Na.')}"
+    path = zipped(
+        tmp_path / "a.docx",
+        {
+            "_rels/.rels": relations({"rId1": ("officeDocument", "word/document.xml")}),
+            "word/document.xml": part("w:document", f"<w:body>{body}</w:body>"),
+            "word/_rels/document.xml.rels": relations({"rIdc": ("aFChunk", name)}),
+            f"word/{name}": content,
+        },
+    )
+
+    assert texts(path) == ["Voor.", *text, "Na."]
+    assert left_out(path) == ([] if text else [LeftOut(Reason.UNREADABLE)])

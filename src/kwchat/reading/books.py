@@ -1,16 +1,18 @@
 """EPUB books to pieces: the chapters in the order of the book, each under its title."""
 
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from kwchat.errors import ReadError
 from kwchat.reading import texts
 from kwchat.reading.container import Container, local
-from kwchat.reading.document import BlockKind
-from kwchat.reading.found import Found
+from kwchat.reading.document import BlockKind, LeftOut
+from kwchat.reading.found import Found, paged
 from kwchat.reading.layout import Piece, clean
-from kwchat.reading.webpage import html_pieces, html_tree
+from kwchat.reading.plaintext import decode
+from kwchat.reading.webpage import html_tree, read_page
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -32,18 +34,38 @@ def read_epub(content: bytes, file: str) -> Found:
     folder = posixpath.dirname(package)
     parts = {node.get("id", ""): node for node in _all(root, "item")}
     names = _names(container, folder, parts.values())
-    pieces: list[Piece] = []
+    chapters: list[list[Piece]] = []
+    places: list[str] = []
+    left_out: list[LeftOut] = []
     for reference in _all(root, "itemref"):
         item = parts.get(reference.get("idref", ""))
         if item is None or "nav" in item.get("properties", "").split():
             continue
         path = _path(folder, item.get("href", ""))
-        chapter = _chapter(container, path)
+        chapter, out = _chapter(container, path)
         if chapter and path in names and not any(_heads(piece) for piece in chapter):
-            pieces.append(Piece(BlockKind.HEADING, names[path], 1))
-        pieces += chapter
+            chapter.insert(0, Piece(BlockKind.HEADING, names[path], 1))
+        chapters.append(chapter)
+        places.append(_place(chapter, names.get(path, ""), len(chapters)))
+        left_out += out
     about = {local(node): node.text or "" for node in root.iter() if isinstance(node.tag, str)}
-    return Found(pieces, (about.get("title"),), about.get("creator"), about.get("date"))
+    return Found(
+        paged(chapters),
+        (about.get("title"),),
+        about.get("creator"),
+        about.get("date"),
+        left_out,
+        places if len(chapters) > 1 else [],
+    )
+
+
+def _place(chapter: Sequence[Piece], listed: str, number: int) -> str:
+    """Return what a chapter is referred to by: its name, else which part of the book it is."""
+    name = listed or next((piece.text for piece in chapter if _heads(piece)), "")
+    if not name:
+        return texts.PLACE_PART.format(number=number)
+    said = name.lower().startswith(texts.PLACE_CHAPTER.partition(" ")[0])
+    return name[:1].lower() + name[1:] if said else texts.PLACE_CHAPTER.format(name=name)
 
 
 def _all(root: "Element | None", name: str) -> Iterator["Element"]:
@@ -58,17 +80,17 @@ def _heads(piece: Piece) -> bool:
     return piece.kind is BlockKind.HEADING
 
 
-def _chapter(container: Container, path: str) -> list[Piece]:
+def _chapter(container: Container, path: str) -> tuple[list[Piece], list[LeftOut]]:
     content = container.bytes(path)
     if not content.strip():
-        return []
+        return [], []
     try:
-        text = content.decode(
-            "utf-16" if content[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
-        )
-    except UnicodeDecodeError as error:  # also what a book that is locked to a reader looks like
+        tree = _tree(decode(content, container.file))
+    except ReadError as error:  # also what a book that is locked to a reader looks like
         raise container.fault() from error
-    return html_pieces(_tree(text))
+    for body in tree.iter("body"):
+        body.set("role", "main")  # all of a chapter is what the page is for, its notes too
+    return read_page(tree)
 
 
 def _tree(text: str) -> "HtmlElement":

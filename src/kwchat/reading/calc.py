@@ -1,18 +1,25 @@
 """OpenDocument spreadsheets to sheets: cells keep the text that they show."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from kwchat.reading.document import LeftOut, Reason
 from kwchat.reading.found import Found
 from kwchat.reading.grids import Cell
 from kwchat.reading.layout import clean
-from kwchat.reading.odf import OdfCell, OdfStyles, attribute, count, name, rows
+from kwchat.reading.number_format import shown
+from kwchat.reading.odf import OdfCell, OdfStyles, attribute, count, line, name, rows
 from kwchat.reading.opendocument import about, opened
 from kwchat.reading.spreadsheets import Sheet, hidden, workbook
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
+
+_FORMS: Mapping[str, str] = MappingProxyType(
+    {"float": "General", "percentage": "0.##%", "currency": "#,##0.00"}
+)
 
 
 def read_ods(content: bytes, file: str) -> Found:
@@ -37,7 +44,7 @@ def _sheet(node: "Element", styles: OdfStyles) -> Sheet:
     called = attribute(node, "table:name")
     if styles.is_hidden_sheet(node):
         return Sheet(called, [], (LeftOut(Reason.HIDDEN, count(node), names=(called,)),))
-    shown: list[tuple[int, list[Cell]]] = []
+    held: list[tuple[int, list[Cell]]] = []
     unseen: list[str] = []
     left_out = [LeftOut(Reason.COMMENT, words) for words in _comments(node)]
     number = 0
@@ -46,10 +53,10 @@ def _sheet(node: "Element", styles: OdfStyles) -> Sheet:
         if row.hidden:
             unseen += [cell.text for cell in cells]
         elif any(cell.text for cell in cells):
-            shown += [(number + place, cells) for place in range(row.times)]
+            held += [(number + place, cells) for place in range(row.times)]
         number += row.times
     left_out += [hidden(unseen, called)] if any(unseen) else []
-    return Sheet(called, shown, tuple(left_out))
+    return Sheet(called, held, tuple(left_out), tuple(filter(None, _drawn(node))))
 
 
 def _comments(node: "Element") -> Iterator[int]:
@@ -57,6 +64,30 @@ def _comments(node: "Element") -> Iterator[int]:
 
 
 def _cell(cell: OdfCell) -> Cell:
-    paragraphs = (each for each in cell.content if name(each) == "text:p")
-    text = clean(" ".join("".join(map(str, each.itertext())) for each in paragraphs))
+    paragraphs = [each for each in cell.content if name(each) == "text:p"]
+    text = clean(" ".join(map(line, paragraphs))) if paragraphs else _value(cell.content)
     return Cell(cell.column, text, cell.width, cell.continued)
+
+
+def _value(node: "Element") -> str:
+    """Return what a cell holds of which no text was written, as Excel would show it."""
+    kind = attribute(node, "office:value-type")
+    number = attribute(node, "office:value")
+    if number and kind in _FORMS:
+        return shown(float(number), _FORMS[kind])
+    if kind == "boolean":
+        return shown(attribute(node, "office:boolean-value") == "true", "General")
+    if date := attribute(node, "office:date-value"):
+        return shown(datetime.fromisoformat(date), "d-m-yyyy h:mm" if "T" in date else "d-m-yyyy")
+    return clean(attribute(node, "office:string-value"))
+
+
+def _drawn(node: "Element") -> Iterator[str]:
+    """Yield what stands in boxes and shapes that lie on a sheet."""
+    for each in node.iter():
+        if name(each) in {"text:p", "text:h"} and any(map(_is_drawing, each.iterancestors())):
+            yield clean(line(each))
+
+
+def _is_drawing(node: "Element") -> bool:
+    return name(node).startswith("draw:")

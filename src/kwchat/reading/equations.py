@@ -4,7 +4,8 @@ Office Math (ECMA-376, part 1, chapter 22.1) is a tree; on one line it is writte
 linear format writes it (Unicode Technical Note 28), with raised digits where Unicode has them.
 """
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 _ROOTS: Mapping[str, str] = MappingProxyType({"": "√", "2": "√", "3": "∛", "4": "∜"})
+_WHOLE, _BROKEN = re.compile(r"\d$"), re.compile(r"\d+/\d")
 _SILENT = frozenset({"w:del", "w:moveFrom", "w:rPr"})
 
 
@@ -25,7 +27,15 @@ def linear(node: "Element | None") -> str:
     kind = name(node)
     if write := _WRITERS.get(kind):
         return write(node)
-    return "" if kind in _SILENT or kind.endswith("Pr") else "".join(map(linear, node))
+    return "" if kind in _SILENT or kind.endswith("Pr") else joined(map(linear, node))
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Return the parts of an equation as one; 2 and 3/7 behind it never make 23/7."""
+    text = ""
+    for part in parts:
+        text += " " * bool(_WHOLE.search(text) and _BROKEN.match(part)) + part
+    return text
 
 
 def _part(node: "Element", wanted: str) -> str:

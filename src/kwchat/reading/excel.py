@@ -1,7 +1,8 @@
 """Excel files to sheets: the values that formulas last had, as Excel shows them."""
 
+import warnings
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from io import BytesIO
 from typing import TYPE_CHECKING
 from zipfile import BadZipFile
@@ -9,10 +10,12 @@ from zipfile import BadZipFile
 from kwchat.reading import texts
 from kwchat.reading.container import Container
 from kwchat.reading.document import LeftOut, Reason
+from kwchat.reading.drawings import drawn_text
 from kwchat.reading.found import Found
 from kwchat.reading.grids import Cell
 from kwchat.reading.layout import clean
 from kwchat.reading.number_format import shown
+from kwchat.reading.ooxml import child, name, value
 from kwchat.reading.raised import lowered, raised
 from kwchat.reading.spreadsheets import Sheet, hidden, workbook
 
@@ -38,12 +41,19 @@ def read_excel(content: bytes, file: str) -> Found:
         raise container.fault()
     container.require_no_entities()
     try:
-        book = openpyxl.load_workbook(BytesIO(content), data_only=True, rich_text=True)
-        formulas = openpyxl.load_workbook(BytesIO(content))
+        with warnings.catch_warnings():
+            # Of drawings, which it would not save again; here nothing is saved.
+            warnings.simplefilter("ignore", UserWarning)
+            book = openpyxl.load_workbook(BytesIO(content), data_only=True, rich_text=True)
+            formulas = openpyxl.load_workbook(BytesIO(content))
     except (*_FAULTS, InvalidFileException, XMLSyntaxError) as error:
         raise container.fault() from error
     sheets = [each for each in book.worksheets if isinstance(each, Worksheet)]
-    found = [_sheet(each, formulas[each.title]) for each in sheets]
+    parts = _parts(container)
+    found = [
+        _sheet(each, formulas[each.title], _drawn(container, parts.get(each.title, "")))
+        for each in sheets
+    ]
     properties = book.properties
     written = properties.modified or properties.created
     return workbook(
@@ -51,8 +61,31 @@ def read_excel(content: bytes, file: str) -> Found:
     )
 
 
-def _sheet(sheet: "Worksheet", formulas: "Worksheet") -> Sheet:
+def _parts(container: Container) -> Mapping[str, str]:
+    """Return the parts of a workbook that are its sheets, by their names."""
+    main = container.related("", "officeDocument")[0]
+    relations = container.relations(main)
+    listed = child(container.xml(main), "sheets")
+    return {
+        value(node, "name") or "": relations.get(value(node, "id") or "", ("", ""))[1]
+        for node in (listed if listed is not None else ())
+    }
+
+
+def _drawn(container: Container, part: str) -> tuple[str, ...]:
+    """Return what stands in the boxes on a sheet, and the titles of its charts."""
+    lines = []
+    for drawing in container.related(part, "drawing"):
+        roots = [container.xml(drawing)]
+        roots += [container.xml(chart) for chart in container.related(drawing, "chart")]
+        nodes = (node for root in roots if root is not None for node in root.iter())
+        lines += [drawn_text(node) for node in nodes if name(node) == "a:p"]
+    return tuple(filter(None, lines))
+
+
+def _sheet(sheet: "Worksheet", formulas: "Worksheet", drawn: tuple[str, ...]) -> Sheet:
     rows = list(_rows(sheet))
+    away = _hidden_columns(sheet)
     lost = sum(
         bool(cell.data_type == "f") and sheet.cell(number, column).value is None
         for number, row in enumerate(formulas.iter_rows(), 1)
@@ -62,23 +95,29 @@ def _sheet(sheet: "Worksheet", formulas: "Worksheet") -> Sheet:
     comments = [cell.comment.text for row in sheet.iter_rows() for cell in row if cell.comment]
     left_out += [LeftOut(Reason.COMMENT, len(text.split())) for text in comments]
     if sheet.sheet_state != "visible":
-        held = [cell.text for _, row, _ in rows for cell in row]
+        held = [*(cell.text for _, row, _ in rows for cell in row), *drawn]
         return Sheet(sheet.title, [], (*left_out, hidden(held, sheet.title)))
-    unseen = [cell.text for _, row, off in rows for cell in row if off or _is_hidden(sheet, cell)]
+    unseen = [cell.text for _, row, off in rows for cell in row if off or cell.column in away]
     if unseen:
         left_out.append(hidden(unseen, sheet.title))
     kept = [
-        (number, [cell for cell in row if not _is_hidden(sheet, cell)])
+        (number, [cell for cell in row if cell.column not in away])
         for number, row, off in rows
         if not off
     ]
-    return Sheet(sheet.title, [(number, row) for number, row in kept if row], tuple(left_out))
+    return Sheet(
+        sheet.title, [(number, row) for number, row in kept if row], tuple(left_out), drawn
+    )
 
 
-def _is_hidden(sheet: "Worksheet", cell: Cell) -> bool:
-    from openpyxl.utils import get_column_letter
-
-    return bool(sheet.column_dimensions[get_column_letter(cell.column + 1)].hidden)
+def _hidden_columns(sheet: "Worksheet") -> frozenset[int]:
+    """Return the columns that do not show, from 0; one element may stand for a row of them."""
+    return frozenset(
+        column - 1
+        for each in sheet.column_dimensions.values()
+        if each.hidden
+        for column in range(each.min or 0, min(each.max or 0, sheet.max_column) + 1)
+    )
 
 
 def _rows(sheet: "Worksheet") -> Iterator[tuple[int, list[Cell], bool]]:
@@ -105,14 +144,14 @@ def _rows(sheet: "Worksheet") -> Iterator[tuple[int, list[Cell], bool]]:
             yield number, cells, bool(sheet.row_dimensions[number].hidden)
 
 
-def _text(value: object, form: str) -> str:
+def _text(held: object, form: str) -> str:
     """Return what a cell shows, with what is raised or lowered in it written so."""
     from openpyxl.cell.rich_text import CellRichText, TextBlock
 
-    if not isinstance(value, CellRichText):
-        return shown(value, form)
+    if not isinstance(held, CellRichText):
+        return shown(held, form)
     parts = []
-    for part in value:
+    for part in held:
         if isinstance(part, TextBlock):
             write = {"superscript": raised, "subscript": lowered}.get(
                 part.font.vertAlign or "", str

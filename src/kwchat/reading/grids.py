@@ -1,7 +1,7 @@
 """Tables with merged cells as lines: each row with its cells behind their headings."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kwchat.reading.document import BlockKind
 from kwchat.reading.layout import Piece
@@ -20,8 +20,10 @@ class Cell:
     continued: bool = False
 
 
-def grid_pieces(rows: Sequence[Sequence[Cell]], headings: int = 1) -> Iterator[Piece]:
+def grid_pieces(rows: Sequence[Sequence[Cell]], headings: int | None = None) -> Iterator[Piece]:
     """Yield the rows of a table as items; the first rows are the headings of its columns.
+
+    Without a number of them it is the first row, with those that hold the parts of its headings.
 
     A merged cell counts once in a row, under all its headings; headings of empty columns are an
     item by themselves. What spans the whole table above
@@ -34,6 +36,7 @@ def grid_pieces(rows: Sequence[Sequence[Cell]], headings: int = 1) -> Iterator[P
         yield Piece(BlockKind.PARAGRAPH, _text(worded[titles]))
         titles += 1
     table = worded[titles:]
+    headings = heading_rows(table) if headings is None else headings
     headed = len(table) > headings
     labels = _labels(table[:headings], wide) if headed else [""] * wide
     body = table[headings:] if headed else table
@@ -41,6 +44,27 @@ def grid_pieces(rows: Sequence[Sequence[Cell]], headings: int = 1) -> Iterator[P
         yield Piece(BlockKind.ITEM, "; ".join(lone))
     for row in body:
         yield Piece(BlockKind.ITEM, _line(row, [""] * wide if _spans(row, wide) else labels))
+
+
+def heading_rows(rows: Sequence[Sequence[Cell]]) -> int:
+    """Return how many rows of headings a table begins with: one, and those below it that hold
+    nothing but the parts of headings that span columns."""
+    count = 1
+    while count < len(rows) - 1 and _are_parts(rows[count], rows[count - 1]):
+        count += 1
+    return count
+
+
+def _are_parts(lower: Sequence[Cell], upper: Sequence[Cell]) -> bool:
+    spanned = {
+        column
+        for cell in upper
+        if cell.width > 1 and cell.text
+        for column in range(cell.column, cell.column + cell.width)
+    }
+    return any(cell.text and cell.column in spanned for cell in lower) and all(
+        cell.column in spanned or cell.continued or not cell.text for cell in lower
+    )
 
 
 def _filled(rows: Sequence[Sequence[Cell]]) -> Iterator[list[Cell]]:
@@ -51,7 +75,7 @@ def _filled(rows: Sequence[Sequence[Cell]]) -> Iterator[list[Cell]]:
         for cell in row:
             text = above.get(cell.column, "") if cell.continued else cell.text
             above[cell.column] = text if len(text) <= _LABEL_CHARS else ""
-            filled.append(Cell(cell.column, text, cell.width))
+            filled.append(replace(cell, text=text))
         yield filled
 
 

@@ -17,6 +17,7 @@ from typing import Self
 from kwchat.language.vocabulary import zipf
 from kwchat.reading.document import BlockKind
 from kwchat.reading.printed import NOTE_NUMBER
+from kwchat.reading.raised import with_fractions
 
 PAGE_BREAK = "\f"  # inside the text of a piece: here the next page begins
 
@@ -29,6 +30,7 @@ _KNOWN_WORD = 2.5  # Zipf; the halves of broken words are often rare words by ac
 _LIGATURES = {ord(char): unicodedata.normalize("NFKC", char) for char in "ﬀﬁﬂﬃﬄﬅﬆ"}
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\x00"))
 _SPACE = re.compile(r"[^\S\f]+")
+_SOFT_HYPHEN = re.compile("\u00ad+(?=[^\\s\u00ad])")  # at the end of a line it is one that shows
 _MARKER = re.compile(
     r"(?P<bullet>[-*–—+o]\s|[•◦▪‣●○■□∙·\uf0b7\uf0a7]\s*)|(?P<number>\d{1,2}[.)])\s"
 )
@@ -182,7 +184,7 @@ def continues_url(text: str, line: str) -> bool:
 def clean(text: str) -> str:
     """Return text in one Unicode form, on one line, without invisible signs and double spaces."""
     composed = unicodedata.normalize("NFC", text.translate(_LIGATURES).translate(_INVISIBLE))
-    return _SPACE.sub(" ", composed).strip(" ")
+    return with_fractions(_SPACE.sub(" ", _SOFT_HYPHEN.sub("", composed)).strip(" "))
 
 
 def pieces(rows: Sequence[Row], shape: Shape) -> list[Piece]:

@@ -5,21 +5,22 @@ EML is read by Python's own parser. MSG, as Outlook writes it, is a compound fil
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.errors import MessageError
-from email.message import EmailMessage
-from email.utils import parseaddr
+from email.message import Message
+from email.utils import getaddresses, parseaddr
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from kwchat.errors import ReadError
 from kwchat.reading import texts
 from kwchat.reading.document import BlockKind, LeftOut, Reason
-from kwchat.reading.found import Found
+from kwchat.reading.found import Found, parted
 from kwchat.reading.layout import Piece, clean
-from kwchat.reading.webpage import html_pieces, html_tree
+from kwchat.reading.plaintext import decode
+from kwchat.reading.webpage import html_tree, read_page
 
 if TYPE_CHECKING:
     from olefile import OleFileIO
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
 _ITEM = re.compile(r"\s*(?:[-*•–]|(\d{1,2}[.)]))\s+")
 _QUOTED = re.compile(r"^(?:>\s?)+")
 _SIGNATURE = "-- "
+_MARK = b"\xef\xbb\xbf"
+_READINGS = frozenset(
+    {"multipart/mixed", "multipart/related", "multipart/alternative", "text/html", "text/plain"}
+)
 
 
 def read_eml(content: bytes, file: str) -> Found:
@@ -35,54 +40,109 @@ def read_eml(content: bytes, file: str) -> Found:
     Raises:
         ReadError: it is no message.
     """
-    message = message_from_bytes(content, policy=policy.default)
-    if not isinstance(message, EmailMessage) or not {"from", "subject", "date"} & {
-        key.lower() for key in message
-    }:
+    message = message_from_bytes(content.removeprefix(_MARK), policy=policy.default)
+    if not {"from", "subject", "date"} & {key.lower() for key in message}:
         raise ReadError(texts.READ_EML_DAMAGED.format(file=file))
     try:
-        body = message.get_body(("html", "plain"))
-        written = str(body.get_content()) if body else ""
-        kind = body.get_content_subtype() if body else "plain"
-        sent = getattr(message["date"], "datetime", None)
-        sender, to = str(message["from"] or ""), str(message["to"] or "")
-        subject = str(message["subject"] or "")
-        left_out = list(_attachments(message))
+        subject, about = _about(message)
+        pieces, left_out = parted(_parts(message, file))
+        sender, sent = str(message["from"] or ""), _when(message)
     except (MessageError, LookupError, ValueError, AttributeError, IndexError) as error:
         raise ReadError(texts.READ_EML_DAMAGED.format(file=file)) from error
-    return _message(subject, sender, to, sent, _body(written, kind), left_out)
+    return _found(subject, about, _name(sender), sent, pieces, left_out)
 
 
-def _attachments(message: EmailMessage) -> Iterator[LeftOut]:
-    for part in message.iter_attachments():
-        name = part.get_filename() or texts.MAIL_UNNAMED
-        inline = part.get_content_maintype() == "image" and part["content-id"]
-        yield LeftOut(Reason.PICTURE if inline else Reason.ATTACHMENT, names=(clean(name),))
+def _about(message: Message) -> tuple[str, str]:
+    """Return the subject of a message, and who wrote it to whom, and when."""
+    sender, to = str(message["from"] or ""), str(message["to"] or "")
+    return clean(str(message["subject"] or "")), _line(sender, to, _when(message))
 
 
-def _message(
+def _when(message: Message) -> datetime | None:
+    sent: datetime | None = getattr(message["date"], "datetime", None)
+    return sent
+
+
+def _parts(part: Message, file: str) -> Iterator[Piece | LeftOut]:
+    """Yield what a part of a message holds: all its text, of each alternative one."""
+    kind, inside = part.get_content_type(), _inside(part)
+    if part.get_content_disposition() == "attachment":
+        yield LeftOut(Reason.ATTACHMENT, names=(_called(part),))
+    elif kind == "multipart/alternative":
+        readings = [list(_parts(each, file)) for each in _likeliest_first(inside)]
+        yield from next((found for found in readings if _has_words(found)), [])
+    elif kind == "message/rfc822":
+        for message in inside:
+            subject, about = _about(message)
+            yield Piece(BlockKind.HEADING, subject, 2)
+            yield Piece(BlockKind.PARAGRAPH, about)
+            yield from _parts(message, file)
+    elif part.is_multipart():
+        for each in inside:
+            yield from _parts(each, file)
+    elif kind in {"text/plain", "text/html"} and not part.get_filename():
+        yield from _body(_decoded(part, file), part.get_content_subtype())
+    elif part.get_content_maintype() == "image" and part["content-id"]:
+        yield LeftOut(Reason.PICTURE, names=(_called(part),))
+    else:
+        yield LeftOut(Reason.ATTACHMENT, names=(_called(part),))
+
+
+def _inside(part: Message) -> list[Message]:
+    held = part.get_payload()
+    return [each for each in held if isinstance(each, Message)] if isinstance(held, list) else []
+
+
+def _likeliest_first(parts: Sequence[Message]) -> list[Message]:
+    """Return the readings of one text, the richest first, without calendars."""
+    return [each for each in reversed(parts) if each.get_content_type() in _READINGS]
+
+
+def _has_words(found: Sequence[Piece | LeftOut]) -> bool:
+    return any(isinstance(each, Piece) and each.text for each in found)
+
+
+def _called(part: Message) -> str:
+    return clean(part.get_filename() or texts.MAIL_UNNAMED)
+
+
+def _decoded(part: Message, file: str) -> str:
+    """Return the text of a part in the letters that it names, where those are known and fit."""
+    content = part.get_payload(decode=True)
+    written = content if isinstance(content, bytes) else b""
+    charset = part.get_content_charset() or "us-ascii"
+    try:
+        return written.decode(charset)
+    except (LookupError, UnicodeDecodeError):
+        return decode(written, file)
+
+
+def _found(
     subject: str,
-    sender: str,
-    to: str,
+    about: str,
+    author: str,
     sent: datetime | None,
-    body: list[Piece],
-    left_out: list[LeftOut],
+    body: Sequence[Piece],
+    left_out: Sequence[LeftOut],
 ) -> Found:
-    name = _name(sender)
-    fields = [
-        (texts.MAIL_FROM, name),
-        (texts.MAIL_TO, ", ".join(filter(None, map(_name, to.split(","))))),
-        (texts.MAIL_DATE, f"{sent.day}-{sent.month}-{sent.year}" if sent else ""),
-    ]
-    about = "; ".join(f"{label}: {text}" for label, text in fields if text)
-    pieces = [Piece(BlockKind.HEADING, clean(subject), 1), Piece(BlockKind.PARAGRAPH, about), *body]
+    pieces = [Piece(BlockKind.HEADING, subject, 1), Piece(BlockKind.PARAGRAPH, about), *body]
     return Found(
         [piece for piece in pieces if piece.text],
         (subject,),
-        name,
+        author,
         str(sent.year) if sent else None,
         left_out,
     )
+
+
+def _line(sender: str, to: str, sent: datetime | None) -> str:
+    receivers = (name or address for name, address in getaddresses([to]))
+    fields = [
+        (texts.MAIL_FROM, _name(sender)),
+        (texts.MAIL_TO, ", ".join(filter(None, map(clean, receivers)))),
+        (texts.MAIL_DATE, f"{sent.day}-{sent.month}-{sent.year}" if sent else ""),
+    ]
+    return "; ".join(f"{label}: {text}" for label, text in fields if text)
 
 
 def _name(address: str) -> str:
@@ -91,10 +151,11 @@ def _name(address: str) -> str:
     return clean(name or plain)
 
 
-def _body(text: str, kind: str) -> list[Piece]:
-    if kind == "html":
-        return html_pieces(html_tree(text)) if text.strip() else []
-    return list(_plain(text))
+def _body(text: str, kind: str) -> list[Piece | LeftOut]:
+    if kind != "html":
+        return list(_plain(text))
+    pieces, left_out = read_page(html_tree(text)) if text.strip() else ([], [])
+    return [*pieces, *left_out]
 
 
 def _plain(text: str) -> Iterator[Piece]:
@@ -137,15 +198,13 @@ def read_msg(content: bytes, file: str) -> Found:
             if not ole.exists(_PROPERTIES):
                 raise ReadError(texts.READ_MSG_DAMAGED.format(file=file))
             html = _stream(ole, _HTML).decode("utf-8", "replace") or _text(ole, _HTML)
-            body = _body(html, "html") or _body(_text(ole, _BODY), "plain")
-            return _message(
-                _text(ole, _SUBJECT),
-                _text(ole, _SENDER),
-                _text(ole, _TO).replace(";", ","),
-                _sent(ole),
-                body,
-                list(_attached(ole)),
-            )
+            body = _body(html, "html")
+            body = body if _has_words(body) else _body(_text(ole, _BODY), "plain")
+            pieces, left_out = parted([*body, *_attached(ole)])
+            sender, sent = _text(ole, _SENDER), _sent(ole)
+            about = _line(sender, _text(ole, _TO).replace(";", ","), sent)
+            subject = clean(_text(ole, _SUBJECT))
+            return _found(subject, about, _name(sender), sent, pieces, left_out)
     except (OleFileError, OSError, IndexError, ValueError) as error:
         raise ReadError(texts.READ_MSG_DAMAGED.format(file=file)) from error
 

@@ -5,6 +5,7 @@ A page in HTML is read by `webpage`; HTML inside Markdown is, too.
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import count
 from typing import TYPE_CHECKING
 
 from kwchat.reading.document import BlockKind, LeftOut, Reason
@@ -17,6 +18,13 @@ if TYPE_CHECKING:
 
 _ALERT = re.compile(r"\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)\b[^>]*>", re.IGNORECASE)
+# What Pandoc, Obsidian and Docusaurus add: boxes, links between pages, marked words, attributes.
+_FENCE = re.compile(r"^[ ]{0,3}:{3,}[ ]*(?:\{[^}\n]*\}|\w*)[ ]*\[?([^\]\n]*)\]?$", re.MULTILINE)
+_EMBEDDED = re.compile(r"!\[\[[^\[\]\n]*\]\]")
+_WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|\n]*\|)?([^\[\]|\n]+)\]\]")
+_SPAN = re.compile(r"\[([^\[\]\n]*)\]\{[.#][^{}\n]*\}")
+_HIGHLIGHT = re.compile(r"(?<![=\w])==(?=[^\s=])([^=\n]*[^\s=])==(?![=\w])")
+_ATTRIBUTES = re.compile(r"\s?\{[.#][\w-][^{}\n]*\}")
 _FORMING = frozenset({"del", "s", "strike", "sub", "sup"})
 _KNOWN_TAGS = _FORMING | frozenset(
     {"a", "abbr", "b", "big", "br", "button", "center", "cite", "code", "dfn", "div", "em", "font"}
@@ -29,15 +37,23 @@ def read_markdown(text: str) -> tuple[list[Piece], list[LeftOut]]:
     """Return the blocks of Markdown, and what is left out of it, and why."""
     from markdown_it import MarkdownIt
     from markdown_it.tree import SyntaxTreeNode
+    from mdit_py_plugins.admon import admon_plugin
+    from mdit_py_plugins.deflist import deflist_plugin
     from mdit_py_plugins.footnote import footnote_plugin
+    from mdit_py_plugins.subscript import sub_plugin
+    from mdit_py_plugins.superscript import superscript_plugin
 
     reader = (
         MarkdownIt("commonmark", {"maxNesting": 200})
         .enable(["table", "strikethrough"])
         .use(footnote_plugin)
+        .use(deflist_plugin)
+        .use(admon_plugin)
+        .use(sub_plugin)
+        .use(superscript_plugin)
     )
     left_out: list[LeftOut] = []
-    tree = SyntaxTreeNode(reader.parse(text))
+    tree = SyntaxTreeNode(reader.parse(_FENCE.sub(r"\n\1\n", text)))
     return [piece for piece in _markdown(tree, left_out) if piece.text], left_out
 
 
@@ -51,25 +67,34 @@ def _markdown(parent: "SyntaxTreeNode", left_out: list[LeftOut], depth: int = 0)
                 lone = end_line - first_line == 1
                 yield Piece(BlockKind.PARAGRAPH, clean(_plain(node, left_out)), lone=lone)
             case "bullet_list" | "ordered_list":
-                first = int(node.attrs.get("start", 1)) if node.type == "ordered_list" else None
-                bodies = (_markdown(item, left_out, depth + 1) for item in node.children)
-                yield from items(bodies, depth, first)
+                yield from _list(node, left_out, depth)
             case "table":
-                rows = (row for part in node.children for row in part.children)
-                lines = table_lines(
-                    [clean(_plain(cell, left_out)) for cell in row.children] for row in rows
-                )
-                yield from (Piece(BlockKind.ITEM, line) for line in lines)
+                yield from _table(node, left_out)
             case "blockquote":
                 yield from _without_alert(_markdown(node, left_out, depth))
-            case "footnote_block" | "footnote":
+            case "footnote_block" | "footnote" | "admonition" | "dl" | "dd":
                 yield from _markdown(node, left_out, depth)
             case "html_block":
                 found, out = read_page(html_tree(node.content))
                 left_out += out
                 yield from found
-            case "fence" | "code_block":
-                yield Piece(BlockKind.PARAGRAPH, clean(node.content))
+            case "admonition_title" | "code_block" | "dt" | "fence":
+                words = clean(_plain(node, left_out))
+                yield Piece(BlockKind.PARAGRAPH, words, lone=bool(node.children))
+
+
+def _list(node: "SyntaxTreeNode", left_out: list[LeftOut], depth: int) -> Iterator[Piece]:
+    ordered, first = node.type == "ordered_list", int(node.attrs.get("start", 1))
+    markers = (f"{number}. " if ordered else "- " for number in count(first))
+    yield from items(
+        (_markdown(item, left_out, depth + 1) for item in node.children), depth, markers
+    )
+
+
+def _table(node: "SyntaxTreeNode", left_out: list[LeftOut]) -> Iterator[Piece]:
+    rows = (row for part in node.children for row in part.children)
+    cells = ([clean(_plain(cell, left_out)) for cell in row.children] for row in rows)
+    yield from (Piece(BlockKind.ITEM, line) for line in table_lines(cells))
 
 
 def _without_alert(pieces: Iterator[Piece]) -> Iterator[Piece]:
@@ -97,7 +122,22 @@ def _plain(node: "SyntaxTreeNode", left_out: list[LeftOut]) -> str:
             return ""
         case "footnote_anchor":
             return ""
+        case "sup":
+            return raised(_line(node.children, left_out))
+        case "sub":
+            return lowered(_line(node.children, left_out))
+        case "text":
+            return _unmarked(node.content, left_out)
     return _line(node.children, left_out) if node.children else _own_text(node)
+
+
+def _unmarked(text: str, left_out: list[LeftOut]) -> str:
+    """Return words without the signs that only other readers of Markdown than GitHub know."""
+    shown, pictures = _EMBEDDED.subn("", text)
+    left_out += [LeftOut(Reason.PICTURE)] * pictures
+    for sign in (_WIKI_LINK, _SPAN, _HIGHLIGHT):
+        shown = sign.sub(r"\1", shown)
+    return _ATTRIBUTES.sub("", shown)
 
 
 def _own_text(node: "SyntaxTreeNode") -> str:

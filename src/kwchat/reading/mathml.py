@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from kwchat.reading.container import local
-from kwchat.reading.equations import index, power, root
+from kwchat.reading.equations import index, joined, power, root
 from kwchat.reading.raised import bracketed, fraction
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def linear_mathml(node: "Element") -> str:
     if kind == "mfenced":
         inside = node.get("separators", ",")[:1].join(parts)
         return f"{node.get('open', '(')}{inside}{node.get('close', ')')}"
-    return (node.text or "").strip() + "".join(parts)
+    return (node.text or "").strip() + joined(parts)
 
 
 _NEEDED = MappingProxyType(

@@ -41,6 +41,8 @@ _SPACES: Mapping[str, str] = MappingProxyType(
 _FORMS: Mapping[str, str] = MappingProxyType(
     {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 )
+_SPACES_OF_TEXT = frozenset({"text:s", "text:tab", "text:line-break"})
+_BESIDE = frozenset({"draw:frame", "office:annotation", "text:note", "text:ruby-text"})
 _STYLE_STEPS = 20  # a style that rests on itself must not go on for ever
 _MOST_REPEATED = (
     1000  # columns or rows that one element stands for; a sheet's empty rest is a million
@@ -68,6 +70,19 @@ def count(node: "Element") -> int:
     """Count the words under an element; those of two paragraphs are never one."""
     paragraphs = [each for each in node.iter() if name(each) in {"text:p", "text:h"}]
     return sum(len("".join(map(str, each.itertext())).split()) for each in paragraphs)
+
+
+def line(node: "Element") -> str:
+    """Return the text under an element on one line, without remarks and what hangs on it."""
+    kind = name(node)
+    if kind in _SPACES_OF_TEXT:
+        return " "
+    if kind in _BESIDE:
+        return ""
+    parts = [node.text or ""]
+    for each in node:
+        parts += [line(each), each.tail or ""]
+    return "".join(parts)
 
 
 def words(number: str) -> bool:
@@ -236,7 +251,7 @@ def _cells(row: "Element", below: dict[int, tuple[int, int]]) -> Iterator[OdfCel
         if kind == "table:table-cell":
             width = int(attribute(node, "table:number-columns-spanned") or 1)
             down = int(attribute(node, "table:number-rows-spanned") or 1)
-            if len(node):
+            if len(node) or attribute(node, "office:value-type"):
                 yield from (OdfCell(node, column + place, width) for place in range(times))
             if down > 1:
                 below[column] = (down, width)

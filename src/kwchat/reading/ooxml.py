@@ -59,6 +59,18 @@ _WINGDINGS = MappingProxyType(
     | {0x4A: "☺", 0x4B: "😐", 0x4C: "☹", 0x28: "☎", 0x2A: "✉"}
 )
 
+_SIGNS_OF: Mapping[str, Mapping[int, str]] = (
+    MappingProxyType(  # by the name that a font begins with
+        {
+            "symbol": _SYMBOL,
+            "wingdings 2": {0x4F: "✗", 0x50: "✓", 0x51: "☒", 0x52: "☑", 0x53: "☒", 0xA3: "□"},
+            "wingdings 3": {0x22: "↔", 0x66: "←", 0x67: "→", 0x68: "↑", 0x69: "↓"},
+            "wingdings": _WINGDINGS,
+            "webdings": {0x61: "✔", 0x63: "□", 0x67: "■", 0x6E: "●", 0x72: "✗"},
+            "zapf": {0x34: "✔", 0x38: "✘", 0x6C: "●", 0x6E: "■"},
+        }
+    )
+)
 _WORDED = frozenset({"w:t", "a:t", "m:t"})
 
 
@@ -109,8 +121,16 @@ def count(node: "Element", texts: Set[str], breaks: Set[str] = frozenset()) -> i
     return len("".join(held).split())
 
 
+def is_of_signs(font: str) -> bool:
+    """Tell whether a font has signs in the places of letters."""
+    return font.lower().startswith(tuple(_SIGNS_OF))
+
+
 def sign(font: str, code: int) -> str:
-    """Return the Unicode sign that a font of signs shows at a place; an empty string if unknown."""
-    place = code - 0xF000 if code >= 0xF000 else code
-    known = _SYMBOL if font.lower().startswith("symbol") else _WINGDINGS
+    """Return the sign that a font shows at a place; an empty string for an unknown sign of a font
+    of signs. Any other font has letters where Unicode has them."""
+    place = code - 0xF000 if 0xF000 <= code <= 0xF0FF else code
+    known = next((_SIGNS_OF[start] for start in _SIGNS_OF if font.lower().startswith(start)), None)
+    if known is None:
+        return chr(place)
     return known.get(place) or (chr(place) if 0x20 < place < 0x7F and known is _SYMBOL else "")

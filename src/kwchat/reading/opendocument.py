@@ -25,7 +25,6 @@ _NAVIGATION = frozenset(
     {"text:table-of-content", "text:illustration-index", "text:table-index", "text:object-index"}
     | {"text:user-index", "text:alphabetical-index"}
 )
-_WRAPPERS = frozenset({"text:section", "text:index-body", "draw:text-box", "draw:frame", "draw:g"})
 _SHAPES = frozenset(
     {"draw:custom-shape", "draw:rect", "draw:ellipse", "draw:line", "draw:connector", "draw:path"}
     | {"draw:polygon", "draw:polyline", "draw:circle", "draw:caption"}
@@ -162,13 +161,15 @@ class _Reader:
                 yield from self._wrapped(node, kind)
 
     def _wrapped(self, node: "Element", kind: str) -> Iterator[Piece | LeftOut]:
-        """Yield what stands in a section, a frame or a shape."""
+        """Yield what stands in a section, a frame, a shape, or whatever else holds paragraphs."""
         objects = [each for each in node if name(each) == "draw:object"]
         if kind == "draw:image":
             yield LeftOut(Reason.PICTURE)
         elif kind == "draw:object":
             yield from self._object(node)
-        elif kind in _WRAPPERS or kind in _SHAPES:
+        elif kind == "office:annotation":
+            yield LeftOut(Reason.COMMENT, count(node))
+        else:
             # Beside an object stands its picture, for programs that cannot draw it.
             yield from self.blocks(objects or node)
 
@@ -375,5 +376,5 @@ class _Reader:
             for row in shown
         ]
         headings = next((place for place, row in enumerate(shown) if not row.heading), len(shown))
-        yield from grid_pieces(grid, max(headings, 1))
+        yield from grid_pieces(grid, headings or None)
         yield from beside

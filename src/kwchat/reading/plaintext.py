@@ -4,8 +4,10 @@ A stray control sign is taken out, and so is what is no word that anyone reads: 
 end, as of a picture in a text file. A file that is full of either is no text.
 """
 
+import codecs
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from itertools import groupby, pairwise
 from types import MappingProxyType
 
@@ -14,9 +16,13 @@ from kwchat.reading import texts
 from kwchat.reading.document import LeftOut, Reason
 from kwchat.reading.layout import Part, Row, Shape, clean, table_lines
 
-_BYTE_ORDER_MARKS = MappingProxyType(
-    {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+_BYTE_ORDER_MARKS = MappingProxyType(  # of two that fit, the longer
+    {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe\0\0": "utf-32", b"\0\0\xfe\xff": "utf-32"}
+    | {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 )
+_WIDE = 0.3  # of the bytes are zero, nearly all on one side, where each letter takes two
+_DECLARED = re.compile(rb"<(?:meta|\?xml)\b[^>]*?\b(?:charset|encoding)\s*=\s*[\"']?([\w.:-]+)")
+_HEAD = 4096  # bytes; a page says soon how it is written
 # Word's signs in text: a line break, a cell's end, a hyphen that holds, a soft one.
 _WORDS_SIGNS = str.maketrans({"\x0b": "\n", "\x07": "\t", "\x1e": "-", "\x1f": "\u00ad"})
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
@@ -30,13 +36,13 @@ _NUMBERED = re.compile(r"(?:\d{1,3}[.)]|[-*•–])$")
 
 
 def decode(content: bytes, file: str) -> str:
-    """Return the text of a file: what its mark says, else UTF-8, else Windows-1252.
+    """Return the text of a file: what its mark says, else UTF-8, else what a page declares, else
+    Windows-1252.
 
     Raises:
         ReadError: it is no text.
     """
-    marked = [name for mark, name in _BYTE_ORDER_MARKS.items() if content.startswith(mark)]
-    for encoding in marked or ["utf-8", "cp1252"]:
+    for encoding in _encodings(content):
         try:
             text = content.decode(encoding).translate(_WORDS_SIGNS)
         except UnicodeDecodeError:
@@ -45,6 +51,25 @@ def decode(content: bytes, file: str) -> str:
         if 2 * strays < len(text) and strays <= max(_STRAY, _STRAY_SHARE * len(text)):
             return _CONTROL.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
     raise ReadError(texts.READ_UNDECODABLE.format(file=file))
+
+
+def _encodings(content: bytes) -> list[str]:
+    """Return how a file may be written, the likeliest first."""
+    for mark, name in _BYTE_ORDER_MARKS.items():
+        if content.startswith(mark):
+            return [name]
+    odd, even = content[1::2].count(0), content[::2].count(0)
+    if odd + even > _WIDE * len(content):
+        return ["utf-16-le" if odd > even else "utf-16-be"]
+    return ["utf-8", *_declared(content), "cp1252"]
+
+
+def _declared(content: bytes) -> Iterator[str]:
+    """Yield the encoding that a page says it is in; Latin-1 stands for Windows-1252 (WHATWG)."""
+    if found := _DECLARED.search(content[:_HEAD].lower()):
+        with suppress(LookupError):
+            name = codecs.lookup(found[1].decode("ascii")).name
+            yield "cp1252" if name in {"ascii", "iso8859-1"} else name
 
 
 def without_endless(text: str) -> tuple[str, list[LeftOut]]:

@@ -14,6 +14,7 @@ _WORD = re.compile(r"[^\W\d_]{2}")
 _NUMBER = re.compile(r"[+−]?\d+[.,]\d+")
 _ORDINAL = frozenset({"e", "o"})  # de 1e klas, n. v. t. in 1o: letters that say no more raised
 _FRACTION = re.compile(r"(\d+)\u2044(\d+)")
+_RAISED_LOWERED = re.compile("([⁰¹²³⁴⁵⁶⁷⁸⁹]+)[/\u2044\u2215]([₀₁₂₃₄₅₆₇₈₉]+)")
 _BLOCKS = (range(0xB2, 0xBA), range(0x2B0, 0x2E5), range(0x1D2C, 0x1DC0), range(0x2070, 0x209D))
 _MANY = re.compile(r"[^\w,.]")
 
@@ -57,6 +58,21 @@ def lowered(text: str) -> str:
 def fraction(above: str, below: str) -> str:
     """Return a fraction on one line: ½, 3/7, (a + b)/2."""
     return _FRACTIONS.get((above, below)) or f"{bracketed(above)}/{bracketed(below)}"
+
+
+def with_fractions(text: str) -> str:
+    """Return a text in which a raised and a lowered number are one fraction, where that has a sign.
+
+    >>> with_fractions("1¹/₂ liter en 2³⁄₁₆")
+    '1½ liter en 2³⁄₁₆'
+    """
+    return _RAISED_LOWERED.sub(
+        lambda found: _FRACTIONS.get((_plain(found[1]), _plain(found[2])), found[0]), text
+    )
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text)
 
 
 def bracketed(text: str) -> str:

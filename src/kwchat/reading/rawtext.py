@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from zipfile import BadZipFile, ZipFile
 
 from kwchat.reading import frontmatter
+from kwchat.reading.plaintext import decode
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -28,15 +29,29 @@ _OPEN_PARTS = re.compile(r"content\.xml$")
 _TEXT_NODES = frozenset({"t", "delText"})  # of Word, of its equations (m:t), of slides (a:t)
 _BREAKS = frozenset({"p", "br", "tab", "cr", "tc", "h", "s", "line-break"})
 _SILENT_TAGS = frozenset(
-    {"audio", "canvas", "head", "iframe", "noscript", "object", "script", "style", "svg"}
-    | {"template", "title", "video"}
+    {"audio", "canvas", "head", "iframe", "noscript", "object", "rp", "rt", "script", "style"}
+    | {"svg", "template", "title", "video"}
 )
 _INLINE_TAGS = frozenset(
     {"a", "abbr", "b", "bdi", "big", "cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd"}
     | {"label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time"}
-    | {"tt", "u", "var", "mn", "mi", "mo", "mrow", "msup", "msub", "msubsup", "mfrac", "math"}
+    | {
+        "tt",
+        "u",
+        "var",
+        "ruby",
+        "wbr",
+        "mn",
+        "mi",
+        "mo",
+        "mrow",
+        "msup",
+        "msub",
+        "msubsup",
+        "mfrac",
+        "math",
+    }
 )
-_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _NO_WORDS = re.compile(  # of Markdown: comments, tags, addresses, where links lead, marks of notes
     r"<!--.*?-->|</?[a-zA-Z][^<>]*>|(?<=\])\([^()\s]*(?:\s+\"[^\"]*\")?\)|\[\^[^\]]*\]:?"
     r"|^[ ]{0,3}\[[^\]]+\]:[ ]+\S+.*$|^[ ]{0,3}(?:```|~~~).*$|\[!\w+\]",
@@ -62,12 +77,7 @@ class _TooLargeError(Exception):
 
 
 def _decoded(content: bytes) -> str:
-    if content.startswith(_MARKS):
-        return content.decode("utf-16", "replace")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", "replace")
+    return decode(content, "")
 
 
 def _plain(content: bytes) -> list[str]:

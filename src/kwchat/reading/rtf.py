@@ -25,12 +25,12 @@ _TOKEN = re.compile(
     re.IGNORECASE,
 )
 _SKIPPED = frozenset(
-    {"fonttbl", "colortbl", "pict", "objdata", "themedata", "datastore", "fldinst", "filetbl"}
+    {"colortbl", "pict", "objdata", "themedata", "datastore", "fldinst", "filetbl"}
     | {"listtable", "listoverridetable", "rsidtbl", "generator", "xmlnstbl", "latentstyles"}
     | {"bkmkstart", "bkmkend", "revtbl", "template", "operator", "company", "nonshppict"}
     | {"atnid", "atnauthor", "atntime", "atnref", "atndate", "atrfstart", "atrfend", "ftnsep"}
     | {"ftnsepc", "aftnsep", "aftnsepc", "pgdsctbl", "userprops", "keywords", "subject", "sp"}
-    | {"category", "manager", "doccomm", "pntxta", "pntxtb", "docvar", "falt", "mmathPr"}
+    | {"upr", "category", "manager", "doccomm", "pntxta", "pntxtb", "docvar", "falt", "mmathPr"}
 )
 _PLACES: Mapping[str, str] = MappingProxyType(
     dict.fromkeys(("header", "headerl", "headerr", "headerf"), "margin")
@@ -38,7 +38,16 @@ _PLACES: Mapping[str, str] = MappingProxyType(
     | dict.fromkeys(("listtext", "pntext"), "marker")
     | {"footnote": "note", "annotation": "comment", "shptxt": "", "shppict": "", "shpinst": ""}
     | {"title": "title", "author": "author", "stylesheet": "styles", "creatim": "created"}
+    | {"fonttbl": "fonts", "mmath": "", "moMath": "", "moMathPara": ""}
 )
+_PAGES: Mapping[str, str] = MappingProxyType({"mac": "mac_roman", "pc": "cp437", "pca": "cp850"})
+_CHARSETS: Mapping[int, str] = MappingProxyType(  # of fonts, as Windows numbers them
+    {77: "mac_roman", 128: "cp932", 129: "cp949", 134: "cp936", 136: "cp950", 161: "cp1253"}
+    | {162: "cp1254", 163: "cp1258", 177: "cp1255", 178: "cp1256", 186: "cp1257", 204: "cp1251"}
+    | {222: "cp874", 238: "cp1250"}
+)
+_SIGN_CHARSET = 2  # of fonts of signs
+_MATH: Mapping[str, str] = MappingProxyType({"mf": " ", "mden": "/", "mrad": "√"})
 _SIGNS: Mapping[str, str] = MappingProxyType(
     {"tab": " ", "line": " ", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”"}
     | {"endash": "–", "emdash": "—", "emspace": " ", "enspace": " ", "qmspace": " "}
@@ -57,6 +66,7 @@ class _State:
     shift: int = 0  # above or below the line
     skip: int = 1  # signs that stand for a \\u which a reader does not know
     codepage: str = "cp1252"
+    font: int = 0
     level: int = 0  # of a heading
     in_table: bool = False
 
@@ -111,6 +121,9 @@ class _Reader:
     _aside: list[str] = field(default_factory=list)  # words that do not count
     _styles: dict[int, str] = field(default_factory=dict)
     _style: int = 0
+    _fonts: dict[int, str] = field(default_factory=dict)
+    _charsets: dict[int, int] = field(default_factory=dict)  # by font
+    _default_font: int = 0
     _cell: list[str] = field(default_factory=list)
     _cells: list[str] = field(default_factory=list)
     _merged: list[str] = field(default_factory=list)  # per cell of a row, how it is merged
@@ -170,19 +183,38 @@ class _Reader:
         starred, self._starred = self._starred, False
         if word in _PLACES and self.state.place != "skip":
             self.state = replace(self.state, place=_PLACES[word])
-        elif word in _SKIPPED or starred:
+        elif word == "ud" and len(self._stack) > 1:  # the same again, in Unicode
+            self.state = replace(self.state, place=self._stack[-2].place)
+        elif word in _SKIPPED or starred or (word[:1] == "m" and word.endswith("Pr")):
             self.state = replace(self.state, place="skip")
             self._found += [LeftOut(Reason.PICTURE)] if word == "pict" else []
         elif word == "u":
             self._unicode(number or 0)
-        elif word in _SIGNS:
-            self._say(_SIGNS[word])
+        elif said := _SIGNS.get(word) or _MATH.get(word):
+            self._say(said)
+        elif word in {"f", "fcharset", "deff", "plain", *_PAGES}:
+            self._font(word, number or 0)
         elif word == "yr" and self.state.place == "created":
             self.about["created"] = [str(number)]
         elif word in _LOOKS:
             self.state = replace(self.state, **_LOOKS[word](number))
         else:
             self._structure(word, number)
+
+    def _font(self, word: str, number: int) -> None:
+        """Follow a word that says in which font, and so in which code page, the letters are."""
+        match word:
+            case "f":
+                self.state = replace(self.state, font=number)
+            case "fcharset":
+                self._charsets[self.state.font] = number
+            case "deff":
+                self._default_font = number
+                self.state = replace(self.state, font=number)
+            case "plain":
+                self.state = replace(self.state, shift=0, silent=None, font=self._default_font)
+            case _:
+                self.state = replace(self.state, codepage=_PAGES[word])
 
     def _structure(self, word: str, number: int | None) -> None:
         """Follow a word that begins or ends a paragraph, a cell or a row."""
@@ -227,13 +259,24 @@ class _Reader:
             self._half = 0
         else:
             private = 0xF020 <= number <= 0xF0FF
-            self._say((sign("Symbol", number) if private else "") or chr(number))
+            font = self._fonts.get(self.state.font, "")
+            font = font if self._is_of_signs() else "Symbol"
+            self._say((sign(font, number) if private else "") or chr(number))
         self._to_skip = self.state.skip
 
     def _letters(self, letters: bytes) -> None:
         skipped = min(self._to_skip, len(letters))
         self._to_skip -= skipped
-        self._say(letters[skipped:].decode(self.state.codepage, "replace"))
+        shown = letters[skipped:]
+        if self._is_of_signs() and self.state.place in {"", "note"}:
+            font = self._fonts.get(self.state.font, "")
+            self._say("".join(chr(one) if one == 32 else sign(font, one) for one in shown))
+        else:
+            charset = self._charsets.get(self.state.font, 0)
+            self._say(shown.decode(_CHARSETS.get(charset, self.state.codepage), "replace"))
+
+    def _is_of_signs(self) -> bool:
+        return self._charsets.get(self.state.font) == _SIGN_CHARSET
 
     def _say(self, text: str) -> None:
         """Put words where they belong."""
@@ -248,6 +291,8 @@ class _Reader:
             self._aside.append(text)
         elif state.place in {"title", "author"}:
             self.about.setdefault(state.place, []).append(text)
+        elif state.place == "fonts":
+            self._fonts[state.font] = self._fonts.get(state.font, "") + text.strip(" ;")
         elif state.place == "styles":
             self._styles[self._style] = self._styles.get(self._style, "") + text
 
@@ -304,7 +349,8 @@ _LOOKS: Mapping[str, _Look] = MappingProxyType(
         "up": lambda number: {"shift": 1 if number != 0 else 0},
         "dn": lambda number: {"shift": -1 if number != 0 else 0},
         "nosupersub": lambda _: {"shift": 0},
-        "plain": lambda _: {"shift": 0, "silent": None},
+        "msup": lambda _: {"shift": 1},
+        "msub": lambda _: {"shift": -1},
         "v": _silent(Reason.HIDDEN),
         "strike": _silent(Reason.DELETED),
         "deleted": _silent(Reason.DELETED),

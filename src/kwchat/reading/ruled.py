@@ -189,7 +189,7 @@ def _tables(
     bold = all(line.bold for line in first) and not all(line.bold for line in last)
     page = first[0].page if first else last[0].page
     headed = bold or is_headed(texts, ruled=True)
-    if headed and len(texts) > 2 and _spans_columns(head, columns, spans):
+    if headed and len(texts) > 2 and _has_parts_below(filled, columns, spans, cells):
         texts = [_joined(*texts[:2]), *texts[2:]]
     return [Table(page, tuple(texts), headed)]
 
@@ -209,8 +209,21 @@ def _cell(
     return tuple(line.text for line in whole_lines(cells.get(place, [])))
 
 
-def _spans_columns(row: int, columns: Sequence[int], spans: Mapping[_Place, _Place]) -> bool:
-    return any(spans[row, column][1] < column for column in columns)
+def _has_parts_below(
+    rows: Sequence[int],
+    columns: Sequence[int],
+    spans: Mapping[_Place, _Place],
+    cells: Mapping[_Place, Sequence[Line]],
+) -> bool:
+    """Tell whether headings span columns, and the next row holds nothing but their parts."""
+    head, below = rows[:2]
+    origins = [spans[head, column] for column in columns]
+    spanned = {
+        column for column, origin in zip(columns, origins, strict=True) if origins.count(origin) > 1
+    }
+    return bool(spanned) and not any(
+        cells.get((below, column)) for column in columns if column not in spanned
+    )
 
 
 def _joined(above: Sequence[Cell], below: Sequence[Cell]) -> tuple[Cell, ...]:

@@ -93,7 +93,7 @@ def _slide(container: Container, part: str, place: str) -> Iterator[Piece | Left
 def _shapes(tree: "Element", container: Container, part: str) -> Iterator[Piece | LeftOut]:
     for node in tree:
         match name(node):
-            case "p:sp":
+            case "p:sp" | "p:cxnSp":
                 yield from _shape(node)
             case "p:grpSp":
                 yield from _shapes(node, container, part)

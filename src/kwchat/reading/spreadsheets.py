@@ -13,7 +13,7 @@ from itertools import groupby
 from kwchat.reading import texts
 from kwchat.reading.document import BlockKind, LeftOut, Reason
 from kwchat.reading.found import Found, paged
-from kwchat.reading.grids import Cell, grid_pieces
+from kwchat.reading.grids import Cell, grid_pieces, heading_rows
 from kwchat.reading.layout import Piece, clean
 
 _UNNAMED = ("blad", "sheet", "tabel", "werkblad")  # what programs call a sheet that nobody named
@@ -23,11 +23,13 @@ _LOOKED_AT = 50  # lines that tell what parts the cells
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet: its name, its rows that hold something, by number, and what is not shown."""
+    """A sheet: its name, its rows that hold something, by number, what is not shown, and the lines
+    of boxes and charts that lie on it."""
 
     name: str
     rows: Sequence[tuple[int, Sequence[Cell]]]
     left_out: tuple[LeftOut, ...] = ()
+    drawn: tuple[str, ...] = ()
 
 
 def workbook(
@@ -77,23 +79,30 @@ def _delimiter(text: str) -> str:
 
 
 def _pieces(sheet: Sheet, *, named: bool) -> Iterator[Piece]:
-    if named and sheet.rows and not sheet.name.lower().startswith(_UNNAMED):
+    if named and (sheet.rows or sheet.drawn) and not sheet.name.lower().startswith(_UNNAMED):
         yield Piece(BlockKind.HEADING, clean(sheet.name), 1)
-    headings: list[Cell] = []
+    headings: list[Sequence[Cell]] = []
     for run in _tables(sheet.rows):
         table, titles = _untitled(run)
         yield from (Piece(BlockKind.PARAGRAPH, title) for title in titles)
         if not table:
             continue
         # Rows below an empty one go on under the same headings, unless they have their own.
-        own = len(table) > 1 and len(table[0]) > 1 and _are_headings(table[0])
+        own = _heading_rows(table)
         if own:
-            headings = list(table[0])
-        goes_on = not own and bool(headings) and len(table[0]) > 1
-        whole = [headings, *table] if goes_on else table
+            headings = table[:own]
+        goes_on = not own and len(table[0]) > 1
+        whole = [*headings, *table] if goes_on else table
         first = min(cell.column for row in whole for cell in row)
         grid = [[replace(cell, column=cell.column - first) for cell in row] for row in whole]
-        yield from grid_pieces(grid, 1 if own or goes_on else 0)
+        yield from grid_pieces(grid, len(headings) if own or goes_on else 0)
+    yield from (Piece(BlockKind.PARAGRAPH, line, lone=True) for line in sheet.drawn)
+
+
+def _heading_rows(table: Sequence[Sequence[Cell]]) -> int:
+    """Return how many rows of headings a table has; none where the first holds figures."""
+    headed = len(table) > 1 and len(table[0]) > 1 and _are_headings(table[0])
+    return heading_rows(table) if headed else 0
 
 
 def _tables(rows: Sequence[tuple[int, Sequence[Cell]]]) -> Iterator[list[Sequence[Cell]]]:

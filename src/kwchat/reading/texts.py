@@ -88,6 +88,8 @@ READ_DOC_DAMAGED = (
 
 PLACE_SLIDE = "dia {number}"
 PLACE_SHEET = "blad {name}"
+PLACE_CHAPTER = "hoofdstuk {name}"
+PLACE_PART = "deel {number}"
 SHEET_TRUE, SHEET_FALSE = "WAAR", "ONWAAR"
 SHEET_DAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 MAIL_FROM, MAIL_TO, MAIL_DATE = "Van", "Aan", "Datum"

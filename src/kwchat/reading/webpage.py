@@ -7,19 +7,24 @@ header, footer or aside inside an article belongs to it. What stays out is count
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import repeat
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from kwchat.reading.document import BlockKind, LeftOut, Reason
 from kwchat.reading.grids import Cell, grid_pieces
 from kwchat.reading.layout import Piece, clean
-from kwchat.reading.raised import fraction, lowered, raised
+from kwchat.reading.mathml import linear_mathml
+from kwchat.reading.numbering import FORMS
+from kwchat.reading.page_style import counter, is_struck, is_unshown, shift, with_styles
+from kwchat.reading.raised import lowered, raised
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _NO_TEXT = frozenset(  # of these the words are not shown to anyone
     {"audio", "canvas", "head", "iframe", "noscript", "object", "script", "style", "svg"}
-    | {"template", "video", "annotation", "annotation-xml"}
+    | {"template", "video", "rp", "rt"}  # how a word sounds stands in ruby above it
 )
 _CONTROLS = frozenset({"button", "datalist", "dialog", "nav", "option", "select", "textarea"})
 _CONTROL_ROLES = frozenset(
@@ -30,7 +35,6 @@ _AROUND_ROLES = frozenset({"banner", "complementary", "contentinfo"})
 _STRUCK = frozenset({"del", "s", "strike"})
 _MAIN = "//main | //*[@role='main']"
 _FEW_WORDS, _LOADING = 4, 10  # a main part of fewer words, a tenth of the page, is still loading
-_UNSHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _BANNER = re.compile(
     r"(?:^|[\s_-])(?:cookies?(?:$|[\s_-])|cookie-?(?:banner|bar|consent|melding|notice|wall)"
     r"|consent|gdpr)",
@@ -46,6 +50,14 @@ _BLOCKS = frozenset(
     | {"th", "thead", "tr", "ul"}
 )
 _LISTS = frozenset({"menu", "ol", "ul"})
+_COUNTERS = MappingProxyType(
+    {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
+    | {"lower-alpha": "lowerLetter", "lower-latin": "lowerLetter", "upper-alpha": "upperLetter"}
+    | {"upper-latin": "upperLetter", "lower-roman": "lowerRoman", "upper-roman": "upperRoman"}
+    | {"decimal-leading-zero": "decimalZero"}
+)
+_BULLETS = frozenset({"circle", "disc", "none", "square"})
+_WHOLE = re.compile(r"-?\d{1,9}")
 _CONTENT = ".//h1 | .//h2 | .//h3 | .//h4 | .//h5 | .//h6 | .//ul | .//ol | .//table | .//p[2]"
 _HEADING_TAG = re.compile("h[1-6]")
 _WIDEST, _DEEPEST = 100, 1000  # columns and rows of a cell; a page may ask for millions
@@ -59,7 +71,9 @@ def html_tree(text: str) -> "HtmlElement":
     parser = html.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
     )
-    return html.document_fromstring(f"<html>{text}</html>".encode(), parser=parser)
+    tree = html.document_fromstring(f"<html>{text}</html>".encode(), parser=parser)
+    with_styles(tree)
+    return tree
 
 
 def html_pieces(tree: "HtmlElement") -> list[Piece]:
@@ -107,7 +121,7 @@ def _reason(node: "HtmlElement") -> Reason | None:
     """Return why an element is no text of the page; None for one that is."""
     if _is_hidden(node):
         return Reason.HIDDEN
-    if node.tag in _STRUCK:
+    if node.tag in _STRUCK or is_struck(node):
         return Reason.DELETED
     role = node.get("role")
     if node.tag in _CONTROLS or role in _CONTROL_ROLES:
@@ -124,8 +138,13 @@ def _is_hidden(node: "HtmlElement") -> bool:
     return (
         node.get("hidden") not in {None, "until-found"}
         or node.get("aria-hidden") == "true"
-        or bool(_UNSHOWN.search(node.get("style") or ""))
+        or (is_unshown(node) and not _holds_the_main_part(node))
     )
+
+
+def _holds_the_main_part(node: "HtmlElement") -> bool:
+    """Tell whether an element holds what the page is for; one that hides it shows it later."""
+    return node.tag in {"body", "html", "main"} or bool(node.xpath(".//main"))
 
 
 def _in_article(node: "HtmlElement") -> bool:
@@ -209,18 +228,35 @@ def _block(node: "HtmlElement", left_out: list[LeftOut], depth: int) -> Iterator
 
 
 def _list(node: "HtmlElement", left_out: list[LeftOut], depth: int) -> Iterator[Piece]:
-    start = node.get("start") or ""
-    first = (int(start) if start.isdecimal() else 1) if node.tag == "ol" else None
     yield from _paragraph([node.text or ""])
     shown = [item for item in node if _is_shown(item, left_out)]
-    yield from items((_html(item, left_out, depth + 1) for item in shown), depth, first)
+    bodies = (_html(item, left_out, depth + 1) for item in shown)
+    yield from items(bodies, depth, _markers(node, shown))
     yield from _paragraph([item.tail or "" for item in node])
 
 
-def items(bodies: Iterable[Iterable[Piece]], depth: int, first: int | None) -> Iterator[Piece]:
-    """Yield list items; the first paragraph of each carries the bullet, or its number."""
-    for index, body in enumerate(bodies):
-        marker = "- " if first is None else f"{first + index}. "
+def _markers(node: "HtmlElement", shown: Sequence["HtmlElement"]) -> Iterator[str]:
+    """Yield the bullet or number of every item, as the list and the items ask for it."""
+    form = FORMS.get(_COUNTERS.get(counter(node) or node.get("type") or "", "decimal"), str)
+    if node.tag != "ol" or counter(node) in _BULLETS:
+        yield from repeat("- ", len(shown))
+        return
+    back = node.get("reversed") is not None
+    number = _number(node.get("start"), len(shown) if back else 1)
+    for item in shown:
+        number = _number(item.get("value"), number)
+        yield f"{form(number)}. "
+        number += -1 if back else 1
+
+
+def _number(told: str | None, default: int) -> int:
+    return int(told) if told and _WHOLE.fullmatch(told) else default
+
+
+def items(bodies: Iterable[Iterable[Piece]], depth: int, markers: Iterable[str]) -> Iterator[Piece]:
+    """Yield list items; the first paragraph of each carries its bullet or number."""
+    for body, sign in zip(bodies, markers, strict=False):
+        marker = sign
         for piece in body:
             if piece.kind is BlockKind.ITEM:
                 yield piece
@@ -305,7 +341,7 @@ def _grid(cells: Sequence[Sequence["HtmlElement"]], left_out: list[LeftOut]) -> 
                 cell = waiting.pop(0)
                 width = _span(cell, "colspan", _WIDEST)
                 line.append(Cell(column, clean(_inline(cell, left_out)), width))
-                if (rows := _span(cell, "rowspan", _DEEPEST)) > 1:
+                if (rows := _span(cell, "rowspan", _DEEPEST, to_the_end=_DEEPEST)) > 1:
                     over[-column - 1] = (rows - 1, width)
             else:
                 width = 1
@@ -315,9 +351,10 @@ def _grid(cells: Sequence[Sequence["HtmlElement"]], left_out: list[LeftOut]) -> 
     return grid
 
 
-def _span(cell: "HtmlElement", name: str, most: int) -> int:
+def _span(cell: "HtmlElement", name: str, most: int, to_the_end: int = 1) -> int:
+    """Return how many columns or rows a cell spans; 0 is all that there are."""
     told = cell.get(name) or ""
-    return min(max(int(told), 1), most) if told.isdecimal() else 1
+    return min(int(told) or to_the_end, most) if told.isdecimal() else 1
 
 
 # --- inside a line ------------------------------------------------------------------------------
@@ -327,6 +364,8 @@ def _inline(node: "HtmlElement", left_out: list[LeftOut]) -> str:
     """Return the words of an element as one line; raised and lowered digits stay so."""
     if node.tag == "img":
         left_out.append(LeftOut(Reason.PICTURE))
+    if node.tag == "math":
+        return f" {linear_mathml(node)} " if node.get("display") == "block" else linear_mathml(node)
     if _is_note_mark(node):
         left_out.append(LeftOut(Reason.NOTE_MARK, _words(node)))
         return ""
@@ -334,7 +373,9 @@ def _inline(node: "HtmlElement", left_out: list[LeftOut]) -> str:
     parts = [space, node.text or ""]
     for child in node:
         parts += [_inline(child, left_out) if _is_shown(child, left_out) else "", child.tail or ""]
-    return _formed(node, "".join([*parts, space]), left_out)
+    text = "".join([*parts, space])
+    place = {"sup": 1, "sub": -1}.get(node.tag, 0) or shift(node)
+    return raised(text) if place > 0 else lowered(text) if place < 0 else text
 
 
 def _is_note_mark(node: "HtmlElement") -> bool:
@@ -343,25 +384,3 @@ def _is_note_mark(node: "HtmlElement") -> bool:
         text = "".join(node.itertext())
         return node.find(".//sup") is not None or not any(sign.isalnum() for sign in text)
     return node.tag == "sup" and bool(node.xpath(".//a[starts-with(@href, '#')]"))
-
-
-def _formed(node: "HtmlElement", text: str, left_out: list[LeftOut]) -> str:
-    """Return the words of an element in the form that it gives them."""
-    parts = [_inline(child, left_out) for child in node] if node.tag in _MATHS else []
-    match node.tag, parts:
-        case "sup", _:
-            return raised(text)
-        case "sub", _:
-            return lowered(text)
-        case "mfrac", [above, below]:
-            return fraction(above.strip(), below.strip())
-        case "msup", [base, above]:
-            return base.strip() + raised(above.strip())
-        case "msub", [base, below]:
-            return base.strip() + lowered(below.strip())
-        case "msubsup", [base, below, above]:
-            return base.strip() + lowered(below.strip()) + raised(above.strip())
-    return text
-
-
-_MATHS = frozenset({"mfrac", "msub", "msubsup", "msup"})

@@ -7,6 +7,7 @@ paragraphs and tables passes over what stands in anything else.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from kwchat.reading import texts
@@ -16,8 +17,11 @@ from kwchat.reading.found import Found, cell_text, noted, parted
 from kwchat.reading.layout import Piece, clean
 from kwchat.reading.numbering import Numbered, Numbering, roman
 from kwchat.reading.ooxml import child, chosen, count, name, value
+from kwchat.reading.plaintext import decode
+from kwchat.reading.rtf import read_rtf
+from kwchat.reading.webpage import html_tree, read_page
 from kwchat.reading.word_table import Table, table_of
-from kwchat.reading.word_text import Box, Inline, Note, Styles, Token
+from kwchat.reading.word_text import EQUATIONS, Box, Inline, Note, Styles, Token, equation
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -100,10 +104,27 @@ class _Reader:
                 branch = chosen(node)
                 yield from () if branch is None else self.blocks(branch)
             elif kind == "w:altChunk":
-                yield LeftOut(Reason.UNREADABLE)
+                yield from self._inserted(node)
+            elif kind in EQUATIONS:
+                yield Piece(BlockKind.PARAGRAPH, clean(equation(node)))
             elif kind in _WRAPPERS:
                 yield from self.blocks(node)
         yield from self._rest()
+
+    def _inserted(self, node: "Element") -> Iterator[Piece | LeftOut]:
+        """Yield what a file holds that was put into this one whole: a web page, RTF, text."""
+        _, part = self.container.relations(self.part).get(value(node, "id") or "", ("", ""))
+        content = self.container.bytes(part)
+        if content.lstrip().startswith(b"{\\rtf"):
+            found = read_rtf(content, self.container.file)
+            yield from found.pieces
+            yield from found.left_out
+        elif PurePath(part).suffix.lower() in {".htm", ".html", ".xhtml", ".txt"}:
+            pieces, left_out = read_page(html_tree(decode(content, self.container.file)))
+            yield from pieces
+            yield from left_out
+        else:
+            yield LeftOut(Reason.UNREADABLE)
 
     def _rest(self) -> Iterator[Piece | LeftOut]:
         """Yield what still waits for a paragraph to go on in, where there is none."""

@@ -60,7 +60,7 @@ class Table:
             ]
             for row, words in zip(self.rows, texts, strict=True)
         ]
-        return grid_pieces(grid, max(headings, 1))
+        return grid_pieces(grid, headings or None)
 
 
 def table_of(node: "Element") -> Table:

@@ -4,15 +4,17 @@ Text is in runs, and runs are in whatever wraps them: insertions, links, fields,
 smart tags, equations. What wraps them and is not known here is looked into all the same.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from kwchat.reading.container import Container
 from kwchat.reading.document import LeftOut, Reason
-from kwchat.reading.drawings import drawn
+from kwchat.reading.drawings import drawn, drawn_text
 from kwchat.reading.equations import linear
-from kwchat.reading.ooxml import child, chosen, count, is_on, name, sign, value
+from kwchat.reading.fields import told
+from kwchat.reading.ooxml import child, chosen, count, is_of_signs, is_on, name, sign, value
 from kwchat.reading.raised import lowered, raised
 
 if TYPE_CHECKING:
@@ -27,8 +29,9 @@ _WRITTEN: Mapping[str, str] = {
 }
 _DELETED = frozenset({"w:del", "w:moveFrom"})
 _NOTES = frozenset({"w:footnoteReference", "w:endnoteReference"})
-_EQUATIONS = frozenset({"m:oMath", "m:oMathPara"})
+EQUATIONS = frozenset({"m:oMath", "m:oMathPara"})
 _DRAWN = frozenset({"w:drawing", "w:pict", "w:object"})
+_HIGHER, _LOWER = re.compile(r"[1-9]\d*(?:pt)?"), re.compile(r"-[1-9]\d*(?:pt)?")
 _STYLE_STEPS = 20  # a style that rests on itself must not go on for ever
 
 
@@ -91,13 +94,22 @@ class Styles:
 
 
 @dataclass(slots=True)
+class _Field:
+    """A field while it is read: what it is told to show, and whether it shows anything yet."""
+
+    told: str = ""
+    ended: bool = False  # its instruction
+    shows: bool = False
+
+
+@dataclass(slots=True)
 class Inline:
     """Reads the paragraphs of one part of a document; fields may run over more than one."""
 
     container: Container
     part: str
     styles: Styles
-    _fields: list[bool] = field(default_factory=list)  # per open field: is this its instruction?
+    _fields: list[_Field] = field(default_factory=list)  # those that are open
 
     def tokens(self, paragraph: "Element") -> Iterator[Token]:
         """Yield the words of a paragraph and what hangs on it, in order."""
@@ -112,8 +124,8 @@ class Inline:
                 yield from self._run(node, hidden=hidden)
             elif kind in _DELETED:
                 yield LeftOut(Reason.DELETED, count(node, {"w:t", "w:delText"}))
-            elif kind in _EQUATIONS:
-                yield _equation(node)
+            elif kind in EQUATIONS:
+                yield equation(node)
             elif kind == "mc:AlternateContent":
                 branch = chosen(node)
                 yield from () if branch is None else self._inside(branch, hidden=hidden)
@@ -144,8 +156,13 @@ class Inline:
                 yield from () if branch is None else self._run_parts(branch, settings)
             elif kind in _DRAWN:
                 yield from self._drawn(node)
-            elif not any(self._fields):
-                yield from self._run_part(node, kind, settings)
+            elif all(each.ended for each in self._fields):
+                found = list(self._run_part(node, kind, settings))
+                for each in self._fields:
+                    each.shows = each.shows or any(isinstance(one, str) for one in found)
+                yield from found
+            elif kind == "w:instrText":
+                self._fields[-1].told += node.text or ""
 
     def _run_part(self, node: "Element", kind: str, settings: "_RunSettings") -> Iterator[Token]:
         if kind == "w:t":
@@ -160,24 +177,33 @@ class Inline:
         elif kind == "w:ruby":
             base = child(node, "w:rubyBase")
             yield from () if base is None else self._inside(base, hidden=False)
-        elif kind in _EQUATIONS:
-            yield _equation(node)
+        elif kind in EQUATIONS:
+            yield equation(node)
 
     def _field(self, node: "Element") -> Iterator[Token]:
         match value(node, "fldCharType"):
             case "begin":
-                self._fields.append(True)
+                self._fields.append(_Field())
                 yield from _form_field(node)
             case "separate" if self._fields:
-                self._fields[-1] = False
+                self._fields[-1].ended = True
             case "end" if self._fields:
-                self._fields.pop()
+                done = self._fields.pop()
+                if not done.shows and all(each.ended for each in self._fields):
+                    yield told(done.told)
 
     def _drawn(self, node: "Element") -> Iterator[Token]:
         """Yield the text boxes of a drawing, the lines of its diagrams, and its pictures."""
         yield from map(Box, _boxes(node))
+        yield from (Box(drawn_text(line)) for line in node.iter() if _is_line_of_shape(line))
         for line in drawn(node, self.container, self.part):
             yield line if isinstance(line, LeftOut) else Box(line)
+
+
+def _is_line_of_shape(node: "Element") -> bool:
+    """Tell whether a paragraph stands in a shape that is drawn as PowerPoint draws them."""
+    above = node.getparent()
+    return name(node) == "a:p" and above is not None and name(above) == "a:txBody"
 
 
 def _silent(found: Iterable[Token], left_out: LeftOut) -> Iterator[Token]:
@@ -202,7 +228,7 @@ def _boxes(node: "Element") -> Iterator["Element | str"]:
                 yield from _boxes(each)
 
 
-def _equation(node: "Element") -> str:
+def equation(node: "Element") -> str:
     """Return an equation; lines of one that stands by itself are parted."""
     if name(node) == "m:oMath":
         return linear(node)
@@ -236,18 +262,17 @@ class _RunSettings:
     def written(self, text: str) -> str:
         """Return a text with what is raised or lowered in it written so."""
         text = self._signs(text)
-        match value(self._setting("w:vertAlign")):
-            case "superscript":
-                return raised(text)
-            case "subscript":
-                return lowered(text)
-        return text
+        place = value(self._setting("w:vertAlign")) or value(self._setting("w:position")) or "0"
+        if place == "superscript" or _HIGHER.fullmatch(place):
+            return raised(text)
+        return lowered(text) if place == "subscript" or _LOWER.fullmatch(place) else text
 
     def _signs(self, text: str) -> str:
         """Return a text with the signs of a font of signs, which stand at private places."""
         if not any("\uf020" <= letter <= "\uf0ff" for letter in text):
             return text
         font = value(self._setting("w:rFonts"), "ascii") or "Symbol"
+        font = font if is_of_signs(font) else "Wingdings"
         return "".join(
             sign(font, ord(letter)) or letter if "\uf020" <= letter <= "\uf0ff" else letter
             for letter in text
