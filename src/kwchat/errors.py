@@ -16,6 +16,7 @@ KwchatError                 one Dutch sentence that says what to do; the faces p
 │   ├── IndexStaleError
 │   ├── IndexDamagedError
 │   └── IndexBusyError
+├── UploadError             a document that is handed in and cannot be taken
 ├── BackupError             a backup that cannot be made or put back
 ├── QuestionError           a blank, huge or binary question, or a broken batch line
 ├── FeedbackError           feedback is switched off, or its file cannot be used
@@ -87,6 +88,14 @@ class IndexDamagedError(StoreError):
 
 class IndexBusyError(StoreError):
     """Another ingest is at work on the index."""
+
+
+class UploadError(KwchatError):
+    """A document that is handed in cannot be taken, or not be removed; `status` is that of HTTP."""
+
+    def __init__(self, sentence: str, *, status: int) -> None:
+        super().__init__(sentence)
+        self.status = status
 
 
 class BackupError(KwchatError):

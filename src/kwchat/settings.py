@@ -49,6 +49,7 @@ Origin: TypeAlias = Annotated[str, StringConstraints(pattern=_ORIGIN)]
 Origins: TypeAlias = Annotated[tuple[Origin, ...], BeforeValidator(_items)]
 HostName: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$")]
 HostNames: TypeAlias = Annotated[tuple[HostName, ...], BeforeValidator(_items)]
+Names: TypeAlias = Annotated[tuple[str, ...], BeforeValidator(_items)]
 Networks: TypeAlias = Annotated[tuple[Network, ...], BeforeValidator(_items)]
 
 
@@ -67,6 +68,7 @@ class Settings:
     hosts: HostNames = ()
     trusted_proxies: Networks = ()
     login_header: str | None = Field(default=None, pattern=r"^[A-Za-z0-9-]+$")
+    managers: Names = ()
     limit_per_minute: int = Field(default=20, ge=0)
     limit_per_day: int = Field(default=1000, ge=0)
     metrics_from: Networks = LOOPBACK
@@ -114,6 +116,8 @@ class Settings:
             raise SettingsError(_explanation(error)) from error
         if settings.login_header and not settings.trusted_proxies:
             raise SettingsError(texts.SETTING_LOGIN_ALONE)
+        if settings.managers and not settings.login_header:
+            raise SettingsError(texts.SETTING_MANAGERS_ALONE)
         if settings.colour:
             colours.require_contrast(settings.colour)
         return settings

@@ -40,6 +40,10 @@ SETTING_MEANS = {
         "header waarin een vertrouwde proxy zegt wie is ingelogd, zoals `X-Remote-User`; wie er "
         "niet in staat, komt niet binnen. Leeg: inloggen hoeft niet"
     ),
+    "managers": (
+        "wie documenten mag inleveren en weghalen op `/beheer/documenten`: namen zoals ze in "
+        "`KWCHAT_LOGIN_HEADER` staan, met komma's ertussen; leeg: niemand"
+    ),
     "metrics_from": (
         "adressen of netwerken die `/metrics` mogen lezen, rechtstreeks en niet via een proxy"
     ),
@@ -73,6 +77,7 @@ SETTING_ALLOWED = {
     "limit_per_day": "een heel getal vanaf 0 (0: geen grens)",
     "limit_per_minute": "een heel getal vanaf 0 (0: geen grens)",
     "login_header": "de naam van een header, zoals X-Remote-User,",
+    "managers": "een rij namen (met komma's ertussen)",
     "metrics_from": "een rij adressen of netwerken zoals 127.0.0.1 of 10.0.0.0/8",
     "feedback": "een bestandsnaam die eindigt op .sqlite, zoals data/feedback.sqlite,",
     "feedback_days": "een heel getal van 1 tot en met 366",
@@ -86,4 +91,8 @@ SETTING_ALLOWED = {
 SETTING_LOGIN_ALONE = (
     "KWCHAT_LOGIN_HEADER werkt alleen samen met KWCHAT_TRUSTED_PROXIES: zet daarin het adres van "
     "de proxy die mensen laat inloggen, zoals 127.0.0.1."
+)
+SETTING_MANAGERS_ALONE = (
+    "KWCHAT_MANAGERS werkt alleen samen met KWCHAT_LOGIN_HEADER: zet daarin de header waarin de "
+    "proxy zegt wie is ingelogd, zoals X-Remote-User."
 )

@@ -41,7 +41,7 @@ from kwchat.server.access import Access
 from kwchat.server.renewal import Opened, RenewedAssistant
 from kwchat.settings import PREFIX, Settings, user_cache
 from kwchat.sources.bibliography import Bibliography
-from kwchat.sources.records import FILE_NAME, Record, read_records
+from kwchat.sources.records import FILE_NAME
 
 Told: TypeAlias = Callable[[str], None]
 
@@ -184,6 +184,7 @@ def access(settings: Settings) -> Access:
         embed_origins=settings.embed_origins,
         trusted_proxies=settings.trusted_proxies,
         login_header=settings.login_header,
+        managers=settings.managers,
         metrics_from=settings.metrics_from,
         limit_per_minute=settings.limit_per_minute,
         limit_per_day=settings.limit_per_day,
@@ -378,15 +379,6 @@ def load_bibliography(settings: Settings) -> Bibliography:
     """
     kept = read_references(settings.index, missing_ok=True)
     return Bibliography.load(settings.corpus / FILE_NAME, kept=kept)
-
-
-def records_of(settings: Settings) -> Sequence[Record]:
-    """Return the records of the bibliography in the corpus folder.
-
-    Raises:
-        BibliographyError: it is no valid CSL-JSON.
-    """
-    return read_records(settings.corpus / FILE_NAME)
 
 
 def require_index(settings: Settings) -> Manifest:

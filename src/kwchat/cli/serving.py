@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from functools import partial
 from pathlib import Path
 
@@ -12,9 +12,11 @@ from kwchat import logs, wiring
 from kwchat.chat.feedback import purged_regularly
 from kwchat.cli import texts
 from kwchat.index.manifest import NewestManifest, made
+from kwchat.reading.apart import Apart
 from kwchat.server import listening
 from kwchat.server.access import is_local
 from kwchat.server.ingests import Ingests
+from kwchat.server.intake import Intake
 from kwchat.server.logged import Logged
 from kwchat.server.warmup import WarmAssistant
 from kwchat.server.watching import watched
@@ -43,7 +45,7 @@ def run(*, host: str | None, port: int | None, index: Path | None, watch: bool) 
         held.enter_context(logs.kept_to(settings.log))
         if store:
             held.enter_context(purged_regularly(store))
-        ingests = _watching(settings, held) if watch else None
+        ingests = _ingesting(settings, held, watch=watch)
         warm = WarmAssistant(build)
         warm.start()
         shelf = documents.Shelf(documents.Documents(settings.corpus, newest), warm.require)
@@ -58,6 +60,7 @@ def run(*, host: str | None, port: int | None, index: Path | None, watch: bool) 
             keep=settings.keep_conversation,
             unlogged=lambda: warm.require().unlogged,
             ingests=ingests,
+            intake=Intake(settings.corpus, lambda: closing(Apart(settings.cache))),
         )
         for line in _welcome(settings):
             talk(line)
@@ -66,12 +69,16 @@ def run(*, host: str | None, port: int | None, index: Path | None, watch: bool) 
         app.serve(served, host=settings.host, port=settings.port)
 
 
-def _watching(settings: Settings, held: ExitStack) -> Ingests:
-    """Ingest what changes in the corpus until `held` ends, beginning with what changed before."""
+def _ingesting(settings: Settings, held: ExitStack, *, watch: bool) -> Ingests | None:
+    """Let the server ingest until `held` ends, where it has something to ingest for: changes, with
+    those before it started, or managers."""
+    if not watch and not settings.managers:
+        return None
     ingests = Ingests(partial(wiring.run_ingest, settings), level=settings.log)
     held.enter_context(ingests.running())
-    held.enter_context(watched(settings.corpus, ingests.request))
-    ingests.request()
+    if watch:
+        held.enter_context(watched(settings.corpus, ingests.request))
+        ingests.request()
     return ingests
 
 

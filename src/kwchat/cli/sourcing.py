@@ -10,21 +10,23 @@ from kwchat import wiring
 from kwchat.cli import tables, texts
 from kwchat.cli.terminal import progress_bar
 from kwchat.cli.usage import say
+from kwchat.settings import Settings
 from kwchat.sources import exports, fetching, originals
 from kwchat.sources.originals import Visited
+from kwchat.sources.records import FILE_NAME, Record, read_records
 
 
 def show() -> None:
     """Show what is here of each source, without the network."""
     settings = wiring.read_settings()
     files = wiring.load_bibliography(settings).files()
-    rows = originals.overview(settings.corpus, wiring.records_of(settings), files)
+    rows = originals.overview(settings.corpus, _records(settings), files)
     tables.show(tables.of_sources(rows), tables.ONE_LINE)
 
 
 def export(*, bibtex: bool) -> None:
     """Write the bibliography for another program to stdout: RIS, or BibTeX."""
-    records = wiring.records_of(wiring.read_settings())
+    records = _records(wiring.read_settings())
     write = exports.bibtex if bibtex else exports.ris
     typer.echo(write(records).strip())
 
@@ -32,7 +34,7 @@ def export(*, bibtex: bool) -> None:
 def check(ids: Sequence[str]) -> None:
     """Visit the addresses of the bibliography; a dead one ends in exit code 1."""
     settings = wiring.read_settings()
-    records = originals.fetchable(wiring.records_of(settings), ids)
+    records = originals.fetchable(_records(settings), ids)
     visited = []
     with progress_bar(texts.SOURCES_PROGRESS, total=len(records)) as (progress, task):
         fetcher = fetching.Fetcher(fetching.Limits())
@@ -51,7 +53,7 @@ def check(ids: Sequence[str]) -> None:
 def fetch(ids: Sequence[str]) -> None:
     """Fetch the originals that are missing, or those named anew."""
     settings = wiring.read_settings()
-    records = originals.fetchable(wiring.records_of(settings), ids)
+    records = originals.fetchable(_records(settings), ids)
     records = records if ids else originals.missing(settings.corpus, records)
     if not records:
         say(texts.SOURCES_NOTHING)
@@ -78,3 +80,12 @@ def fetch(ids: Sequence[str]) -> None:
 
 def _outcome(visit: Visited) -> str:
     return texts.SOURCES_OUTCOMES[visit.outcome].format(id=visit.id, error=visit.error)
+
+
+def _records(settings: Settings) -> Sequence[Record]:
+    """Return the records of the bibliography in the corpus folder.
+
+    Raises:
+        BibliographyError: it is no valid CSL-JSON.
+    """
+    return read_records(settings.corpus / FILE_NAME)

@@ -14,7 +14,7 @@ from stat import S_ISREG
 from kwchat.index import texts
 from kwchat.index.manifest import Skipped, SkipReason
 
-_LARGEST = 100_000_000  # bytes; the largest report of a school that was seen has 60 MB
+LARGEST = 100_000_000  # bytes; the largest report of a school that was seen has 60 MB
 _OFFICE_LOCK = "~$"  # Word writes ~$rapport.docx beside a rapport.docx that is open
 _LIBRE_LOCK = ".~lock."
 _OF_A_SYSTEM = frozenset({"thumbs.db", "desktop.ini"})  # Windows hides them by an attribute
@@ -151,10 +151,10 @@ def _fault(path: Path, shown: str) -> str | None:
         size = path.stat().st_size
     except OSError:
         return None  # the reader says it
-    if size <= _LARGEST:
+    if size <= LARGEST:
         return None
     return texts.CORPUS_TOO_LARGE.format(
-        file=shown, size=size // 1_000_000, largest=_LARGEST // 1_000_000
+        file=shown, size=size // 1_000_000, largest=LARGEST // 1_000_000
     )
 
 

@@ -9,6 +9,7 @@ Network: TypeAlias = IPv4Network | IPv6Network
 
 LOOPBACK: tuple[Network, ...] = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
 METRICS_PATH = "/metrics"
+MANAGE_PATH, INGEST_PATH = "/beheer/documenten", "/beheer/inlezen"  # for managers alone
 OPEN_PATHS = ("/healthz", "/readyz", METRICS_PATH)  # for machines, which do not log in
 _ONE_HOME = 64  # bits: within such a network of IPv6 one machine takes any address it likes
 
@@ -21,7 +22,8 @@ class Access:
     `hosts` are the names by which browsers may call the server.
     `embed_origins` are the origins of pages that may show it in a frame or use its API.
     `trusted_proxies` are believed when they say who asks; with a `login_header` they also say who
-    is logged in, and nobody else gets in. `metrics_from` may read the metrics. The limits are
+    is logged in, and nobody else gets in. The `managers` among those, by their names in small
+    letters, may change the documents. `metrics_from` may read the metrics. The limits are
     questions per client; 0 is no limit.
     """
 
@@ -30,6 +32,7 @@ class Access:
     embed_origins: tuple[str, ...] = ()
     trusted_proxies: tuple[Network, ...] = ()
     login_header: str | None = None
+    managers: tuple[str, ...] = ()
     metrics_from: tuple[Network, ...] = LOOPBACK
     limit_per_minute: int = 0
     limit_per_day: int = 0

@@ -16,7 +16,6 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import PlainTextResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.datastructures import MutableHeaders
-from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
@@ -33,7 +32,9 @@ from kwchat.server.access import METRICS_PATH, Access
 from kwchat.server.documents import COMPRESSED, Shelf, add_documents
 from kwchat.server.headers import Envelope
 from kwchat.server.ingests import Ingests
+from kwchat.server.intake import Intake
 from kwchat.server.listening import listen
+from kwchat.server.managing import add_managing
 from kwchat.server.metrics import CONTENT_TYPE, CountedAssistant, CountRequests, Metrics
 from kwchat.server.pages import add_pages
 from kwchat.server.throttle import SAVING, Throttle
@@ -60,6 +61,7 @@ def create_app(
     keep: bool = True,
     unlogged: Callable[[], Asking] | None = None,
     ingests: Ingests | None = None,
+    intake: Intake | None = None,
 ) -> FastAPI:
     """Return the web app: the chat at `/`, pages for other sites, the API, health and metrics.
 
@@ -68,7 +70,8 @@ def create_app(
     `index_made` tells when the index was made, in seconds since 1970; `manifest` what is in it, for
     the page of who runs it. The compact chat may `keep` a conversation in the tab of its reader.
     `unlogged` gives the assistant for questions that no reader asked, else `assistant` is asked.
-    Of `ingests` that the server does, the page of who runs it tells.
+    Of `ingests` that the server does, the page of who runs it tells; with an `intake`, managers
+    hand documents in.
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     metrics = Metrics()
@@ -86,6 +89,8 @@ def create_app(
     add_pages(
         app, access, colour, feedback_days=days, manifest=manifest, keep=keep, ingests=ingests
     )
+    if ingests and intake:
+        add_managing(app, intake, ingests, manifest)
     app.mount("/kwchat", StaticFiles(packages=[("kwchat.chat", "static")]))
     served = api.create_api(
         counted,
@@ -150,12 +155,13 @@ def _guard(app: FastAPI, access: Access, metrics: Metrics) -> None:
         allow_headers=["Content-Type"],
         allow_credentials=False,
     )
-    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=gates.MAX_BODY_BYTES)
+    app.add_middleware(gates.BodyLimit, access=access)
     app.add_middleware(gates.Gate, access=access, refuse=gates.too_large)
     app.add_middleware(gates.Patience, access=access)
     app.add_middleware(gates.Gate, access=access, refuse=gates.not_by_our_name)
     app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=[*map(str, access.trusted_proxies)])
     app.add_middleware(gates.Claims, access=access)
+    app.add_middleware(gates.Gate, access=access, refuse=gates.not_a_manager)
     app.add_middleware(gates.Gate, access=access, refuse=gates.not_logged_in)
     app.add_middleware(gates.Gate, access=access, refuse=gates.not_for_metrics)
     app.add_middleware(CountRequests, metrics=metrics, access=access)

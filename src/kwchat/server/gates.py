@@ -10,14 +10,25 @@ from typing import TypeAlias
 
 import anyio
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kwchat.server import texts
-from kwchat.server.access import METRICS_PATH, OPEN_PATHS, Access, within
+from kwchat.index.folder import LARGEST
+from kwchat.server import intake, texts
+from kwchat.server.access import (
+    INGEST_PATH,
+    MANAGE_PATH,
+    METRICS_PATH,
+    OPEN_PATHS,
+    Access,
+    within,
+)
 
 MAX_BODY_BYTES = 256 * 1024  # a long question, with a long conversation before it
+MAX_DOCUMENT_BYTES = LARGEST  # that is handed in
 PATIENCE_SECONDS = 60.0
+DOCUMENT_PATIENCE_SECONDS = 900.0  # a document that a slow line brings and that is long to read
 _NUMBER = re.compile(r"[0-9]{1,9}")
 
 # Said by proxies, and by anyone who likes to; what is not read here is never passed on.
@@ -96,6 +107,18 @@ def not_logged_in(access: Access, scope: Scope, headers: Headers) -> Response | 
     return None
 
 
+def not_a_manager(access: Access, scope: Scope, headers: Headers) -> Response | None:
+    """Let only managers come where documents are handed in and removed."""
+    path = access.local(scope["path"])
+    if not path.startswith((MANAGE_PATH, INGEST_PATH)):
+        return None
+    if access.login_header is None or not access.managers:
+        return refusal(path, 404, texts.WEB_NOT_FOUND)
+    if headers.get(access.login_header, "").strip().lower() not in access.managers:
+        return refusal(path, 403, texts.MANAGE_FORBIDDEN)
+    return None
+
+
 def not_for_metrics(access: Access, scope: Scope, headers: Headers) -> Response | None:
     """Hide the metrics from all but the machines that may read them, asking without a proxy."""
     if access.local(scope["path"]) != METRICS_PATH:
@@ -115,10 +138,30 @@ def not_by_our_name(access: Access, scope: Scope, headers: Headers) -> Response 
 
 def too_large(access: Access, scope: Scope, headers: Headers) -> Response | None:
     """Refuse a body that says it is too large; one that does not say is counted as it comes."""
+    path = access.local(scope["path"])
     length = headers.get("content-length", "0")
-    if _NUMBER.fullmatch(length) and int(length) <= MAX_BODY_BYTES:
+    if _NUMBER.fullmatch(length) and int(length) <= _largest(path):
         return None
-    return refusal(access.local(scope["path"]), 413, texts.WEB_TOO_LARGE)
+    sentence = intake.too_large() if path == MANAGE_PATH else texts.WEB_TOO_LARGE
+    return refusal(path, 413, str(sentence))
+
+
+def _largest(path: str) -> int:
+    return MAX_DOCUMENT_BYTES if path == MANAGE_PATH else MAX_BODY_BYTES
+
+
+class BodyLimit:
+    """Ends a request whose body turns out too large; what takes documents counts by itself."""
+
+    def __init__(self, app: ASGIApp, *, access: Access) -> None:
+        self._app = app
+        self._access = access
+        self._limited = RequestBodyLimitMiddleware(app, max_body_size=MAX_BODY_BYTES)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on."""
+        document = scope["type"] == "http" and self._access.local(scope["path"]) == MANAGE_PATH
+        await (self._app if document else self._limited)(scope, receive, send)
 
 
 class Patience:
@@ -137,7 +180,9 @@ class Patience:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        with anyio.move_on_after(self._seconds) as limit:
+        document = self._access.local(scope["path"]) == MANAGE_PATH
+        seconds = DOCUMENT_PATIENCE_SECONDS if document else self._seconds
+        with anyio.move_on_after(seconds) as limit:
 
             async def send_and_wait(message: Message) -> None:
                 limit.deadline = math.inf
@@ -152,7 +197,7 @@ class Patience:
 def refusal(path: str, status: int, sentence: str) -> Response:
     """Return what a person reads, or a program that uses the API."""
     headers = {"WWW-Authenticate": "Proxy"} if status == 401 else None
-    if path.startswith("/api/"):
+    if path.startswith(("/api/", MANAGE_PATH, INGEST_PATH)):
         return JSONResponse({"error": sentence}, status, headers)
     return PlainTextResponse(sentence, status, headers)
 

@@ -14,6 +14,7 @@ from kwchat.chat import texts as chat_texts
 from kwchat.index.manifest import Manifest
 from kwchat.index.texts import FILE_STATUS
 from kwchat.language import dates
+from kwchat.reading.reader import SUFFIXES
 from kwchat.server import texts
 from kwchat.server.access import Access
 from kwchat.server.ingests import Ingests, State
@@ -60,6 +61,7 @@ def add_pages(
             origins=access.embed_origins,
             manifest=manifest() if manifest else None,
             ingested=ingested(ingests.state) if ingests else (),
+            managed=bool(access.managers),
         )
 
     @page("/kwchat/colour.css")
@@ -99,6 +101,7 @@ def admin_html(
     origins: Sequence[str],
     manifest: Manifest | None = None,
     ingested: Sequence[str] = (),
+    managed: bool = False,
 ) -> str:
     """Return the page that tells how to put the chat, which is at an address, on a site, how much
     of each source was read, and in sentences what was `ingested`.
@@ -110,11 +113,24 @@ def admin_html(
         origin="{0.scheme}://{0.netloc}".format(urlsplit(address)),
         origins=origins,
         ingested=ingested,
+        managed=managed,
         files=manifest.files if manifest else (),
         skipped=len(manifest.skipped) if manifest else 0,
         insecure=_is_insecure(address) and not (origins and all(map(_is_insecure, origins))),
         widget=_render("widget_snippet.html", address=address, colour=colour).strip(),
         frame=_render("frame_snippet.html", address=address, sandbox=rendering.SANDBOX).strip(),
+    )
+
+
+def manage_html(rows: Sequence[Sequence[str]], told: Sequence[str], *, busy: bool) -> str:
+    """Return the page on which managers hand documents in: a row of cells for each that is there,
+    and in sentences what was ingested."""
+    return _render(
+        "manage.html",
+        rows=rows,
+        told=told,
+        busy=busy,
+        accept=",".join(sorted(SUFFIXES)),
     )
 
 

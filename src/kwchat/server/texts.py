@@ -108,6 +108,50 @@ ADMIN_INGEST_FAILED = (
     "zegt waarom."
 )
 INGEST_STOPPED = "Het inlezen is afgebroken. Er is niets veranderd; probeer het opnieuw."
+MANAGE_FORBIDDEN = (
+    "Alleen wie documenten beheert, kan hier iets doen. Beheer je kwchat, zet je naam dan in "
+    "KWCHAT_MANAGERS."
+)
+MANAGE_TITLE = "Documenten van de school"
+MANAGE_ABOUT = (
+    "Wie een vraag mag stellen, mag alles lezen wat hier staat. Zet er dus geen documenten over "
+    "leerlingen in. Na het inlezen wordt er uit geciteerd."
+)
+MANAGE_DROP = "Sleep documenten hierheen, of kies ze:"
+MANAGE_INGEST = "Nu inlezen"
+MANAGE_LIST = "Wat er staat"
+MANAGE_NONE = "Er staat nog niets."
+MANAGE_COLUMNS = ("bestand", "grootte", "gelezen", "bladzijden zonder tekst")
+MANAGE_REMOVE, MANAGE_SURE = "Verwijder", "Echt verwijderen"
+MANAGE_REPLACE = "Vervang het oude"
+MANAGE_SENDING = "wordt verstuurd en gelezen …"
+MANAGE_LOST = "Dat lukte niet: de server is niet te bereiken. Probeer het zo nog eens."
+MANAGE_BACK = "Naar het intranet"
+UPLOAD_READ = "{name} is gelezen en bewaard: {passages} passages."
+UPLOAD_ACCOUNT = "Gelezen is {percent} % van {words} woorden."
+UPLOAD_LOST = "Dat is minder dan 99 %. Open het document en bewaar het als Word of PDF."
+UPLOAD_PICTURES = "Bladzijden die een plaatje zijn en niet gelezen: {pages}."
+UPLOAD_REMOVED = "{name} is weg. Na het inlezen wordt er niet meer uit geciteerd."
+UPLOAD_SIZE = "{size} kB"
+UPLOAD_NOT_YET = "nog niet ingelezen"
+UPLOAD_NAME = (
+    "Zo kan een bestand hier niet heten. Gebruik letters, cijfers, spaties en streepjes, en een "
+    "achtervoegsel zoals .pdf."
+)
+UPLOAD_NAME_LONG = "Deze naam is te lang: hoogstens {longest} bytes. Geef het bestand een kortere."
+UPLOAD_KIND = "{name}: dit soort bestand leest kwchat niet. Wel: {suffixes}."
+UPLOAD_LARGE = "Dit bestand is te groot: hoogstens {largest} MB. Splits het, of maak het kleiner."
+UPLOAD_TAKEN = "{name} staat er al."
+UPLOAD_FOLDER = (
+    "De map {folder} van het corpus is een koppeling naar elders; daar zet kwchat niets in. Maak "
+    "er een gewone map van."
+)
+UPLOAD_GONE = "Dit document staat er niet (meer). Laad de bladzijde opnieuw."
+UPLOAD_DISK = (
+    "Het document is niet te bewaren ({reason}). Kijk of er ruimte is, en of kwchat in de "
+    "corpusmap mag schrijven."
+)
+UPLOAD_ELSEWHERE = "Dit kan alleen vanaf de bladzijde van kwchat zelf. Open /beheer/documenten."
 ADMIN_GREY_TITLE = "Zie je een grijs of leeg vlak?"
 ADMIN_GREY = (
     "Dan houdt de browser het frame tegen. Wat hij daarover zegt, staat in de ontwikkelaarstools "
