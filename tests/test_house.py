@@ -45,7 +45,7 @@ HOMES = {
     "cssselect": "reading.page_style",
     "dotenv": "settings",
     "gradio": "chat.gradio_chat",
-    "httpx": "sources.fetching",
+    "httpx": "index.remote_encoder sources.fetching",  # a service, and the public web
     "ir_measures": "evaluation.scores",
     "jinja2": "templating chat.rendering server.pages",  # the type of what templating makes
     "langchain_core": "integrations.langchain",
@@ -57,8 +57,8 @@ HOMES = {
     "prometheus_client": "server.metrics",
     "protego": "sources.fetching",
     "psutil": "cli.doctor reading.apart",  # one looks at the machine, one at a process
-    # one's own, what a page gave back, what a process tells, and LangChain's models are its
-    "pydantic": "settings chat.sealing reading.apart integrations.langchain",
+    # one's own, what a page gave back, what others tell, and LangChain's models are its
+    "pydantic": ("settings chat.sealing reading.apart index.remote_encoder integrations.langchain"),
     "pypdfium2": "reading.pdfium reading.rawtext",  # one reads, one counts by another way
     "pytesseract": "reading.ocr",
     "rapidfuzz": "index.keywords",

@@ -73,6 +73,8 @@ class Settings:
     limit_per_day: int = Field(default=1000, ge=0)
     metrics_from: Networks = LOOPBACK
     embedding_model: str | None = None
+    embedding_url: str | None = Field(default=None, pattern=r"^https?://[^\s/]+(/[^\s]*)?$")
+    embedding_token: str | None = Field(default=None, repr=False)
     feedback: FeedbackFile | None = None
     feedback_days: int = Field(default=90, ge=1, le=366)
     keep_conversation: bool = True
@@ -116,6 +118,8 @@ class Settings:
             raise SettingsError(_explanation(error)) from error
         if settings.login_header and not settings.trusted_proxies:
             raise SettingsError(texts.SETTING_LOGIN_ALONE)
+        if settings.embedding_url and not settings.embedding_model:
+            raise SettingsError(texts.SETTING_EMBEDDING_ALONE)
         if settings.managers and not settings.login_header:
             raise SettingsError(texts.SETTING_MANAGERS_ALONE)
         if settings.colour:

@@ -13,7 +13,12 @@ SETTING_MEANS = {
     ),
     "embedding_model": (
         "een ander sentence-transformers-model: een map, of een naam op Hugging Face; leeg: het "
-        "meegeleverde"
+        "meegeleverde. Met `KWCHAT_EMBEDDING_URL`: de naam van het model bij die dienst"
+    ),
+    "embedding_token": "sleutel van de dienst in `KWCHAT_EMBEDDING_URL`, als die er een wil",
+    "embedding_url": (
+        "adres van een dienst die vectoren geeft zoals OpenAI (TEI, vLLM), meestal met `/v1` aan "
+        "het eind; elke vraag gaat daarheen. Leeg: het taalmodel draait op deze computer"
     ),
     "feedback": (
         "bestand dat eindigt op `.sqlite`, waarin het oordeel en de opmerking van lezers komen, "
@@ -66,6 +71,7 @@ SETTING_UNKNOWN = "Onbekende instelling: {name}. Bedoel je {nearest}?"
 SETTING_IMPOSSIBLE = "De instelling {name} moet {allowed} zijn, niet {value!r}."
 SETTING_ALLOWED = {
     "colour": "een kleur zoals #0f5257",
+    "embedding_url": "een adres zoals http://gpu.school.nl:8080/v1",
     "embed_origins": (
         "een rij adressen zoals https://intranet.school.nl (met komma's ertussen, zonder pad en "
         "zonder *)"
@@ -95,4 +101,8 @@ SETTING_LOGIN_ALONE = (
 SETTING_MANAGERS_ALONE = (
     "KWCHAT_MANAGERS werkt alleen samen met KWCHAT_LOGIN_HEADER: zet daarin de header waarin de "
     "proxy zegt wie is ingelogd, zoals X-Remote-User."
+)
+SETTING_EMBEDDING_ALONE = (
+    "KWCHAT_EMBEDDING_URL werkt alleen samen met KWCHAT_EMBEDDING_MODEL: zet daarin de naam van "
+    "het model bij die dienst."
 )

@@ -22,7 +22,7 @@ from kwchat.evaluation.report import Earlier, Setup, Summary, summarise
 from kwchat.evaluation.scores import evaluate as score
 from kwchat.evaluation.testsets import Question
 from kwchat.evaluation.testsets import load as load_testset
-from kwchat.index import encoders
+from kwchat.index import encoders, texts
 from kwchat.index.encoding import Encoder, EncoderIdentity, VectorStore
 from kwchat.index.ingest import IngestEvent, IngestReport
 from kwchat.index.ingest import ingest as bring_up_to_date
@@ -36,6 +36,7 @@ from kwchat.index.manifest import (
     stamp,
     write_references,
 )
+from kwchat.index.remote_encoder import remote_encoder
 from kwchat.reading.apart import Apart
 from kwchat.server.access import Access
 from kwchat.server.renewal import Opened, RenewedAssistant
@@ -165,7 +166,8 @@ def read_settings(**given: Path | str | int | None) -> Settings:
 def library_flags(settings: Settings) -> Mapping[str, str]:
     """Return the variables that keep libraries off the network, off stderr, and apart."""
     model = settings.embedding_model
-    from_hub = model is not None and not Path(model).expanduser().is_dir()
+    remote = settings.embedding_url
+    from_hub = not remote and model is not None and not Path(model).expanduser().is_dir()
     return {
         "GRADIO_ANALYTICS_ENABLED": "False",
         "GRADIO_ANALYTICS_MAX_EVENTS": "1",
@@ -204,9 +206,11 @@ def identity_of(settings: Settings, encoder: Encoder | None = None) -> EncoderId
     """Return what marks the vectors of an encoder that is given, else of that of the settings.
 
     Raises:
-        ModelError: the settings name no encoder that is there.
+        ModelError: the settings name no encoder that is there; a service is asked.
     """
-    return encoder.identity if encoder else encoders.identity(settings.embedding_model)
+    if encoder or settings.embedding_url:
+        return (encoder or load_encoder(settings)).identity
+    return encoders.identity(settings.embedding_model)
 
 
 def load_encoder(settings: Settings, progress: Told = _nobody) -> Encoder:
@@ -215,7 +219,11 @@ def load_encoder(settings: Settings, progress: Told = _nobody) -> Encoder:
     Raises:
         ModelError: it cannot be used.
     """
-    return encoders.load_encoder(settings.embedding_model, cache=settings.cache, progress=progress)
+    name = settings.embedding_model
+    if settings.embedding_url and name:
+        progress(texts.REMOTE_UNTAUGHT.format(url=settings.embedding_url))
+        return remote_encoder(settings.embedding_url, name, settings.embedding_token)
+    return encoders.load_encoder(name, cache=settings.cache, progress=progress)
 
 
 def run_ingest(

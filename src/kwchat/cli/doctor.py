@@ -19,7 +19,7 @@ from kwchat import __version__, files, wiring
 from kwchat.cli import texts
 from kwchat.cli.ingesting import pictures, warnings
 from kwchat.errors import KwchatError, PortBusyError, SettingsError
-from kwchat.index import encoders, packaged_encoder
+from kwchat.index import packaged_encoder
 from kwchat.index.encoding import EncoderIdentity
 from kwchat.index.manifest import (
     IndexedFile,
@@ -90,7 +90,7 @@ def _made(settings: Settings) -> Iterator[Check]:
     """Yield what is found of encoder, index and corpus; each needs the one before."""
     name = texts.DOCTOR_ENCODER
     try:
-        identity = encoders.identity(settings.embedding_model)
+        identity = wiring.identity_of(settings)
         yield encoder(identity)
         if settings.embedding_model is None:
             yield unpacked(settings.cache / packaged_encoder.NAME)
@@ -330,6 +330,9 @@ def telemetry(settings: Settings, flags: Mapping[str, str]) -> Check:
     """Say by which variables the libraries are kept from calling home."""
     written = ", ".join(f"{name}={value}" for name, value in flags.items())
     model = settings.embedding_model
+    if settings.embedding_url:
+        text = texts.DOCTOR_TELEMETRY_REMOTE.format(url=settings.embedding_url, flags=written)
+        return Check(texts.DOCTOR_TELEMETRY, Status.WARNING, text)
     if model is not None and "HF_HUB_OFFLINE" not in flags:
         text = texts.DOCTOR_TELEMETRY_HUB.format(model=model, flags=written)
         return Check(texts.DOCTOR_TELEMETRY, Status.WARNING, text)

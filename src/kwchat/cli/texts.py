@@ -261,6 +261,7 @@ DOCTOR_FEEDBACK_ON = (
 DOCTOR_FEEDBACK_UNWRITABLE = "Daar kan niet worden geschreven: kies een ander bestand."
 DOCTOR_TELEMETRY = "Telemetrie"
 DOCTOR_TELEMETRY_OFF = "uit ({flags})."
+DOCTOR_TELEMETRY_REMOTE = "uit; vragen en bronnen gaan naar het taalmodel op {url} ({flags})."
 DOCTOR_TELEMETRY_HUB = "uit; alleen het taalmodel {model} mag het internet op ({flags})."
 SERVE_WATCH = (
     "Wat er in {corpus} verandert, wordt vanzelf ingelezen; hoe dat ging staat op /beheer."

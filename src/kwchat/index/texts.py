@@ -112,3 +112,50 @@ FILE_STATUS = {
     "removed": "verwijderd",
     "failed": "overgeslagen",
 }
+REMOTE_UNTAUGHT = (
+    "Let op: het taalmodel op {url} geeft één vector per tekst, niet per woord. kwchat werkt dan "
+    "zonder wat het bij het meegeleverde model heeft geleerd: het ziet minder goed dat een "
+    "antwoord ontbreekt, en kiest minder goed welke zin antwoordt."
+)
+REMOTE_UNREACHABLE = (
+    "Het taalmodel op {url} is niet te bereiken ({reason}). Kijk of de dienst draait, en of "
+    "KWCHAT_EMBEDDING_URL klopt."
+)
+REMOTE_SLOW = (
+    "Het taalmodel op {url} antwoordt niet op tijd. Kijk of de dienst het te druk heeft, en of "
+    "KWCHAT_EMBEDDING_URL klopt."
+)
+REMOTE_UNAUTHORISED = (
+    "Het taalmodel op {url} laat kwchat niet toe. Zet in KWCHAT_EMBEDDING_TOKEN de sleutel van de "
+    "dienst."
+)
+REMOTE_REFUSED = (
+    "Het taalmodel op {url} weigert ({reason}). Kijk of KWCHAT_EMBEDDING_URL en "
+    "KWCHAT_EMBEDDING_MODEL kloppen; het adres eindigt meestal op /v1."
+)
+REMOTE_NONSENSE = (
+    "Wat er op {url} antwoordt, heeft een andere vorm dan vectoren. Kijk of KWCHAT_EMBEDDING_URL "
+    "naar een dienst wijst die de embeddings van OpenAI spreekt."
+)
+REMOTE_DIMENSIONS = (
+    "Het taalmodel op {url} geeft vectoren van {found} getallen, en eerder van {known}. Start "
+    "kwchat opnieuw als daar nu een ander model draait."
+)
+# Shown to models, not to people: questions and sentences that have nothing to do with each other.
+# How alike a model finds them is where its cosines begin.
+UNRELATED_QUESTIONS = (
+    "Hoe lang moet rijst koken?",
+    "Wie won de Elfstedentocht van 1997?",
+    "Waarom is de hemel blauw?",
+    "Wat kost een treinkaartje naar Groningen?",
+)
+UNRELATED = (
+    "De brandweer haalde gisteren een kat uit de boom.",
+    "Een octopus heeft drie harten en acht armen.",
+    "De rente op een hypotheek staat tien jaar vast.",
+    "Zij speelt al sinds haar zesde viool in een orkest.",
+    "De rechter legde een boete van tweehonderd euro op.",
+    "Leerlingen leveren hun werkstuk voor de herfstvakantie in.",
+    "In de veertiende eeuw trof de pest heel Europa.",
+    "Met een schone lens worden de foto's scherper.",
+)

@@ -7,7 +7,7 @@
 import hashlib
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import asdict
-from functools import cached_property, reduce
+from functools import reduce
 from operator import add
 from pathlib import Path
 from typing import Any, Self, TypeAlias
@@ -37,20 +37,14 @@ from kwchat.answering.answer import (
 from kwchat.answering.assistant import FIXED, Assistant
 from kwchat.answering.links import passage_link
 from kwchat.answering.wire import answer_to_json, choice_of, sent_passages
-from kwchat.index.encoding import EncoderIdentity, Encoding, Matrix, Vector
-from kwchat.integrations.texts import UNRELATED, UNRELATED_QUESTIONS
-from kwchat.language.sentences import sentences
-from kwchat.language.vocabulary import word_spans
+from kwchat.index.encoding import EncoderIdentity, Matrix
+from kwchat.index.text_vectors import HOW, TextEncoder
 from kwchat.reading.document import Kind
 from kwchat.wiring import open_assistant
 
 Asked: TypeAlias = LanguageModelInput | Mapping[str, Any]
 
 _ROLES = {HumanMessage: "user", AIMessage: "assistant"}
-_TOGETHER = 32  # passages whose vectors are asked for, and held, at once
-_LEVEL = 0.73  # where cosines begin that the weights of a search fit; measured
-_HOW = "sentences"  # how a passage becomes vectors; another way makes another identity
-_TINY = np.float32(1e-9)
 
 
 # --- kwchat in LangChain -------------------------------------------------------------------------
@@ -235,82 +229,33 @@ def _rest(answer: Answer) -> Mapping[str, Any]:
 # --- LangChain in kwchat -------------------------------------------------------------------------
 
 
-class LangChainEncoder:
+class LangChainEncoder(TextEncoder):
     """Any LangChain `Embeddings` as kwchat's encoder, without late interaction.
 
-    Embeddings give one vector per text. So a passage gets one for all of it and one for each of its
-    sentences, and these are laid beside the whole question, not word beside word. Nor is there any
-    of what was learned on the words of the packaged encoder; `docs/langchain.md` says what is lost.
-    Errors of the embeddings come through as they are.
-
-    Some models find any two sentences rather alike, others do not, while the weights of a search
-    know one scale. So every sentence gets one number more, the same for all, which lifts cosines
-    that begin low to where the weights expect them; their order stays.
+    `docs/langchain.md` says what is lost. Errors of the embeddings come through as they are.
     """
 
     def __init__(self, embeddings: Embeddings, *, name: str) -> None:
         """Take embeddings under a name that says all that decides their vectors: model, version,
         number of dimensions. Under another name, or of another class, an index is made anew."""
         kind = f"{type(embeddings).__module__}.{type(embeddings).__qualname__}"
-        marks = hashlib.sha256("\x1f".join((_HOW, kind, name)).encode()).hexdigest()
-        self._identity = EncoderIdentity(name, marks, "float32")
+        marks = hashlib.sha256("\x1f".join((HOW, kind, name)).encode()).hexdigest()
+        super().__init__(_Embedded(embeddings), EncoderIdentity(name, marks, "float32"))
+
+
+class _Embedded:
+    """Embeddings as a model of text vectors."""
+
+    def __init__(self, embeddings: Embeddings) -> None:
         self._embeddings = embeddings
 
-    @property
-    def identity(self) -> EncoderIdentity:
-        """The name, a hash of it and of the class of the embeddings, and the number type."""
-        return self._identity
+    def of_questions(self, questions: Sequence[str]) -> Matrix:
+        """Return the vectors of questions (n, d), asked for one by one."""
+        return np.array([self._embeddings.embed_query(text) for text in questions], np.float32)
 
-    def encode_question(self, text: str) -> Encoding:
-        """Encode one question: every word stands for the whole of it."""
-        vector = self._of_question(text)
-        spans = [span for *span, _ in word_spans(text)] or [[0, len(text)]]
-        tokens = np.repeat(self._lifted(vector[None]), len(spans), axis=0)
-        return Encoding(vector, tokens, np.array(spans, np.int32))
-
-    def encode_passages(self, texts: Sequence[str]) -> Iterator[Encoding]:
-        """Encode passages lazily, in order."""
-        for start in range(0, len(texts), _TOGETHER):
-            yield from self._encode(texts[start : start + _TOGETHER])
-
-    def _encode(self, passages: Sequence[str]) -> Iterator[Encoding]:
-        spans = [sentences(passage) or [(0, len(passage))] for passage in passages]
-        pieces = [
-            piece
-            for passage, own in zip(passages, spans, strict=True)
-            for piece in (passage, *(passage[start:end] for start, end in own))
-        ]
-        begins = np.cumsum([1 + len(own) for own in spans])[:-1]
-        parts = np.split(self._of_passages(pieces), begins)
-        for own, (vector, *rows) in zip(spans, parts, strict=True):
-            yield Encoding(vector, self._lifted(np.stack(rows)), np.array(own, np.int32))
-
-    def _of_question(self, text: str) -> Vector:
-        vector: Vector = _unit(np.array([self._embeddings.embed_query(text)], np.float32))[0]
-        return vector
-
-    def _of_passages(self, passages: Sequence[str]) -> Matrix:
+    def of_passages(self, passages: Sequence[str]) -> Matrix:
+        """Return the vectors of passages (n, d)."""
         vectors = self._embeddings.embed_documents(list(passages))
         if len(vectors) != len(passages):
             raise ValueError(f"{len(passages)} texts got {len(vectors)} vectors")
-        return _unit(np.array(vectors, np.float32))
-
-    def _lifted(self, vectors: Matrix) -> Matrix:
-        """Return unit vectors (n, d) as (n, d + 1): cosines c become lift + (1 - lift) * c."""
-        lift = np.full((len(vectors), 1), self._lift, np.float32)
-        lifted: Matrix = np.hstack([np.sqrt(1 - lift) * vectors, np.sqrt(lift)])
-        return lifted
-
-    @cached_property
-    def _lift(self) -> float:
-        """How far cosines are lifted, by what the model makes of texts that share nothing."""
-        questions = np.stack([self._of_question(text) for text in UNRELATED_QUESTIONS])
-        begin = float((questions @ self._of_passages(UNRELATED).T).mean())
-        return (_LEVEL - begin) / (1 - begin) if begin < _LEVEL else 0.0
-
-
-def _unit(vectors: Matrix) -> Matrix:
-    """Return vectors (n, d), each of length 1; one without length stays so."""
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    result: Matrix = vectors / np.maximum(lengths, _TINY)
-    return result
+        return np.array(vectors, np.float32)
