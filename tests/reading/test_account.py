@@ -131,3 +131,13 @@ def test_what_can_be_read_in_one_way_only_has_no_account() -> None:
     """Nor has what is no whole file."""
     assert raw_pages(b"x", ".rtf") is None
     assert raw_pages(b"PK", ".docx") is None
+
+
+def test_the_mark_of_a_note_is_no_part_of_its_word() -> None:
+    """So many as were left out, and no word that the index lacks."""
+    document = make_document("In 2019 waren er 812 leerlingen.")
+    marked = replace(document, left_out=(LeftOut(Reason.NOTE_MARK, 0, 2),))
+    raw = ["In 20191 waren er 81212 leerlingen3."]
+
+    assert account(raw, marked, make_chunks(marked)).lost == 1
+    assert account(raw, document, make_chunks(document)).lost == 3

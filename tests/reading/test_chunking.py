@@ -241,6 +241,16 @@ def test_a_sentence_is_cut_only_where_it_is_endless(words: int, count: int) -> N
     assert (length(first), len(others)) == (100 if count == 1 else 50, count)
 
 
+def test_a_heading_with_nothing_below_it_is_above_the_next() -> None:
+    """In no passage and above none it could not be found; of a list of them the last three."""
+    names = ["Gids", "Een", "Twee", "Drie", "Vier"]
+    document = make_document(*((HEADING, name) for name in names), (PARAGRAPH, sentence(9)))
+    other = make_document((HEADING, "A"), (PARAGRAPH, sentence(9)), (HEADING, "B"), (ITEM, "Wij."))
+
+    assert [chunk.heading_path for chunk in split(document)] == [("Een", "Twee", "Drie", "Vier")]
+    assert [chunk.heading_path for chunk in split(other)] == [("A",), ("B",)]
+
+
 def test_a_document_of_headings_has_no_passages() -> None:
     """There is nothing to point at."""
     assert split(make_document((HEADING, "Plan"))) == ()

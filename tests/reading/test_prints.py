@@ -6,9 +6,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from prints import PRINTS, build, paragraph, style
+from prints import PRINTS, build, paragraph, sentence, style
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Paragraph, Table
+from reportlab.platypus import (
+    BaseDocTemplate,
+    Frame,
+    PageBreak,
+    PageTemplate,
+    Paragraph,
+    Table,
+)
 
 from kwchat.reading.document import Document, Kind, LeftOut, Reason
 from kwchat.reading.reader import read
@@ -266,3 +273,98 @@ def test_a_frame_around_text_is_no_table(tmp_path: Path) -> None:
     canvas.save()
 
     assert opened(tmp_path / "a.pdf").text == paragraph(321)
+
+
+# --- what stands beside, and what comes again ---------------------------------------------------
+
+
+@pytest.mark.parametrize("count", [2, 3, 4])
+def test_columns_are_read_one_after_the_other(tmp_path: Path, count: int) -> None:
+    """However many there are, over two pages."""
+    width = 500 / count
+    frames = [Frame(40 + n * width, 60, width - 14, 700, id=str(n)) for n in range(count)]
+    document = BaseDocTemplate(str(tmp_path / "a.pdf"))
+    document.addPageTemplates([PageTemplate("kolommen", frames)])
+    texts = [paragraph(330 + n, 3) for n in range(24)]
+    document.build([Paragraph(text, style(9, 11, spaceAfter=7)) for text in texts])
+
+    assert opened(tmp_path / "a.pdf").text.split() == " ".join(texts).split()
+
+
+@pytest.mark.parametrize("filled", [True, False])
+def test_a_frame_beside_the_text_is_read_by_itself(tmp_path: Path, *, filled: bool) -> None:
+    """After a sentence of the text, whether the frame is drawn or coloured."""
+    canvas = Canvas(str(tmp_path / "a.pdf"))
+    canvas.setFillGray(0.95)
+    canvas.rect(380, 500, 150, 150, stroke=not filled, fill=filled)
+    canvas.setFillGray(0)
+    top = 740.0
+    texts = [paragraph(340 + n, 4) for n in range(4)]
+    for text in texts:
+        flow = Paragraph(text, style())
+        _, height = flow.wrap(290, 700)
+        flow.drawOn(canvas, 72, top - height)
+        top -= height + 14
+    note = Paragraph(sentence(349, 18), style(10, 12))
+    _, height = note.wrap(136, 140)
+    note.drawOn(canvas, 387, 640 - height)
+    canvas.save()
+
+    text = opened(tmp_path / "a.pdf").text
+    assert sentence(349, 18) in text
+    without = text.replace(sentence(349, 18), " ")
+    assert without.split() == " ".join(texts).split()
+
+
+def test_coloured_cells_are_no_frames(tmp_path: Path) -> None:
+    """A table with a coloured column is still read row by row."""
+    rows = [["Vak", "Uren"], ["wiskunde", "4"], ["muziek", "2"], ["gym", "3"]]
+    flow = Table(rows, colWidths=[150, 80], style=[("BACKGROUND", (0, 0), (0, -1), "#eeeeee")])
+    build(tmp_path / "a.pdf", [flow])
+
+    assert opened(tmp_path / "a.pdf").text.split("\n") == [
+        *("Vak: wiskunde; Uren: 4", "Vak: muziek; Uren: 2", "Vak: gym; Uren: 3"),
+    ]
+
+
+@pytest.mark.parametrize("ruled", [True, False])
+@pytest.mark.parametrize("again", [True, False])
+def test_a_table_keeps_its_headings_on_the_next_page(
+    tmp_path: Path, *, ruled: bool, again: bool
+) -> None:
+    """Whether they are printed again, which makes them no running header, or not."""
+    rows = [["Vak", "Docent", "Uren"], *([f"vak{n}", f"docent{n}", str(n)] for n in range(60))]
+    table = Table(rows, colWidths=[150, 150, 80], repeatRows=int(again))
+    table.setStyle([RULED] if ruled else [])
+    build(tmp_path / "a.pdf", [table])
+
+    assert opened(tmp_path / "a.pdf").text.split("\n") == [
+        f"Vak: vak{n}; Docent: docent{n}; Uren: {n}" for n in range(60)
+    ]
+
+
+def test_pages_that_begin_alike_lose_nothing(tmp_path: Path) -> None:
+    """What differs in its numbers alone is a running header only apart from the text."""
+    texts = [
+        " ".join(
+            f"In groep {page} zit in rij {n} een leerling met {100 * page + n} boeken die zij wil."
+            for n in range(4)
+        )
+        for page in (1, 2, 3)
+    ]
+    build(
+        tmp_path / "a.pdf",
+        [flow for text in texts for flow in (Paragraph(text, style()), PageBreak())],
+    )
+
+    assert opened(tmp_path / "a.pdf").text.split() == " ".join(texts).split()
+
+
+def test_a_heading_over_two_columns_of_words_has_no_parts(tmp_path: Path) -> None:
+    """Where something stands beside them, the next row is one of the table."""
+    rows = [["Dag", "Vakken", ""], ["ma", "taal", "gym"], ["di", "kunst", "muziek"]]
+
+    assert table_rows(tmp_path / "a.pdf", rows, ("SPAN", (1, 0), (2, 0))) == [
+        "Dag: ma; Vakken: taal; Vakken: gym",
+        "Dag: di; Vakken: kunst; Vakken: muziek",
+    ]

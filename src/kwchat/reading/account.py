@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import floor
 
-from kwchat.reading.document import BlockKind, Chunk, Document, LeftOut
+from kwchat.reading.document import BlockKind, Chunk, Document, LeftOut, Reason
 
 ENOUGH = 0.99  # of the words; below that a person should look at the file
 _WORD = re.compile(r"[^\W_]+")
@@ -48,7 +48,8 @@ class Account:
 def account(pages: Sequence[str], document: Document, chunks: Iterable[Chunk]) -> Account:
     """Return the account of a file of raw pages, read as a document and cut into passages."""
     raw = [word for page in pages for word in _words(page)]
-    missing = _missing(raw, Counter(_words(_indexed(document, chunks))))
+    marks = sum(out.count for out in document.left_out if out.reason is Reason.NOTE_MARK)
+    missing = _missing(raw, Counter(_words(_indexed(document, chunks))), marks)
     left_out = sum(entry.words for entry in document.left_out)
     # A picture is told of by itself.
     drawn = {page.number for page in document.pages if page.picture or page.recognised}
@@ -94,8 +95,9 @@ def _marker(document: Document, start: int) -> str:
     return document.text[document.text.rfind("\n", 0, start) + 1 : start]
 
 
-def _missing(raw: Sequence[str], indexed: Counter[str]) -> int:
-    """Return how many raw words the index lacks; words that were broken count when made whole."""
+def _missing(raw: Sequence[str], indexed: Counter[str], marks: int = 0) -> int:
+    """Return how many raw words the index lacks; words that were broken count when made whole, and
+    so do words without the marks of notes that stood behind them, so many as were left out."""
     left = indexed.copy()
     alone: list[str] = []
     for word in raw:
@@ -108,6 +110,16 @@ def _missing(raw: Sequence[str], indexed: Counter[str]) -> int:
         parts = next((n for n in (3, 2) if left["".join(alone[place : place + n])] > 0), 0)
         if parts:
             left["".join(alone[place : place + parts])] -= 1
+        elif marks and (plain := _without_mark(alone[place], left)):
+            left[plain] -= 1
+            marks -= 1
+            parts = 1
         missing += not parts
         place += parts or 1
     return missing
+
+
+def _without_mark(word: str, left: Counter[str]) -> str:
+    """Return a word without the number of a note behind it, if the index has that; else nothing."""
+    cuts = (word[:-length] for length in (1, 2, 3) if word[-length:].isdigit())
+    return next((cut for cut in cuts if left[cut] > 0), "")

@@ -18,6 +18,7 @@ _IN_LIST = 50.0  # dearer than a short passage: a list that fits is never cut
 _IN_ITEM = 60.0
 _AFTER_LEAD_IN = 70.0  # items without it do not say what they are items of
 _TOO_SHORT = 20.0  # dearer than any cut that a merge undoes, cheaper than cutting a list
+_MOST_BARE = 3  # headings in a row with nothing below them that are kept; more are a list
 _UNEVEN = 1.0  # breaks ties in favour of passages of equal length
 
 
@@ -48,12 +49,15 @@ def split(document: Document, *, min_words: int = 50, max_words: int = 160) -> t
 def _sections(document: Document, max_words: int) -> Iterator[tuple[tuple[str, ...], list[_Atom]]]:
     """Yield the sentences between two headings, with the headings above them."""
     path: list[tuple[int, str]] = []
+    bare: list[tuple[int, str]] = []
     atoms: list[_Atom] = []
     for index, block in enumerate(document.blocks):
         if block.kind is BlockKind.HEADING:
             yield tuple(title for _, title in path), atoms
+            # A heading with nothing below it heads the next one: in no path it could not be found.
+            bare = [] if atoms else [*bare, *path[-1:]][-_MOST_BARE:]
             atoms = []
-            path = [above for above in path if above[0] < block.level]
+            path = [above for above in path if above[0] < block.level or above in bare]
             path.append((block.level, document.text[block.start : block.end]))
         else:
             atoms += _atoms(document, index, max_words)

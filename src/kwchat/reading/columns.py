@@ -1,5 +1,6 @@
 """Columns of text on a page, which are read one after the other."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -66,13 +67,22 @@ def _in_column(lines: Sequence[Line]) -> tuple[float, float]:
 def _gutter(lines: Sequence[Line]) -> float | None:
     """Return where the right of two columns of text begins; None where there are none."""
     best, gutter = 0, None
+    shared = Counter(round(line.left) for line in lines)
     for start in sorted({line.left for line in lines}):
         left = [line for line in lines if line.right < start - _GUTTER]
         right = [line for line in lines if line.left >= start]
         letters = min(sum(len(line.text) for line in side) for side in (left, right))
-        if letters > best and _is_text(left) and _is_text(right) and _beside(left, right):
+        if letters <= best or not _beside(left, right):
+            continue
+        several = shared[round(start)] >= _COLUMN_LINES
+        if all(_is_text(side) or (several and _is_in_columns(side)) for side in (left, right)):
             best, gutter = letters, start
     return gutter
+
+
+def _is_in_columns(lines: Sequence[Line]) -> bool:
+    """Tell whether one side of a page is two columns or more by itself."""
+    return len(lines) >= 2 * _COLUMN_LINES and _gutter(lines) is not None
 
 
 def _is_text(lines: Sequence[Line]) -> bool:
@@ -86,6 +96,8 @@ def _is_text(lines: Sequence[Line]) -> bool:
 
 def _beside(left: Sequence[Line], right: Sequence[Line]) -> bool:
     """Tell whether two columns stand beside each other, for some lines at least."""
+    if not left or not right:
+        return False
     top = min(max(line.base for line in side) for side in (left, right))
     bottom = max(min(line.base for line in side) for side in (left, right))
     return all(

@@ -100,8 +100,8 @@ class Shape:
 
     @property
     def unwrapped(self) -> bool:
-        """Whether lines run on past any page."""
-        return self.width > _UNWRAPPED * self.char_width
+        """Whether lines run on past any page; those of a page, however wide, do not."""
+        return not self.hanging and self.width > _UNWRAPPED * self.char_width
 
     def has_room(self, row: Row, following: Row) -> bool:
         """Tell whether the first word of the next line would have fitted on this one."""

@@ -5,26 +5,26 @@ may take it that lines run from left to right.
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from enum import Enum, auto
 from itertools import groupby
-from math import cos, radians, sin
 from statistics import median
 from typing import TypeAlias
 
 from kwchat.reading.layout import clean
 from kwchat.reading.marks import marked
-from kwchat.reading.printed import NOTE_NUMBER, NOTE_SIZE, Box, Line
+from kwchat.reading.printed import NOTE_NUMBER, NOTE_SIZE, Box, Letter, Line
 from kwchat.reading.raised import fraction, lowered
+from kwchat.reading.turning import box_turned, letter_turned_back, turn_of, upright_of
 
 _MARGIN = 0.12  # of the page height: where running headers and footers stand
 _LEVEL = 0.6  # of the height of the type: a raised number still stands on the line
 _SMALL = 0.9  # of the height of the type
 _LIFTED = 0.15  # of the height of the type; Word lifts by a third, TeX by 0.36 of it
 _LOWERED = 0.06  # of the height of the type; Word lowers by 0.14, TeX by 0.15 of it
-_SQUARE = 2  # degrees: so little askew counts as straight
+_SPACE = 0.2  # of the height of the type: so much between two letters is a space
+_SAME_LINE = 0.4  # of the height of the type: how much the bases of one line differ
 _ACCENT_OFF = 0.5  # of the width of its letter: so far an accent may stand from the middle
 
 _SLASHES = frozenset("/⁄∕")
@@ -38,33 +38,6 @@ _ACCENTS = dict(
     )
 )
 _DOTLESS = {"ı": "i", "ȷ": "j"}  # what TeX puts an accent on
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A character of a page that can be seen, in points; what stands before it on the side.
-
-    It is drawn from `x`, on the line at `base`. `angle` is in whole degrees, counterclockwise;
-    `faint` is what hardly stands out from the paper.
-    """
-
-    sign: str
-    left: float
-    bottom: float
-    right: float
-    top: float
-    x: float
-    base: float
-    angle: int = 0
-    bold: bool = False
-    faint: bool = False
-    spaced: bool = False
-    new_line: bool = False
-
-    @property
-    def height(self) -> float:
-        """How tall its type is."""
-        return self.top - self.bottom
 
 
 class Place(Enum):
@@ -84,79 +57,75 @@ def in_margin(base: float, height: float) -> bool:
     return not _MARGIN < base / height < 1 - _MARGIN
 
 
-def upright_of(letters: Sequence[Letter]) -> int:
-    """Return how most letters are turned, in degrees."""
-    turns = Counter(_turn(letter) for letter in letters)
-    return max(turns, key=lambda turn: turns[turn], default=0)
-
-
-def turned_back(boxes: Sequence[Box], turn: int, page: Box) -> list[Box]:
-    """Return boxes on a page as they lie on it where it is turned back."""
-    x, y, *_ = _turned(page, turn)
-    turned = [_turned(box, turn) for box in boxes]
-    return [(left - x, bottom - y, right - x, top - y) for left, bottom, right, top in turned]
-
-
 def lines_of(
-    letters: Sequence[Letter], page: int, box: Box, walls: Sequence[Box] = ()
+    letters: Sequence[Letter],
+    page: int,
+    box: Box,
+    walls: Sequence[Box] = (),
+    whole: Callable[[Sequence[Letter]], Sequence[Letter]] = list,
 ) -> list[Line]:
     """Return the lines that letters spell, in their order; those that run another way come last.
 
-    `box` is what is shown of the page; `walls` are upright lines that part cells.
+    `box` is what is shown of the page; `walls` are upright lines that part cells; `whole` makes one
+    of letters that belong together, on a page that was turned back.
     """
-    turns = {_turn(letter) for letter in letters}
+    turns = {turn_of(letter) for letter in letters}
     upright = upright_of(letters)
     lines: list[Line] = []
     for turn in sorted(turns, key=lambda turn: (turn != upright, turn)):
-        left, bottom, _, top = _turned(box, turn)
+        left, bottom, _, top = box_turned(box, turn)
         turned = [
-            _turned_back(letter, turn, left, bottom) for letter in letters if _turn(letter) == turn
+            letter_turned_back(letter, turn, left, bottom)
+            for letter in letters
+            if turn_of(letter) == turn
         ]
+        if turn == upright:
+            turned = list(whole(turned))
         first_row = lines[-1].row + 1 if lines else 0
         lines += [
             replace(line, row=first_row + line.row, aside=turn != upright, askew=turn % 90 != 0)
-            for line in _lines(turned, page, top - bottom, walls if turn == upright else ())
+            for line in _lines(
+                _in_reading_order(turned) if turn else turned,
+                page,
+                top - bottom,
+                walls if turn == upright else (),
+            )
         ]
     return lines
 
 
-def _turn(letter: Letter) -> int:
-    """Return how a letter is turned: by a quarter where it is about one, else by its own angle."""
-    quarter = round(letter.angle / 90) * 90
-    return (quarter if abs(letter.angle - quarter) <= _SQUARE else letter.angle) % 360
+def _in_reading_order(letters: Sequence[Letter]) -> list[Letter]:
+    """Return the letters of a page that was turned back, line by line from the top: PDFium orders
+    lines by how they stood before."""
+    parts = (part for run in _runs(letters) for part in _forwards(run))
+    runs = sorted(parts, key=lambda run: -_base(run))
+    rows: list[list[list[Letter]]] = []
+    for run in runs:
+        if rows and _base(rows[-1][0]) - _base(run) < _SAME_LINE * run[0].height:
+            rows[-1].append(run)
+        else:
+            rows.append([run])
+    return [
+        replace(letter, new_line=place == 0 or letter.new_line)
+        for row in rows
+        for run in sorted(row, key=lambda run: run[0].left)
+        for place, letter in enumerate(run)
+    ]
 
 
-def _turned(box: Box, turn: int) -> Box:
-    """Return the box around a box that is turned back."""
-    left, bottom, right, top = box
-    corners = [_back(x, y, turn) for x in (left, right) for y in (bottom, top)]
-    xs, ys = zip(*corners, strict=True)
-    return min(xs), min(ys), max(xs), max(ys)
+def _forwards(run: Sequence[Letter]) -> Iterator[list[Letter]]:
+    """Yield the parts of a line in which every letter stands to the right of the one before."""
+    part: list[Letter] = []
+    for letter in run:
+        if part and letter.left < part[-1].left - _LEVEL * letter.height:
+            yield part
+            part = []
+        part.append(letter)
+    yield part
 
 
-def _back(x: float, y: float, turn: int) -> tuple[float, float]:
-    across, up = cos(radians(turn)), sin(radians(turn))
-    return x * across + y * up, y * across - x * up
-
-
-def _turned_back(letter: Letter, turn: int, origin_x: float, origin_y: float) -> Letter:
-    """Return a letter as it stands on a page that is turned the way its text runs."""
-    x, base = _back(letter.x, letter.base, turn)
-    left, bottom, right, top = _turned((letter.left, letter.bottom, letter.right, letter.top), turn)
-    if turn % 90:  # the box around a box that stands askew is too large
-        width = height = (letter.top - letter.bottom) / (
-            abs(cos(radians(turn))) + abs(sin(radians(turn)))
-        )
-        left, right, bottom, top = x, x + width, base, base + height
-    return replace(
-        letter,
-        left=left - origin_x,
-        right=right - origin_x,
-        bottom=bottom - origin_y,
-        top=top - origin_y,
-        x=x - origin_x,
-        base=base - origin_y,
-    )
+def _base(run: Sequence[Letter]) -> float:
+    return median(letter.base for letter in run)
 
 
 def _lines(letters: Sequence[Letter], page: int, height: float, walls: Sequence[Box]) -> list[Line]:
@@ -207,7 +176,8 @@ def _runs(letters: Sequence[Letter]) -> Iterator[list[Letter]]:
         ):
             yield run
             run = []
-        run.append(letter)
+        apart = run and letter.new_line and letter.left - run[-1].right > _SPACE * letter.height
+        run.append(replace(letter, spaced=True) if apart else letter)
     if run:
         yield run
 
@@ -247,7 +217,7 @@ def _middle(letter: Letter) -> float:
 
 def _parts(stretch: Sequence[Letter]) -> list[_Part]:
     """Return a stretch as its letters on the line, above it and below it."""
-    base = median(letter.base for letter in stretch)
+    base = _base(stretch)
     height = median(letter.height for letter in stretch)
     places = [(_place(letter, base, height), letter) for letter in stretch]
     return [
@@ -345,7 +315,7 @@ def _denominators(parts: Sequence[_Part], before: str) -> Iterator[tuple[str, in
 
 
 def _line(stretch: Sequence[Letter], text: str, page: int, row: int, height: float) -> Line:
-    base = median(letter.base for letter in stretch)
+    base = _base(stretch)
     return Line(
         text=text,
         page=page,

@@ -2,11 +2,17 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from types import MappingProxyType
 
-from kwchat.reading.printed import Line, whole_lines
+from kwchat.reading.printed import Box, Line, whole_lines
 
 _SAME_HEIGHT = 1.5  # times the size of the type
+_EVEN = 0.15  # of the distance between two lines: so much may it differ from the next
+_SAME_SIZE = 0.5  # points
+_FAR = 3.0  # times the size of the type: lines of one text stand nearer
+NO_BOXES: Mapping[int, Sequence[Box]] = MappingProxyType({})
 _REPEATED = 0.4  # of the pages; left and right pages may have their own
 _PAGE_NUMBER = re.compile(
     r"[-–|\s]*(?:(?:pagina|page|blz\.?|p\.?)\s*)?#(?:\s*(?:van|/|of)\s*#)?[-–|\s]*", re.IGNORECASE
@@ -54,19 +60,71 @@ def _numbers(lines: Iterable[Line]) -> dict[int, set[int]]:
     return numbers
 
 
-def running_lines(lines: Iterable[Line], page_count: int) -> list[Line]:
-    """Return the running headers and footers, and the page numbers, as whole lines."""
+def running_lines(
+    lines: Iterable[Line], page_count: int, boxes: Mapping[int, Sequence[Box]] = NO_BOXES
+) -> list[Line]:
+    """Return the running headers and footers, and the page numbers, as whole lines.
+
+    What belongs to the text of its page is none, though it comes again: the headings of a table
+    that goes on, in one of the boxes (by page) or as near to the next row as that to its next.
+    """
     whole = whole_lines(lines)
     alike: dict[str, list[Line]] = defaultdict(list)
+    pages: dict[int, list[Line]] = defaultdict(list)
     for line in whole:
+        pages[line.page].append(line)
         if line.in_margin:
             alike[_pattern(line)].append(line)
-    return [
+    again = [
         line
         for line in whole
         if line.in_margin
-        and (is_page_number(line) or _repeats(line, alike[_pattern(line)], page_count))
+        and not is_page_number(line)
+        and _repeats(line, alike[_pattern(line)], page_count)
     ]
+    of_text = {
+        id(line)
+        for page, found in pages.items()
+        for line in _of_text(found, [line for line in again if line.page == page])
+    }
+    return [
+        line
+        for line in whole
+        if (line.in_margin and is_page_number(line))
+        or (
+            line in again
+            and id(line) not in of_text
+            and not _in_table(line, pages[line.page], boxes.get(line.page, ()))
+        )
+    ]
+
+
+def _of_text(on_page: Sequence[Line], again: Sequence[Line]) -> Iterator[Line]:
+    """Yield the lines of a page that come again but stand as near to the text as its lines do to
+    each other, in the same size of type."""
+    by_height = {line.base: line for line in on_page if not line.aside}
+    upwards = [by_height[base] for base in sorted(by_height)]
+    for ordered in (upwards[::-1], upwards):
+        first = next((n for n, line in enumerate(ordered) if line not in again), len(ordered))
+        if first + 1 >= len(ordered):
+            return
+        step = abs(ordered[first].base - ordered[first + 1].base)
+        for above, line in pairwise(ordered[first::-1]):
+            near = abs(abs(above.base - line.base) - step) <= _EVEN * step
+            if not near or abs(above.size - line.size) > _SAME_SIZE or step > _FAR * line.size:
+                break
+            yield from (one for one in again if one.base == line.base)
+
+
+def _in_table(line: Line, on_page: Sequence[Line], boxes: Sequence[Box]) -> bool:
+    """Tell whether a line stands in a box together with lines of the text."""
+    around = [box for box in boxes if _holds(box, line)]
+    return any(not other.in_margin and _holds(box, other) for box in around for other in on_page)
+
+
+def _holds(box: Box, line: Line) -> bool:
+    left, bottom, right, top = box
+    return left <= (line.left + line.right) / 2 <= right and bottom <= line.base <= top
 
 
 def _repeats(line: Line, alike: Iterable[Line], page_count: int) -> bool:

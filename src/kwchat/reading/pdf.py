@@ -13,13 +13,15 @@ from kwchat.errors import ReadError
 from kwchat.reading import texts
 from kwchat.reading.document import LeftOut, Reason
 from kwchat.reading.layout import LineEnds, Part, Row, clean, ends_like_a_sentence, table_lines
-from kwchat.reading.letters import lines_of, turned_back, upright_of
+from kwchat.reading.letters import lines_of
 from kwchat.reading.margins import is_page_number, page_labels, running_lines
 from kwchat.reading.ocr import DPI, Recognised
 from kwchat.reading.pdfium import Contents, Field, Pdf, opened
-from kwchat.reading.printed import Line, Sheet, Table, body_size
+from kwchat.reading.printed import Box, Line, Sheet, Table, body_size
 from kwchat.reading.ruled import Grid, grids
 from kwchat.reading.sheets import sheets
+from kwchat.reading.stacked import with_fractions
+from kwchat.reading.turning import turned_back, upright_of
 from kwchat.reading.watermarks import watermarks
 
 if TYPE_CHECKING:
@@ -78,7 +80,7 @@ def read_pdf(
     """
     with opened(content, file) as pdf:
         count = len(pdf)
-        lines, ruled, pictured, stamped = _read(pdf, on_page)
+        lines, ruled, framed, pictured, stamped = _read(pdf, on_page)
         bare = _pictures(lines, pictured, count)
         found = _recognised(pdf, content, bare, recogniser, on_page)
         own_labels = _own_labels(pdf.labels())
@@ -87,12 +89,13 @@ def read_pdf(
     printed = [line for line in lines if line.page not in seen]
     drawn = [line for page in sorted(seen) for line in found[page].lines]
     every = sorted([*printed, *drawn], key=lambda line: line.page)
-    running = running_lines(every, count)
+    boxes = {page: [grid.box for grid in found] for page, found in ruled.items()}
+    running = running_lines(every, count, boxes)
     kept = _without(every, running)
     if not kept:
         raise ReadError(_without_text(file, recogniser))
     return PdfText(
-        tuple(_rows(sheets(kept, ruled))),
+        tuple(_rows(sheets(kept, ruled, framed))),
         title,
         author,
         created,
@@ -121,22 +124,25 @@ def _without_text(file: str, recogniser: Recogniser | None) -> str:
 
 def _read(
     pdf: Pdf, on_page: Callable[[int, int], None]
-) -> tuple[list[Line], dict[int, list[Grid]], set[int], list[Line]]:
-    """Return the lines of all pages, what is ruled on each, which are covered by pictures or have
-    drawings and no letters, and the watermarks."""
+) -> tuple[list[Line], dict[int, list[Grid]], dict[int, tuple[Box, ...]], set[int], list[Line]]:
+    """Return the lines of all pages, what is ruled on each, the frames on each, which are covered
+    by pictures or have drawings and no letters, and the watermarks."""
     every: list[Line] = []
     ruled: dict[int, list[Grid]] = {}
+    framed: dict[int, tuple[Box, ...]] = {}
     pictured: set[int] = set()
     for number in range(1, len(pdf) + 1):
         contents = pdf.page(number)
         found, ruled[number] = _page(contents, number)
+        turn = upright_of(contents.letters)
+        framed[number] = tuple(turned_back(contents.frames, turn, contents.box))
         every += found
         if contents.pictured > _PICTURED or (contents.drawn and not contents.letters):
             pictured.add(number)
         on_page(number, len(pdf))
     stamped = watermarks(every, len(pdf))
     stamps = set(stamped)
-    return [line for line in every if line not in stamps], ruled, pictured, stamped
+    return [line for line in every if line not in stamps], ruled, framed, pictured, stamped
 
 
 def _pictures(lines: Sequence[Line], pictured: Set[int], count: int) -> frozenset[int]:
@@ -194,10 +200,14 @@ def _own_labels(labels: Sequence[str]) -> tuple[str, ...]:
 def _page(contents: Contents, number: int) -> tuple[list[Line], list[Grid]]:
     """Return the lines of a page, and what is ruled on it."""
     turn = upright_of(contents.letters)
-    found = grids(turned_back(contents.rules, turn, contents.box))
+    rules = turned_back(contents.rules, turn, contents.box)
+    found = grids(rules)
     walls = [wall for grid in found for wall in grid.upright]
-    lines = lines_of(contents.letters, number, contents.box, walls)
-    for field in sorted(contents.fields, key=lambda field: (-field.box[3], field.box[0])):
+    whole = partial(with_fractions, bars=rules)
+    lines = lines_of(contents.letters, number, contents.box, walls, whole)
+    boxes = turned_back([field.box for field in contents.fields], turn, contents.box)
+    fields = [replace(field, box=box) for field, box in zip(contents.fields, boxes, strict=True)]
+    for field in sorted(fields, key=lambda field: (-field.box[3], field.box[0])):
         for text in filter(None, map(clean, field.text.splitlines() or [field.text])):
             lines = _with_field(lines, replace(field, text=text), number)
     return lines, found
@@ -231,14 +241,28 @@ def _rows(pages: Sequence[Sheet]) -> Iterator[Row]:
     """Yield the lines of each page, a table as one line per row, and the footnotes below."""
     text = _text_rows([item for page in pages for item in page.body if isinstance(item, Line)])
     line_ends = LineEnds.of([line.text for page in pages for line in _every_line(page)])
+    above: Table | None = None  # the last thing on the page before
     for page in pages:
-        for item in page.body:
+        for place, item in enumerate(page.body):
             if isinstance(item, Table):
-                yield from _table_rows(item, line_ends)
+                going_on = _gone_on(above, item) if above and not place else item
+                above = going_on
+                yield from _table_rows(going_on, line_ends)
             else:
+                above = None
                 yield next(text)
         for note in page.notes:
             yield Row(note.text, note.left, note.right, note.page, part=Part.NOTE)
+
+
+def _gone_on(above: Table, table: Table) -> Table:
+    """Return a table at the head of a page under the headings of the one at the foot of the page
+    before, where it goes on: as many columns, and no headings that are surely its own."""
+    head = above.rows[0]
+    fits = above.headed and table.page == above.page + 1 and len(head) == len(table.rows[0])
+    if not fits or (table.headed and not table.guessed) or table.rows[0] == head:
+        return table
+    return replace(table, rows=(head, *table.rows), headed=True)
 
 
 def _every_line(page: Sheet) -> Iterator[Line]:

@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING
 
 from kwchat.errors import ReadError
 from kwchat.reading import texts
-from kwchat.reading.letters import Letter
-from kwchat.reading.printed import THIN, Box
+from kwchat.reading.printed import THIN, Box, Letter
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -29,6 +28,8 @@ _TEX = {11: "ff", 12: "fi", 13: "fl", 14: "ffi", 15: "ffl", 16: "ı", 17: "ȷ"}
 _FAINT = 0.6  # of white: grey letters this light are a background
 _OPAQUE = 0.7  # of full cover
 _DRAWN = 4000  # more lines on a page are a drawing, not the grid of a table
+_FRAME = 30.0  # points: the sides of a box in which text stands
+_FRAMED = 0.5  # of the page: larger boxes are its background
 _PIXELS = 10_000  # on the longer side: A3 at 600 dpi
 
 
@@ -47,6 +48,7 @@ class Contents:
     letters: tuple[Letter, ...]
     fields: tuple[Field, ...]
     rules: tuple[Box, ...]
+    frames: tuple[Box, ...]  # boxes that are drawn or filled, in which text may stand
     pictured: float
     drawn: bool  # something else than letters is on it
     box: Box
@@ -126,6 +128,7 @@ def _contents(pdf: "PdfDocument", page: "PdfPage") -> Contents:
         letters,
         tuple(_fields(pdf, page)),
         tuple(rule for path in paths for rule in _rules(path)) if len(objects) < _DRAWN else (),
+        tuple(path for path in paths if _is_frame(path, box)) if len(objects) < _DRAWN else (),
         min(1.0, covered / max(_area(box), 1)),
         bool(objects),
         box,
@@ -135,6 +138,12 @@ def _contents(pdf: "PdfDocument", page: "PdfPage") -> Contents:
 def _area(box: Box) -> float:
     left, bottom, right, top = box
     return max(right - left, 0) * max(top - bottom, 0)
+
+
+def _is_frame(path: Box, page: Box) -> bool:
+    """Tell whether a drawn shape is as large as what text stands in, and not most of the page."""
+    wide, high = path[2] - path[0], path[3] - path[1]
+    return min(wide, high) > _FRAME and _area(path) < _FRAMED * _area(page)
 
 
 def _within(bounds: Box, box: Box) -> Box:

@@ -1,4 +1,4 @@
-"""Lines, tables and sheets: what stands on printed pages, before it becomes running text."""
+"""Letters, lines, tables and sheets: what stands on printed pages, before it is running text."""
 
 import re
 from collections import Counter
@@ -11,6 +11,33 @@ NOTE_SIZE = 0.92  # of the running text, at most
 THIN = 3.0  # points: a ruled line is thinner than that
 
 Box: TypeAlias = tuple[float, float, float, float]  # left, bottom, right, top
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A character of a page that can be seen, in points; what stands before it on the side.
+
+    It is drawn from `x`, on the line at `base`. `angle` is in whole degrees, counterclockwise;
+    `faint` is what hardly stands out from the paper.
+    """
+
+    sign: str
+    left: float
+    bottom: float
+    right: float
+    top: float
+    x: float
+    base: float
+    angle: int = 0
+    bold: bool = False
+    faint: bool = False
+    spaced: bool = False
+    new_line: bool = False
+
+    @property
+    def height(self) -> float:
+        """How tall its type is."""
+        return self.top - self.bottom
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +70,15 @@ Cell: TypeAlias = tuple[str, ...]  # its lines
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: for each row the lines of each cell; the first row may hold the headings."""
+    """A table: for each row the lines of each cell; the first row may hold the headings.
+
+    That it does is `guessed` where only its place says so: words above words, in ruled cells.
+    """
 
     page: int
     rows: tuple[tuple[Cell, ...], ...]
     headed: bool
+    guessed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

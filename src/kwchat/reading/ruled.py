@@ -191,7 +191,8 @@ def _tables(
     headed = bold or is_headed(texts, ruled=True)
     if headed and len(texts) > 2 and _has_parts_below(filled, columns, spans, cells):
         texts = [_joined(*texts[:2]), *texts[2:]]
-    return [Table(page, tuple(texts), headed)]
+    guessed = headed and not bold and not is_headed(texts)
+    return [Table(page, tuple(texts), headed, guessed)]
 
 
 def _cell(
