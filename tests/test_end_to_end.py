@@ -30,7 +30,7 @@ from kwchat.cli import texts as cli_texts
 from kwchat.errors import IndexDamagedError, QuestionError
 from kwchat.index.encoders import identity
 from kwchat.index.manifest import open_index, read_manifest
-from kwchat.settings import Settings
+from kwchat.settings import Settings, library_flags
 
 pytestmark = pytest.mark.encoder
 
@@ -81,7 +81,7 @@ class School:
 
     def kwchat(self, *arguments: str) -> Result:
         """Run a command line in this process, which has the libraries loaded; a crash is one."""
-        environment = {**self.environment, **wiring.library_flags(self.settings)}
+        environment = {**self.environment, **library_flags(self.settings)}
         return CliRunner().invoke(commands.app, arguments, env=environment, catch_exceptions=False)
 
 
@@ -217,7 +217,7 @@ def test_json_has_the_agreed_shape(school: School) -> None:
     assert list(answer) == [
         *("id", "question", "answered", "outcome"),
         *("answer", "citations", "passages", "engine", "seconds", "understood"),
-        *("choice_note", "quotes"),
+        *("choice_note", "quotes", "writing"),
     ]
     assert list(answer["citations"][0]) == [
         *("number", "source_id", "kind", "reference", "page", "section", "quote", "start", "end"),

@@ -31,6 +31,7 @@ FLOORS = (
     ("chat",),
     ("server",),
     ("settings",),
+    ("llm",),
     ("wiring",),
     ("cli", "integrations"),
     ("__init__",),
@@ -48,7 +49,9 @@ HOMES = {
     "httpx": "index.remote_encoder sources.fetching",  # a service, and the public web
     "ir_measures": "evaluation.scores",
     "jinja2": "templating chat.rendering server.pages",  # the type of what templating makes
-    "langchain_core": "integrations.langchain",
+    "langchain": "answering.generation.models",
+    # kwchat in LangChain, a model of LangChain in kwchat, and one that is a fake
+    "langchain_core": "integrations.langchain answering.generation.models testing",
     "langchain_text_splitters": "reading.chunking",
     "limits": "server.throttle",
     "matplotlib": "evaluation.plots",
@@ -59,11 +62,12 @@ HOMES = {
     "psutil": "cli.doctor reading.apart",  # one looks at the machine, one at a process
     # one's own, what a page gave back, what others tell, and LangChain's models are its
     "pydantic": ("settings chat.sealing reading.apart index.remote_encoder integrations.langchain"),
+    "pybreaker": "answering.generation.calls",
     "pypdfium2": "reading.pdfium reading.rawtext",  # one reads, one counts by another way
     "pytesseract": "reading.ocr",
     "rapidfuzz": "index.keywords",
     "sentence_transformers": "index.encoders",
-    "tenacity": "sources.fetching",
+    "tenacity": "sources.fetching answering.generation.calls",
     "text_to_num": "answering.grounding.numbers",
     "tinycss2": "reading.page_style",
     "tokenizers": "index.packaged_encoder",

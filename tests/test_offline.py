@@ -98,7 +98,7 @@ def guarded(folder: Path) -> list[str]:
 def asked_in_chat(server: Server) -> str:
     """Ask a question as the page does, once the encoder is there; return the events."""
     server.wait_for("/readyz")
-    question = {"data": [QUESTION, None, ""], "fn_index": 0, "session_hash": "bezoek"}
+    question = {"data": [QUESTION, None, False, ""], "fn_index": 0, "session_hash": "bezoek"}
     server.fetch("/gradio_api/queue/join", json.dumps(question).encode())
     return server.fetch("/gradio_api/queue/data?session_hash=bezoek")
 

@@ -131,7 +131,7 @@ def send(
 
 def chat(server: Server, data: list[str | None], session: str = "bezoek") -> int:
     """Ask as the chat page does, and wait for the end."""
-    question = {"data": [*data, ""], "fn_index": 0, "session_hash": session}
+    question = {"data": [*data, False, ""], "fn_index": 0, "session_hash": session}
     joined = send(server, "/gradio_api/queue/join", json.dumps(question).encode())
     send(server, f"/gradio_api/queue/data?session_hash={session}")
     return joined

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kwchat.answering.answer import Answer as Answer
+    from kwchat.answering.answer import Choice as Choice
     from kwchat.answering.answer import Citation as Citation
     from kwchat.answering.answer import Done as Done
     from kwchat.answering.answer import Retrieved as Retrieved
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from kwchat.answering.answer import Turn as Turn
     from kwchat.answering.assistant import Assistant as Assistant
     from kwchat.answering.grounding.support import supported as supported
+    from kwchat.answering.writing import Style as Style
+    from kwchat.answering.writing import Waiting as Waiting
     from kwchat.errors import KwchatError as KwchatError
     from kwchat.wiring import evaluate as evaluate
     from kwchat.wiring import ingest as ingest
@@ -36,10 +39,13 @@ _ROOMS = {
     "Turn": "kwchat.answering.answer",
     "Retrieved": "kwchat.answering.answer",
     "Token": "kwchat.answering.answer",
+    "Waiting": "kwchat.answering.writing",
     "Done": "kwchat.answering.answer",
     "Answer": "kwchat.answering.answer",
     "Citation": "kwchat.answering.answer",
     "supported": "kwchat.answering.grounding.support",
+    "Choice": "kwchat.answering.answer",
+    "Style": "kwchat.answering.writing",
     "KwchatError": "kwchat.errors",
 }
 __all__ = list(_ROOMS)

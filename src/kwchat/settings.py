@@ -21,6 +21,7 @@ from pydantic import (
 from pydantic.dataclasses import dataclass
 
 from kwchat import texts
+from kwchat.answering.generation.prompts import SMALLEST_CONTEXT
 from kwchat.chat import colours
 from kwchat.errors import SettingsError
 from kwchat.server.access import LOOPBACK, Network
@@ -75,9 +76,18 @@ class Settings:
     embedding_model: str | None = None
     embedding_url: str | None = Field(default=None, pattern=r"^https?://[^\s/]+(/[^\s]*)?$")
     embedding_token: str | None = Field(default=None, repr=False)
+    engine: Literal["extractive", "generative"] | None = None
     feedback: FeedbackFile | None = None
     feedback_days: int = Field(default=90, ge=1, le=366)
     keep_conversation: bool = True
+    llm: str | None = Field(default=None, pattern=r"^[a-z_]+:\S+$")
+    llm_at_once: int = Field(default=2, ge=1)
+    llm_context: int = Field(default=8000, ge=SMALLEST_CONTEXT)
+    llm_first_seconds: float = Field(default=20, gt=0)
+    llm_key: str | None = Field(default=None, repr=False)
+    llm_key_file: Path | None = None
+    llm_seconds: float = Field(default=60, gt=0)
+    llm_url: str | None = Field(default=None, pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?$")
     log: Literal["off", "error", "warning", "info"] = "warning"
     threshold: float | None = Field(default=None, ge=0, le=1)
     sure: float | None = Field(default=None, ge=0, le=1)
@@ -122,6 +132,8 @@ class Settings:
             raise SettingsError(texts.SETTING_EMBEDDING_ALONE)
         if settings.managers and not settings.login_header:
             raise SettingsError(texts.SETTING_MANAGERS_ALONE)
+        if settings.engine == "generative" and not settings.llm:
+            raise SettingsError(texts.SETTING_ENGINE_ALONE)
         if settings.colour:
             colours.require_contrast(settings.colour)
         return settings
@@ -161,3 +173,19 @@ def user_cache(environ: Mapping[str, str]) -> Path:
     """Return the folder that the system means for what can be made again."""
     base = environ.get("XDG_CACHE_HOME") or environ.get("LOCALAPPDATA")
     return (Path(base) if base else Path.home() / ".cache") / "kwchat"
+
+
+def library_flags(settings: Settings) -> Mapping[str, str]:
+    """Return the variables that keep libraries off the network, off stderr, and apart."""
+    model = settings.embedding_model
+    remote = settings.embedding_url
+    from_hub = not remote and model is not None and not Path(model).expanduser().is_dir()
+    return {
+        "GRADIO_ANALYTICS_ENABLED": "False",
+        "GRADIO_ANALYTICS_MAX_EVENTS": "1",
+        "ANONYMIZED_TELEMETRY": "False",
+        "LANGSMITH_TRACING_V2": "false",
+        "TOKENIZERS_PARALLELISM": "false",
+        "OPENBLAS_NUM_THREADS": "1",  # its threads would spin beside those of the encoder
+        **({} if from_hub else {"HF_HUB_OFFLINE": "1"}),
+    }

@@ -1,18 +1,23 @@
 """Fakes that really behave, for tests of what is built on kwchat; our own tests use them too.
 
 `FakeEncoder` gives equal words equal vectors, without a model. `MemoryStore` searches exactly.
-`make_document` and `make_chunks` make sources without files.
+`make_document` and `make_chunks` make sources without files. `make_chat_model` is a language model
+that says what a function makes of its prompt.
 """
 
 import hashlib
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from kwchat.index.encoding import EncoderIdentity, Encoding, Matrix, Vector
 from kwchat.reading.document import Block, BlockKind, Chunk, Document, Kind, Sentence
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
 
 _DIMENSIONS = 64
 
@@ -126,3 +131,31 @@ class MemoryStore:
     def chunk_ids(self) -> set[str]:
         """Return the ids of all passages."""
         return set(self._vectors)
+
+
+def make_chat_model(write: Callable[[str], str]) -> "BaseChatModel":
+    """Return a LangChain chat model that streams, word by word, what a function makes of the text
+    of its messages."""
+    from langchain_core.language_models import BaseChatModel
+    from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
+    from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
+
+    class ScriptedChatModel(BaseChatModel):
+        """Says what it was told to say."""
+
+        @property
+        def _llm_type(self) -> str:
+            return "scripted"
+
+        def _generate(self, messages: list[BaseMessage], *_: Any, **__: Any) -> ChatResult:
+            said = write("\n\n".join(message.text for message in messages))
+            return ChatResult(generations=[ChatGeneration(message=AIMessage(content=said))])
+
+        def _stream(
+            self, messages: list[BaseMessage], *_: Any, **__: Any
+        ) -> Iterator[ChatGenerationChunk]:
+            said = write("\n\n".join(message.text for message in messages))
+            for word in re.findall(r"\S+\s*", said):
+                yield ChatGenerationChunk(message=AIMessageChunk(content=word))
+
+    return ScriptedChatModel()

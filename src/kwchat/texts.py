@@ -20,6 +20,10 @@ SETTING_MEANS = {
         "adres van een dienst die vectoren geeft zoals OpenAI (TEI, vLLM), meestal met `/v1` aan "
         "het eind; elke vraag gaat daarheen. Leeg: het taalmodel draait op deze computer"
     ),
+    "engine": (
+        "wie antwoordt: `extractive` haalt alleen aan, `generative` laat het taalmodel van "
+        "`KWCHAT_LLM` schrijven. Leeg: schrijven als er een taalmodel is"
+    ),
     "feedback": (
         "bestand dat eindigt op `.sqlite`, waarin het oordeel en de opmerking van lezers komen, "
         "met vraag en antwoord; leeg: geen feedback, en er wordt niets bewaard"
@@ -37,6 +41,23 @@ SETTING_MEANS = {
     ),
     "limit_per_day": "vragen die één adres op een dag mag stellen; 0: geen grens",
     "limit_per_minute": "vragen die één adres in een minuut mag stellen; 0: geen grens",
+    "llm": (
+        "het taalmodel dat antwoorden schrijft: `ollama:` of `openai:` (ook voor LM Studio, "
+        "llama.cpp, vLLM en andere servers met dezelfde taal) en de naam van het model. Leeg: er "
+        "schrijft geen taalmodel, en er wordt niets benaderd"
+    ),
+    "llm_at_once": "zoveel antwoorden schrijft het taalmodel tegelijk; wie later komt, wacht",
+    "llm_context": (
+        "zoveel tokens passen er in het taalmodel: opdracht, passages, vraag en antwoord samen"
+    ),
+    "llm_first_seconds": "zoveel seconden krijgt het taalmodel voor zijn eerste woorden",
+    "llm_key": "de sleutel van het taalmodel; liever in een bestand, met `KWCHAT_LLM_KEY_FILE`",
+    "llm_key_file": "bestand met alleen de sleutel van het taalmodel, dat niet iedereen mag lezen",
+    "llm_seconds": "zoveel seconden mag een geschreven antwoord duren, wachten meegeteld",
+    "llm_url": (
+        "adres van het taalmodel, zoals `http://127.0.0.1:1234/v1`; leeg: dat van de aanbieder, "
+        "voor `ollama:` deze computer"
+    ),
     "log": (
         "wat `kwchat serve` naar stderr schrijft, als JSON-regels zonder vragen, antwoorden of "
         "adressen: `off`, `error`, `warning` of `info` (een regel per antwoord)"
@@ -87,6 +108,15 @@ SETTING_ALLOWED = {
     "metrics_from": "een rij adressen of netwerken zoals 127.0.0.1 of 10.0.0.0/8",
     "feedback": "een bestandsnaam die eindigt op .sqlite, zoals data/feedback.sqlite,",
     "feedback_days": "een heel getal van 1 tot en met 366",
+    "engine": "extractive of generative",
+    "llm": "een aanbieder met een model, zoals ollama:llama3.2,",
+    "llm_at_once": "een heel getal vanaf 1",
+    "llm_context": "een heel getal vanaf 2000 (in minder past geen passage)",
+    "llm_first_seconds": "een getal boven 0",
+    "llm_key": "een tekst",
+    "llm_key_file": "een bestandsnaam",
+    "llm_seconds": "een getal boven 0",
+    "llm_url": "een adres zoals http://127.0.0.1:11434",
     "log": "off, error, warning of info",
     "port": "een heel getal van 1 tot en met 65535",
     "root_path": "een pad zoals /kwchat of een adres zoals https://school.nl/kwchat",
@@ -94,6 +124,10 @@ SETTING_ALLOWED = {
     "threshold": "een getal van 0 tot en met 1 (met een punt: 0.5)",
     "trusted_proxies": "een rij adressen of netwerken zoals 127.0.0.1 of 10.0.0.0/8",
 }
+SETTING_ENGINE_ALONE = (
+    "KWCHAT_ENGINE=generative vraagt om een taalmodel. Zet de naam ervan in KWCHAT_LLM, zoals "
+    "ollama:llama3.2."
+)
 SETTING_LOGIN_ALONE = (
     "KWCHAT_LOGIN_HEADER werkt alleen samen met KWCHAT_TRUSTED_PROXIES: zet daarin het adres van "
     "de proxy die mensen laat inloggen, zoals 127.0.0.1."

@@ -5,17 +5,18 @@
 
 import os
 import socket
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from kwchat import llm
 from kwchat.answering import answerability
 from kwchat.answering.answer import AnswerEngine
 from kwchat.answering.assistant import Assistant
-from kwchat.answering.extractive import ExtractiveEngine
+from kwchat.answering.generation import models
 from kwchat.answering.retriever import Retriever
 from kwchat.chat.feedback import FeedbackStore
 from kwchat.evaluation.report import Earlier, Setup, Summary, summarise
@@ -40,7 +41,7 @@ from kwchat.index.remote_encoder import remote_encoder
 from kwchat.reading.apart import Apart
 from kwchat.server.access import Access
 from kwchat.server.renewal import Opened, RenewedAssistant
-from kwchat.settings import PREFIX, Settings, user_cache
+from kwchat.settings import PREFIX, Settings, library_flags, user_cache
 from kwchat.sources.bibliography import Bibliography
 from kwchat.sources.records import FILE_NAME
 
@@ -60,6 +61,7 @@ def open_assistant(
     encoder: Encoder | None = None,
     store: VectorStore | None = None,
     engine: AnswerEngine | None = None,
+    chat_model: "models.BaseChatModel | None" = None,
     **settings: Any,
 ) -> Assistant:
     """Return an assistant on an index that `ingest` made.
@@ -69,6 +71,7 @@ def open_assistant(
         encoder: in place of the one that the settings name; the one the index was made with.
         store: in place of the index's own vector store; it is brought up to date from there.
         engine: in place of the one that quotes.
+        chat_model: any LangChain chat model, to write, in place of the one of the settings.
         settings: as in `Settings`, in small letters; the environment has no say.
 
     Raises:
@@ -77,7 +80,8 @@ def open_assistant(
     """
     chosen = given_settings(index=Path(index), **settings)
     opened = open_index(chosen.index, identity_of(chosen, encoder), store=store)
-    return assistant_on(opened, chosen, encoder=encoder, engine=engine)
+    writer = llm.language_model(chosen) if chat_model is None else models.given(chat_model)
+    return assistant_on(opened, chosen, encoder=encoder, engine=engine, writer=writer)
 
 
 def ingest(
@@ -163,21 +167,6 @@ def read_settings(**given: Path | str | int | None) -> Settings:
     return settings
 
 
-def library_flags(settings: Settings) -> Mapping[str, str]:
-    """Return the variables that keep libraries off the network, off stderr, and apart."""
-    model = settings.embedding_model
-    remote = settings.embedding_url
-    from_hub = not remote and model is not None and not Path(model).expanduser().is_dir()
-    return {
-        "GRADIO_ANALYTICS_ENABLED": "False",
-        "GRADIO_ANALYTICS_MAX_EVENTS": "1",
-        "ANONYMIZED_TELEMETRY": "False",
-        "TOKENIZERS_PARALLELISM": "false",
-        "OPENBLAS_NUM_THREADS": "1",  # its threads would spin beside those of the encoder
-        **({} if from_hub else {"HF_HUB_OFFLINE": "1"}),
-    }
-
-
 def access(settings: Settings) -> Access:
     """Return what the settings say about who gets in."""
     return Access(
@@ -257,6 +246,7 @@ def run_ingest(
 def build_assistant(
     settings: Settings,
     *,
+    writer: models.ChatModel | None = None,
     top_k: int = 10,
     load: Callable[[], Encoder] | None = None,
     held: ExitStack | None = None,
@@ -266,6 +256,7 @@ def build_assistant(
 
     Args:
         settings: they name the index and the encoder.
+        writer: a language model that writes.
         top_k: how many passages are shown.
         load: gives the encoder, where it was loaded before.
         held: takes what lets go of the index's files.
@@ -277,10 +268,14 @@ def build_assistant(
     index = open_index(settings.index, identity_of(settings))
     (held or ExitStack()).callback(index.close)
     encoder = load() if load else None
-    return assistant_on(index, settings, encoder=encoder, top_k=top_k, progress=progress)
+    return assistant_on(
+        index, settings, encoder=encoder, writer=writer, top_k=top_k, progress=progress
+    )
 
 
-def renewed_assistant(settings: Settings, progress: Told = _nobody) -> RenewedAssistant:
+def renewed_assistant(
+    settings: Settings, *, writer: models.ChatModel | None = None, progress: Told = _nobody
+) -> RenewedAssistant:
     """Put an assistant together that changes over to every new index; the encoder stays.
 
     Raises:
@@ -290,7 +285,7 @@ def renewed_assistant(settings: Settings, progress: Told = _nobody) -> RenewedAs
 
     def newest() -> Opened:
         with ExitStack() as held:
-            assistant = build_assistant(settings, load=load, held=held)
+            assistant = build_assistant(settings, writer=writer, load=load, held=held)
             return Opened(assistant, held.pop_all().close)
 
     return RenewedAssistant(lambda: stamp(settings.index), newest)
@@ -302,21 +297,23 @@ def assistant_on(
     *,
     encoder: Encoder | None = None,
     engine: AnswerEngine | None = None,
+    writer: models.ChatModel | None = None,
     top_k: int = 10,
     progress: Told = _nobody,
 ) -> Assistant:
-    """Put an assistant together on an opened index.
+    """Put an assistant together on an opened index; with a writer it writes, else it quotes.
 
     Raises:
         KwchatError: the encoder cannot be used, or the index lacks its references.
     """
+    encoder = encoder or load_encoder(settings, progress)
     references = Bibliography.restored(read_references(settings.index)).with_documents(
         index.library.document(file.source_id) for file in index.manifest.files
     )
     threshold, sure = _thresholds(settings)
     return Assistant(
         retriever=retriever_on(index, settings, encoder=encoder, progress=progress),
-        engine=engine or ExtractiveEngine(documents=index.library, references=references),
+        engine=engine or llm.engine(index, settings, encoder, references, writer),
         documents=index.library,
         references=references,
         threshold=threshold,
@@ -367,7 +364,8 @@ def measure(
         KwchatError: the index or the encoder cannot be used.
     """
     index = open_index(settings.index, identity_of(settings, encoder), store=store)
-    assistant = assistant_on(index, settings, encoder=encoder, engine=engine)
+    writer = llm.language_model(settings)
+    assistant = assistant_on(index, settings, encoder=encoder, engine=engine, writer=writer)
     chunks = tuple(index.library.chunks())
     run = score(
         questions, assistant.answer, chunks=chunks, documents=index.library, progress=progress

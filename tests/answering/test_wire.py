@@ -93,6 +93,7 @@ def test_an_answer_is_sent_whole() -> None:
         "seconds": {"retrieve": 0.01, "answer": 0.01, "total": 0.02},
         "understood": "",
         "choice_note": "",
+        "writing": None,
     }
     assert citations == (
         {

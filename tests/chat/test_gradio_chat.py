@@ -32,20 +32,35 @@ from scripted import (
     UNANSWERABLE,
     ScriptedAssistant,
     coordinator_answer,
+    failed_answer,
     make_answer,
     make_chunk,
     make_citation,
     theme_answer,
+    written_answer,
 )
 
-from kwchat.answering.answer import Also, CitedWork, Piece, Quote, Role
+from kwchat.answering.answer import Also, Choice, CitedWork, Piece, Quote, Role, Token
+from kwchat.answering.texts import RESTS_ON
+from kwchat.answering.writing import Failure, Style, Waiting
 from kwchat.chat import gradio_chat, texts
-from kwchat.chat.gradio_chat import Exchanges, build_chat, converse, history, mount_chat
+from kwchat.chat.gradio_chat import (
+    Exchanges,
+    build_chat,
+    converse,
+    history,
+    mount_chat,
+    stopped,
+)
 from kwchat.chat.handout import Seal, plain
 from kwchat.chat.rendering import (
     Exchange,
     Stretch,
+    author_line,
+    embed_html,
     full_name,
+    grown,
+    header_html,
     linked,
     marked,
     panel_html,
@@ -167,6 +182,70 @@ def test_the_best_quote_stands_before_the_fold_and_the_rest_below_it() -> None:
     assert (THEME in unescape(before), OPEN_THEME in unescape(before)) == (True, False)
     assert OPEN_THEME in unescape(folded)
     assert "Meer uit de bronnen (1)" in folded
+
+
+def test_what_was_written_comes_first_and_all_it_rests_on_is_folded() -> None:
+    """Each sentence with its link; below it how many stayed; the quotes as they always look."""
+    html = transcript_html((Exchange(1, "?", answer=written_answer()),))
+    answer = html[html.index('<div class="kw-answer') : html.index('<details class="kw-references')]
+    shown, folded = answer.split('<details class="kw-fold">')
+
+    for number in (1, 2):
+        assert f'<a class="kw-mark" href="#bron-1-{number}"' in shown
+    assert "gecontroleerd tegen de bronnen: 2 van 3 zinnen bleven staan." in shown
+    assert "<blockquote>" not in shown
+    assert f"<summary>{RESTS_ON} (2)</summary>" in folded
+    quoted = transcript_html((Exchange(1, "?", answer=theme_answer()),))
+    figures = re.compile(r"<figure.*?</figure>", re.DOTALL)
+    assert figures.findall(folded) == figures.findall(quoted)
+
+
+@pytest.mark.parametrize("failure", list(Failure))
+def test_where_a_model_brought_nothing_the_quotes_come_with_a_note(failure: Failure) -> None:
+    """The note says what happened, above quotes that are laid out as without a model."""
+    html = transcript_html((Exchange(1, "?", answer=failed_answer(failure)),))
+
+    note = f'<p class="kw-written">{texts.CHAT_WRITING_FAILED[failure]}</p>'
+    assert note in html
+    quoted = transcript_html((Exchange(1, "?", answer=theme_answer()),))
+    assert html.replace(f"{note}\n", "") == quoted
+
+
+def test_who_waits_for_a_language_model_sees_the_place_in_line() -> None:
+    """And that it is being written when the turn has come."""
+    waiting = grown(Exchange(1, "?"), Waiting(ahead=3))
+
+    assert status_of(waiting) == "Het taalmodel is bezet: je bent nummer 3 in de rij."
+    assert status_of(grown(waiting, Waiting())) == texts.CHAT_STATUS_WRITING
+    assert status_of(grown(waiting, Token("Een"))) == texts.CHAT_STATUS_WRITING
+
+
+def test_a_stopped_answer_leaves_its_question() -> None:
+    """One that is whole cannot be stopped any more."""
+    begun, whole = (Exchange(1, "Waarom?", text="Om"),), (Exchange(1, "?", answer=theme_answer()),)
+
+    assert stopped(begun)[0].notice == texts.CHAT_STOPPED
+    assert stopped(whole) is whole
+    assert stopped(()) == ()
+
+
+def test_who_writes_is_named_with_the_computer() -> None:
+    """Only where a language model writes is there a switch and a button to stop it."""
+    author = author_line("klein", "llm.school.nl")
+
+    assert "geschreven door klein op llm.school.nl." in header_html(author)
+    assert "deze server" in author_line("klein", "")
+    assert "kw-author" not in header_html()
+    assert "kw-stop" in embed_html(author=author)
+    assert "kw-stop" not in embed_html()
+
+
+def test_plain_language_is_asked_for_by_a_switch() -> None:
+    """It is part of what is chosen, beside the documents."""
+    assistant = ScriptedAssistant()
+    list(converse(assistant, COORDINATOR_QUESTION, (), choice=Choice(style=Style.PLAIN)))
+
+    assert assistant.chosen == [Choice(style=Style.PLAIN)]
 
 
 def test_who_speaks_is_a_caption() -> None:
@@ -497,7 +576,11 @@ def test_a_forgotten_conversation_is_forgotten_whole(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(gradio_chat, "STATE_SECONDS", 1)
     chat, app = build_chat(ScriptedAssistant()), FastAPI()
     mount_chat(app, chat)
-    question = {"data": [COORDINATOR_QUESTION, None, ""], "fn_index": 0, "session_hash": "bezoek"}
+    question = {
+        "data": [COORDINATOR_QUESTION, None, False, ""],
+        "fn_index": 0,
+        "session_hash": "bezoek",
+    }
     with TestClient(app) as client:
         client.post("/gradio_api/queue/join", json=question)
         client.get("/gradio_api/queue/data?session_hash=bezoek")

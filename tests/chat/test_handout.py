@@ -21,6 +21,7 @@ from scripted import (
     TWO_SOURCES_QUESTION,
     ScriptedAssistant,
     theme_answer,
+    written_answer,
 )
 from searched import BRIEF, Sources, make_retriever
 
@@ -29,6 +30,8 @@ from kwchat.answering.answer import Also, Piece, Quote, Role
 from kwchat.answering.assistant import Assistant
 from kwchat.answering.extractive import ExtractiveEngine
 from kwchat.answering.links import citation_link
+from kwchat.answering.texts import MORE as MORE_FROM_SOURCES
+from kwchat.answering.texts import RESTS_ON
 from kwchat.chat import texts
 from kwchat.chat.handout import Handout, Seal, handout, markdown, plain, provenance
 from kwchat.chat.rendering import rich_html
@@ -171,6 +174,26 @@ def test_a_list_is_one_quote_in_every_form() -> None:
     assert [one for one in word(docx(sheet)) if one in listed] == listed
     assert [bool(run.font.color.rgb) for run in quote.runs] == [False, True, False, False]
     assert "<li>“woord</li>\n<li>woord” [2]</li>" in rich_html(sheet)
+
+
+def test_what_a_model_wrote_comes_first_in_every_form() -> None:
+    """Then how many of its sentences stayed, and the quotes under the line that says what they
+    are."""
+    written = handout(written_answer(), made=MADE)
+    paragraphs = [one.text for one in Document(BytesIO(docx(written))).paragraphs]
+    forms = (plain(written), markdown(written), rich_html(written), "\n".join(paragraphs))
+
+    for form in map(unescape, forms):
+        told = re.sub(r"\\", "", form)
+        places = [
+            told.index(one)
+            for one in ("transfereerbaarheid [1]", RESTS_ON, "“Als een werkplaats", "” [2]")
+        ]
+        assert places == sorted(places)
+        assert "2 van 3 zinnen bleven staan" in told
+        assert MORE_FROM_SOURCES not in told
+    sealed = Seal(b"geheim")
+    assert sealed.open(sealed.close(written)) == written
 
 
 def test_a_follow_up_says_what_it_was_read_with(theme: Handout) -> None:

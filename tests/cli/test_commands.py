@@ -23,7 +23,7 @@ from kwchat.cli import texts as cli_texts
 from kwchat.errors import ModelError
 from kwchat.index import encoders
 from kwchat.server import app as web
-from kwchat.settings import Settings
+from kwchat.settings import Settings, library_flags
 from kwchat.testing import FakeEncoder
 
 BRIEF = (
@@ -184,7 +184,7 @@ def test_ask_json_is_the_contract() -> None:
     assert list(answer) == [
         *("id", "question", "answered", "outcome"),
         *("answer", "citations", "passages", "engine", "seconds", "understood"),
-        *("choice_note", "quotes"),
+        *("choice_note", "quotes", "writing"),
     ]
     assert (answer["question"], answer["answered"]) == (COORDINATOR, True)
     assert list(answer["citations"][0]) == [
@@ -478,7 +478,7 @@ def test_libraries_are_kept_off_the_network(monkeypatch: pytest.MonkeyPatch) -> 
     assert os.environ["GRADIO_ANALYTICS_ENABLED"] == "False"
 
     def flags(model: str) -> Any:
-        return wiring.library_flags(Settings.from_env({"KWCHAT_EMBEDDING_MODEL": model}))
+        return library_flags(Settings.from_env({"KWCHAT_EMBEDDING_MODEL": model}))
 
     assert "HF_HUB_OFFLINE" not in flags("intfloat/multilingual-e5-base")
     assert flags("corpus")["HF_HUB_OFFLINE"] == "1"

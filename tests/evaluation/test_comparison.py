@@ -54,7 +54,7 @@ def test_where_less_is_better_the_wish_is_a_ceiling() -> None:
 
 
 LESS_IS_BETTER = {"wrongly_refused", "asserted_wrongly", "reserve", "sentences", "words"}
-LESS_IS_BETTER |= {"visible_sentences", "visible_words"}
+LESS_IS_BETTER |= {"visible_sentences", "visible_words", "written_dropped", "stood_in"}
 
 
 @pytest.mark.parametrize("name", ALL)

@@ -20,6 +20,8 @@ from kwchat.answering.answer import (
 )
 from kwchat.answering.citations import written
 from kwchat.answering.texts import MORE as MORE_FROM_SOURCES
+from kwchat.answering.texts import RESTS_ON
+from kwchat.answering.writing import Failure, Writing
 from kwchat.errors import QuestionError
 from kwchat.reading.document import Chunk, Kind, Sentence
 
@@ -157,6 +159,28 @@ def theme_answer(question: str = TWO_SOURCES_QUESTION) -> Answer:
     quotes = (quoting(first), quoting(second, more=True))
     text = f"{written(quotes[0])}\n{MORE_FROM_SOURCES}:\n{written(quotes[1])}"
     return make_answer(question, text, first, second, quotes=quotes)
+
+
+WRITTEN = (
+    "Eén gemeenschappelijk thema lijkt voordelen te hebben voor de transfereerbaarheid [1]. Bij "
+    "een meer open thema lijkt die kleiner [2]."
+)
+
+
+def written_answer(question: str = TWO_SOURCES_QUESTION) -> Answer:
+    """The answer that a language model wrote, of which a sentence was dropped."""
+    quoted = theme_answer(question)
+    quotes = tuple(replace(quote, more=True) for quote in quoted.quotes)
+    lines = [WRITTEN, f"{RESTS_ON}:", *map(written, quotes)]
+    writing = Writing("klein", WRITTEN, sentences=3, kept=2)
+    return replace(
+        quoted, text="\n".join(lines), quotes=quotes, engine="generative", writing=writing
+    )
+
+
+def failed_answer(failure: Failure, question: str = TWO_SOURCES_QUESTION) -> Answer:
+    """The answer in quotes where a language model was asked in vain."""
+    return replace(theme_answer(question), writing=Writing("klein", failure=failure))
 
 
 class ScriptedAssistant:

@@ -12,6 +12,7 @@ from typing import Protocol, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from kwchat.answering.writing import Style, Waiting, Writing
 from kwchat.index.encoding import Matrix, Vector
 from kwchat.reading.document import Chunk, Document, Kind, Sentence
 
@@ -27,10 +28,11 @@ class Turn:
 @dataclass(frozen=True, slots=True)
 class Choice:
     """Which sources are searched: those with these ids, of these kinds; without ids, or without
-    kinds, all of them."""
+    kinds, all of them. And in which style the answer is given."""
 
     sources: tuple[str, ...] = ()
     kinds: tuple[Kind, ...] = ()
+    style: Style = Style.USUAL
 
 
 EVERYTHING = Choice()
@@ -256,7 +258,8 @@ class Answer:
     `verbatim` counts the quotes of which every word was found again in the document, to the
     letter, after the answer was made. `understood` is the earlier question that a follow-up was
     read with; empty for one that was read by itself. `choice_note` says what of the sources that
-    were chosen is not there.
+    were chosen is not there. `writing` tells what a language model wrote of it; None where none was
+    asked.
     """
 
     question: str
@@ -273,6 +276,12 @@ class Answer:
     reserved: bool = False
     understood: str = ""
     choice_note: str = ""
+    writing: Writing | None = None
+
+    @property
+    def written(self) -> str:
+        """What a language model wrote of the answer, with its marks; empty where none did."""
+        return self.writing.text if self.writing else ""
 
     @property
     def outcome(self) -> Outcome:
@@ -315,7 +324,7 @@ class Done:
     answer: Answer
 
 
-Event: TypeAlias = Retrieved | Token | Done
+Event: TypeAlias = Retrieved | Token | Waiting | Done
 
 
 class AnswerEngine(Protocol):

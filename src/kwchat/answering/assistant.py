@@ -6,7 +6,7 @@ is broken: the hits must look as if they hold an answer, and at least one quote 
 checking. Between the first gate and being sure, what comes nearest is quoted with reserve.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from time import perf_counter
 from types import MappingProxyType
@@ -17,6 +17,7 @@ from kwchat.answering.answer import (
     Answer,
     AnswerEngine,
     Choice,
+    Citation,
     Documents,
     Done,
     Event,
@@ -31,11 +32,15 @@ from kwchat.answering.answer import (
     Token,
     Turn,
 )
+from kwchat.answering.extractive import ExtractiveEngine
+from kwchat.answering.generation.composing import Draft, WritingEngine, composed
 from kwchat.answering.retriever import Retriever
+from kwchat.answering.writing import Style
 from kwchat.language import vocabulary
 from kwchat.reading.document import BlockKind, Chunk, Document, Kind
 
 FIXED = "fixed"  # the engine of answers that need no search
+QUOTING = ExtractiveEngine.name  # what answers where an engine that writes brings nothing
 _NEAREST_WORDS = 20  # of the nearest passage, shown with a refusal
 _MOST_NEAR = 2  # passages that are quoted with reserve, and quotes above the fold
 
@@ -113,6 +118,9 @@ class Assistant:
     ) -> Iterator[Event]:
         """Yield `Retrieved` if a search was needed, `Token`s, and `Done` with the whole answer.
 
+        An engine that writes does so in the style chosen; while it brings nothing, `Waiting` comes
+        in between.
+
         The tokens together are the answer's text.
 
         Raises:
@@ -132,11 +140,12 @@ class Assistant:
         yield Retrieved(evidence.hits)
 
         reserved = evidence.answerability < self._sure
-        note = _note(question, reserved=reserved)
-        text = ""
+        draft = yield from self._drafted(evidence, history, choice.style)
+        note = "" if draft.text else _note(question, reserved=reserved)
+        text = draft.text
         cited: list[citations.Cited] = []
-        for one in self._cited(evidence, most=_MOST_NEAR if reserved else None):
-            for token in _tokens(one.quote, cited, note):
+        for one in self._cited(evidence, draft, most=_MOST_NEAR if reserved else None):
+            for token in _tokens(one.quote, cited, note, draft):
                 text += token.text
                 yield token
             cited.append(one)
@@ -149,9 +158,9 @@ class Assistant:
                 question=question,
                 answered=bool(cited),
                 text=text,
-                citations=tuple(dict.fromkeys(c for one in cited for c in one.citations)),
+                citations=_numbered(cited),
                 passages=evidence.hits,
-                engine=self._engine.name,
+                engine=self._name(draft),
                 answerability=evidence.answerability,
                 seconds=Seconds(retrieved - started, done - retrieved, done - started),
                 quotes=tuple(one.quote for one in cited),
@@ -160,8 +169,33 @@ class Assistant:
                 reserved=reserved and bool(cited),
                 understood=query.context,
                 choice_note=choice_note,
+                writing=draft.writing,
             )
         )
+
+    def _drafted(
+        self, evidence: Evidence, history: Sequence[Turn], style: Style
+    ) -> Generator[Event, None, Draft]:
+        """Yield what is written of an answer, and return it: nothing where the engine does not
+        write, or where it is not sure that the passages hold an answer."""
+        sure = evidence.answerability >= max(self._threshold, self._sure)
+        if style is Style.QUOTES or not sure or not isinstance(self._engine, WritingEngine):
+            return Draft()
+        return (
+            yield from composed(
+                self._engine,
+                evidence,
+                history,
+                plain=style is Style.PLAIN,
+                documents=self._documents,
+                references=self._references,
+            )
+        )
+
+    def _name(self, draft: Draft) -> str:
+        """Return what made an answer."""
+        is_quoted = isinstance(self._engine, WritingEngine) and not draft.text
+        return QUOTING if is_quoted else self._engine.name
 
     def _fixed(self, question: str, history: Sequence[Turn], choice: Choice) -> Answer | None:
         """Return the answer to what needs no search of its own: small talk, orders, nonsense."""
@@ -182,12 +216,12 @@ class Assistant:
         last = history[asked[-1]].content[: conversation.MAX_CHARACTERS]
         if not last.strip() or orders.asks_reference(last):
             return texts.REFERENCE_NONE
-        again = self.answer(last, history[: asked[-1]], choice)
+        again = self.answer(last, history[: asked[-1]], replace(choice, style=Style.QUOTES))
         return orders.reference(again)
 
     def _among(self, choice: Choice) -> tuple[frozenset[str] | None, str]:
         """Return which sources to search, None for all, and what to say about the choice."""
-        if choice == EVERYTHING:
+        if not (choice.sources or choice.kinds):
             return None, ""
         chosen = frozenset(
             source_id
@@ -218,17 +252,20 @@ class Assistant:
     def _is_verbatim(self, cited: citations.Cited) -> bool:
         return citations.is_quoted(cited, self._documents)
 
-    def _cited(self, evidence: Evidence, *, most: int | None) -> Iterable[citations.Cited]:
-        """Return the cited quotes of an answer, from `most` passages; none where the evidence does
-        not hold one."""
+    def _cited(
+        self, evidence: Evidence, draft: Draft, *, most: int | None
+    ) -> Iterable[citations.Cited]:
+        """Return the cited quotes of an answer, from `most` passages, numbered on from what was
+        written; none where the evidence does not hold an answer."""
         if evidence.answerability < self._threshold:
             return ()
-        statements = self._engine.statements(evidence)
+        statements = draft.quotes(lambda: self._engine.statements(evidence))
         return citations.cite(
             statements if most is None else _fewer(statements, most),
             chunks={hit.chunk.id: hit.chunk for hit in evidence.hits},
             documents=self._documents,
             references=self._references,
+            numbers=dict(draft.numbers),
         )
 
     def _refusal(self, question: str, evidence: Evidence) -> str:
@@ -281,15 +318,23 @@ def _note(question: str, *, reserved: bool) -> str:
     return "\n".join([*english, *([texts.NEAREST] if reserved else [])])
 
 
-def _tokens(quote: Quote, before: Sequence[citations.Cited], note: str) -> Iterator[Token]:
-    """Yield a quote as text, behind those before it: the note above the first of them, and a line
-    above the first that is folded."""
+def _numbered(cited: Iterable[citations.Cited]) -> tuple[Citation, ...]:
+    """Return the citations of quotes by their number, each once."""
+    found = {citation for one in cited for citation in one.citations}
+    return tuple(sorted(found, key=lambda citation: citation.number))
+
+
+def _tokens(
+    quote: Quote, before: Sequence[citations.Cited], note: str, draft: Draft
+) -> Iterator[Token]:
+    """Yield a quote as text, behind what was written and the quotes before it: the note above the
+    first of them, and a line above the first that is folded."""
     if not before and note:
         yield Token(f"{note}\n")
     lines = [citations.written(quote)]
     if quote.more and not any(one.quote.more for one in before):
-        lines.insert(0, f"{texts.MORE}:")
-    start = "\n" if before else ""
+        lines.insert(0, f"{texts.RESTS_ON if draft.is_answer else texts.MORE}:")
+    start = "\n" if before or draft.text else ""
     yield Token(start + "\n".join(lines), more=quote.more)
 
 

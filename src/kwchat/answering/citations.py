@@ -51,13 +51,15 @@ def cite(
     chunks: Mapping[str, Chunk],
     documents: Documents,
     references: References,
+    numbers: dict[Span, int] | None = None,
 ) -> Iterator[Cited]:
     """Cut and number what statements point at; the same stretch keeps the same number.
 
     A statement that points outside the passages that were found, or outside its own citation, is
-    dropped: nothing outside `chunks` can be cited.
+    dropped: nothing outside `chunks` can be cited. `numbers` are those given out in the answer so
+    far, to which new ones are added.
     """
-    numbers: dict[Span, int] = {}
+    numbers = {} if numbers is None else numbers
 
     def stands(statement: Statement) -> bool:
         chunk = chunks.get(statement.chunk_id)
@@ -99,6 +101,16 @@ def written(quote: Quote) -> str:
     return "\n".join([*lines, *map(also_in, quote.also)])
 
 
+def marked(sentence: str, numbers: Iterable[int]) -> str:
+    """Return a sentence with the marks of what it rests on before the full stop that ends it.
+
+    >>> marked("Dat blijkt.", [2, 1])
+    'Dat blijkt [2][1].'
+    """
+    bare = sentence.rstrip(".!?…:")
+    return f"{bare} {''.join(f'[{number}]' for number in numbers)}{sentence[len(bare) :]}"
+
+
 def also_in(also: Also) -> str:
     """Return the line that says where something is said again."""
     return f"{texts.ALSO_IN.format(source=also.title)} [{also.number}]"
@@ -107,8 +119,8 @@ def also_in(also: Also) -> str:
 def at_a_glance(answer: Answer) -> str:
     """Return what of an answer is read before anything is unfolded: its lines, without captions
     and marks."""
-    if not answer.quotes:
-        return answer.text
+    if answer.written or not answer.quotes:
+        return answer.written or answer.text
     return "\n".join([*answer.note.splitlines(), *quoted_at_once(answer)])
 
 

@@ -22,6 +22,7 @@ from kwchat.answering.answer import (
 )
 from kwchat.answering.citations import called, capital
 from kwchat.answering.passages import Passage
+from kwchat.answering.writing import Point
 from kwchat.language import vocabulary
 from kwchat.reading.document import Kind
 
@@ -84,6 +85,16 @@ class ExtractiveEngine:
         at_once = _at_once(units, evidence.query.question)
         statements = self._captioned(units, passages, at_once)
         return tuple(replace(one, more=place >= at_once) for place, one in enumerate(statements))
+
+    def quoting(self, points: Sequence[Point]) -> tuple[Statement, ...]:
+        """Return the quotes of sentences that are pointed out, each with what it cannot do
+        without, under captions that say who speaks."""
+        passages = {
+            one.chunk.id: Passage(one.chunk, self._documents.document(one.chunk.source_id))
+            for one in points
+        }
+        units = [_pointed(passages[one.chunk.id], one.positions) for one in points]
+        return tuple(self._captioned(units, passages, at_once=len(units)))
 
     def _captioned(
         self, units: Sequence[_Unit], passages: dict[str, Passage], at_once: int
@@ -193,6 +204,16 @@ def _unit(position: int, passage: Passage, query: Query) -> _Unit:
     doubts = set(passage.hesitation(position))
     said = {one for one in roles if query.was_said(passage.text(one))} - doubts
     return _Unit(passage, {one: role for one, role in roles.items() if one not in said})
+
+
+def _pointed(passage: Passage, positions: Sequence[int]) -> _Unit:
+    """Return sentences with those without which they would hang in the air or mislead; what was
+    pointed out itself is never quiet."""
+    roles: dict[int, Role] = {}
+    for position in positions:
+        roles = {**_standing(position, passage), **roles}
+    roles |= {one: _as_member(one, passage) for one in positions}
+    return _Unit(passage, dict(sorted(roles.items())))
 
 
 def _add(units: list[_Unit], unit: _Unit, position: int) -> None:

@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterator
 
 from kwchat.answering import texts
-from kwchat.answering.answer import Answer, Asking, Done, Outcome
+from kwchat.answering.answer import Answer, Asking, Choice, Done, Outcome
 from kwchat.answering.passages import breaks_off
+from kwchat.answering.writing import Style
 
 MOST = 3
 _TRIED = 8  # questions that are asked at the most for those three
@@ -57,7 +58,7 @@ def _candidates(answer: Answer) -> Iterator[str]:
 
 def _surely_quoted(question: str, assistant: Asking) -> set[str]:
     """Return what is quoted in answer to a question; nothing where the answer is not sure."""
-    for event in assistant.stream(question, ()):
+    for event in assistant.stream(question, (), Choice(style=Style.QUOTES)):
         if isinstance(event, Done) and event.answer.outcome is Outcome.ANSWERED:
             return {citation.quote for citation in event.answer.citations}
     return set()

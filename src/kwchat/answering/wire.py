@@ -19,6 +19,7 @@ from kwchat.answering.answer import (
     Turn,
 )
 from kwchat.answering.links import citation_link, passage_link
+from kwchat.answering.writing import Style, Writing
 from kwchat.errors import QuestionError
 from kwchat.reading.document import Kind
 
@@ -75,11 +76,12 @@ class SentAnswer:
     understood: str
     choice_note: str
     quotes: tuple[Quote, ...]
+    writing: Writing | None
 
 
 def question_from_json(text: bytes) -> Asked:
     """Read a question: `{"id": …, "question": …, "history": [{"role": …, "content": …}],
-    "sources": […], "kinds": […]}`.
+    "sources": […], "kinds": […], "style": …}`.
 
     All but the question may be left out; other fields are ignored.
 
@@ -118,6 +120,7 @@ def answer_to_json(answer: Answer, question_id: str | None = None, *, address: s
         understood=answer.understood,
         choice_note=answer.choice_note,
         quotes=answer.quotes,
+        writing=answer.writing,
     )
     return asdict(sent)
 
@@ -164,17 +167,20 @@ def _history(turns: object) -> tuple[Turn, ...]:
 
 
 def choice_of(given: Mapping[str, Any]) -> Choice:
-    """Return the choice in `sources` and `kinds`, both of which may be missing.
+    """Return the choice in `sources`, `kinds` and `style`, all of which may be missing.
 
     Raises:
-        QuestionError: one of them is no list of texts, or a kind is none.
+        QuestionError: one of the first two is no list of texts, or a kind or the style is none.
     """
     sources, kinds = given.get("sources") or (), given.get("kinds") or ()
     if not isinstance(sources, list | tuple) or not all(isinstance(one, str) for one in sources):
         raise QuestionError(texts.QUESTION_SOURCES)
     if not isinstance(kinds, list | tuple) or not all(one in list(Kind) for one in kinds):
         raise QuestionError(texts.QUESTION_KINDS.format(kinds=", ".join(Kind)))
-    return Choice(tuple(sources), tuple(map(Kind, kinds)))
+    style = given.get("style") or Style.USUAL
+    if style not in list(Style):
+        raise QuestionError(texts.QUESTION_STYLE.format(styles=", ".join(Style)))
+    return Choice(tuple(sources), tuple(map(Kind, kinds)), Style(style))
 
 
 def _text(given: Mapping[str, Any], field: str) -> str:

@@ -10,6 +10,7 @@ import gradio as gr
 from fastapi import FastAPI
 
 from kwchat.answering.answer import EVERYTHING, Asking, Choice, Turn
+from kwchat.answering.writing import Style
 from kwchat.chat import rendering, texts
 from kwchat.chat.handout import Seal
 from kwchat.chat.keeping import Keeper
@@ -36,13 +37,17 @@ def build_chat(
     feedback_days: int | None = None,
     seal: Seal | None = None,
     keeper: Keeper | None = None,
+    author: str = "",
 ) -> gr.Blocks:
     """Build the chat page without serving it; conversations live in memory, per session.
 
     `admit` is given the address of each client that asks, and may raise a `LimitError`. Feedback is
-    asked for when there are days for which it is kept; with a seal an answer can be passed on.
+    asked for when there are days for which it is kept; with a seal an answer can be passed on. With
+    an author, who is named, answers may be asked for in plain language, and stopped.
     """
-    return _in_event_loop(lambda: _chat(assistant, admit, title, feedback_days, seal, keeper))
+    return _in_event_loop(
+        lambda: _chat(assistant, admit, title, feedback_days, seal, keeper, author)
+    )
 
 
 def mount_chat(app: FastAPI, chat: gr.Blocks) -> None:
@@ -96,6 +101,13 @@ def history(exchanges: Exchanges) -> tuple[Turn, ...]:
     return tuple(turn for exchange in exchanges for turn in turns(exchange))
 
 
+def stopped(exchanges: Exchanges) -> Exchanges:
+    """Return a conversation of which the last answer was stopped before it was whole."""
+    if not exchanges or exchanges[-1].answer or exchanges[-1].notice:
+        return exchanges
+    return (*exchanges[:-1], replace(exchanges[-1], notice=texts.CHAT_STOPPED))
+
+
 def _chat(
     assistant: Asking,
     admit: Admit,
@@ -103,13 +115,14 @@ def _chat(
     feedback_days: int | None,
     seal: Seal | None,
     keeper: Keeper | None,
+    author: str,
 ) -> gr.Blocks:
     chat = gr.Blocks(title=title, analytics_enabled=False, fill_width=True)
     with chat:
         exchanges = gr.State(
             (), time_to_live=STATE_SECONDS, delete_callback=lambda _: _forget_expired(chat)
         )
-        _html(rendering.header_html())
+        _html(rendering.header_html(author))
         if feedback_days is not None:
             _html(rendering.feedback_html(feedback_days))
         with gr.Row(elem_id="kw-columns"):
@@ -117,21 +130,31 @@ def _chat(
                 transcript = _html(rendering.transcript_html(()), elem_id="kw-transcript")
                 alone = gr.Button(texts.CHAT_ALONE, elem_id="kw-ask-alone")
                 examples, example_buttons = _examples()
-                question, send, undo, clear, status = _composer()
+                question, send, undo, clear, status, plain, stop = _composer(writes=bool(author))
             with gr.Column(elem_id="kw-side"):
                 _html(rendering.documents_html())
                 panel = _html(rendering.panel_html(()), elem_id="kw-panel")
 
         chosen, before = gr.Textbox(visible=False), gr.State((), time_to_live=STATE_SECONDS)
-        shown = [exchanges, transcript, panel, status, question, examples]
+        shown = [exchanges, transcript, panel, status, question, examples, stop]
 
         def view(conversation: Exchanges, status: str = "") -> list[Any]:
             asks = feedback_days is not None
             seen = _view(conversation, feedback=asks, seal=seal, keeper=keeper)
-            return [*seen[:3], rendering.status_html(status) if status else seen[3], *seen[4:]]
+            told = rendering.status_html(status) if status else seen[3]
+            is_open = bool(conversation) and not (
+                conversation[-1].answer or conversation[-1].notice
+            )
+            return [*seen[:3], told, *seen[4:], gr.update(visible=bool(author) and is_open)]
 
         def ask(
-            text: str, earlier: Exchanges, ids: str, request: gr.Request, *, alone: bool = False
+            text: str,
+            earlier: Exchanges,
+            is_plain: object,
+            ids: str,
+            request: gr.Request,
+            *,
+            alone: bool = False,
         ) -> Iterator[list[Any]]:
             if not text.strip():
                 yield _nothing_asked()
@@ -143,30 +166,40 @@ def _chat(
                 earlier,
                 lambda: admit(client),
                 alone=alone,
-                choice=Choice(tuple(ids.split(_BETWEEN)) if ids else ()),
+                choice=Choice(
+                    tuple(ids.split(_BETWEEN)) if ids else (),
+                    style=Style.PLAIN if is_plain else Style.USUAL,
+                ),
             )
             for conversation in growing:
                 yield view(conversation)
 
-        def ask_alone(earlier: Exchanges, ids: str, request: gr.Request) -> Iterator[list[Any]]:
+        def ask_alone(
+            earlier: Exchanges, is_plain: object, ids: str, request: gr.Request
+        ) -> Iterator[list[Any]]:
             if earlier:
-                yield from ask(earlier[-1].question, earlier, ids, request, alone=True)
+                yield from ask(earlier[-1].question, earlier, is_plain, ids, request, alone=True)
 
+        wishes = [exchanges, plain, chosen]
         asking = [
             gr.on(
                 [question.submit, send.click],
                 ask,
-                [question, exchanges, chosen],
+                [question, *wishes],
                 shown,
                 js=_CHOSEN,
                 **_EVENT,
             ),
-            alone.click(ask_alone, [exchanges, chosen], shown, js=_CHOSEN, **_EVENT),
-            *(
-                b.click(ask, [b, exchanges, chosen], shown, js=_CHOSEN, **_EVENT)
-                for b in example_buttons
-            ),
+            alone.click(ask_alone, wishes, shown, js=_CHOSEN, **_EVENT),
+            *(b.click(ask, [b, *wishes], shown, js=_CHOSEN, **_EVENT) for b in example_buttons),
         ]
+        stop.click(
+            lambda talk: view(stopped(talk)) if talk else [gr.skip()] * len(shown),
+            [exchanges],
+            shown,
+            cancels=asking,
+            **_EVENT,
+        )
         clear.click(
             lambda earlier: [*_cleared(), earlier, gr.update(visible=bool(earlier))],
             [exchanges],
@@ -215,7 +248,7 @@ def _view(
 def _nothing_asked() -> list[Any]:
     """Return what `_view` returns where nothing was asked: all stays as it is."""
     status = rendering.status_html(texts.CHAT_STATUS_BLANK)
-    return [gr.skip(), gr.skip(), gr.skip(), status, "", gr.skip()]
+    return [gr.skip(), gr.skip(), gr.skip(), status, "", gr.skip(), gr.skip()]
 
 
 def _cleared() -> list[Any]:
@@ -226,6 +259,7 @@ def _cleared() -> list[Any]:
         rendering.status_html(texts.CHAT_STATUS_CLEARED),
         "",
         gr.update(visible=True),
+        gr.update(visible=False),
     ]
 
 
@@ -247,7 +281,9 @@ def _examples() -> tuple[gr.Column, list[gr.Button]]:
     return examples, buttons
 
 
-def _composer() -> tuple[gr.Textbox, gr.Button, gr.Button, gr.Button, gr.HTML]:
+def _composer(
+    *, writes: bool
+) -> tuple[gr.Textbox, gr.Button, gr.Button, gr.Button, gr.HTML, gr.Checkbox, gr.Button]:
     with gr.Column(elem_id="kw-composer"):
         with gr.Row(elem_id="kw-ask"):
             question = gr.Textbox(
@@ -260,10 +296,14 @@ def _composer() -> tuple[gr.Textbox, gr.Button, gr.Button, gr.Button, gr.HTML]:
             send = gr.Button(texts.CHAT_SEND, elem_id="kw-send")
         with gr.Row(elem_id="kw-below"):
             status = _html(rendering.status_html(""), elem_id="kw-status")
+            plain = gr.Checkbox(
+                label=texts.CHAT_PLAIN, visible=writes, container=False, elem_id="kw-plain"
+            )
+            stop = gr.Button(texts.CHAT_STOP, visible=False, elem_id="kw-stop")
             undo = gr.Button(texts.CHAT_UNDO, elem_id="kw-undo", visible=False)
             clear = gr.Button(texts.CHAT_CLEAR, elem_id="kw-clear")
         _html(rendering.save_all_html())
-    return question, send, undo, clear, status
+    return question, send, undo, clear, status, plain, stop
 
 
 def _theme() -> gr.themes.Base:

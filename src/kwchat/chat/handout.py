@@ -12,8 +12,9 @@ from datetime import date
 from kwchat import __version__
 from kwchat.answering import texts as answering_texts
 from kwchat.answering.answer import Answer, Quote
-from kwchat.answering.citations import LIST_MARK, also_in, joined
+from kwchat.answering.citations import LIST_MARK, also_in, blocks, joined
 from kwchat.answering.links import citation_link
+from kwchat.answering.writing import Writing
 from kwchat.chat import texts
 from kwchat.chat.sealing import Sealer
 from kwchat.language.dates import written
@@ -26,7 +27,8 @@ _NUMBERED = re.compile(r"^(\d+)([.)])")
 class Handout:
     """What of an answer is passed on; `verbatim` of its `quotes` stand in their source as quoted.
 
-    `text` is the answer as plain text: the `note` that it opens with, and the quotes. `sources` say
+    `text` is the answer as plain text: what a language model wrote of it, or the `note` that it
+    opens with, and the quotes. `sources` say
     what each number refers to, and `links` where that can be read, relative to the address of the
     chat; `made` is a date, as in `2026-11-22`; `understood` is the earlier question that this one
     was read with, or empty.
@@ -43,6 +45,12 @@ class Handout:
     version: str
     made: str
     understood: str = ""
+    writing: Writing | None = None
+
+    @property
+    def written(self) -> str:
+        """What a language model wrote; empty where none did."""
+        return self.writing.text if self.writing else ""
 
 
 def handout(answer: Answer, *, made: date) -> Handout:
@@ -59,7 +67,25 @@ def handout(answer: Answer, *, made: date) -> Handout:
         version=__version__,
         made=made.isoformat(),
         understood=answer.understood,
+        writing=answer.writing if answer.quotes else None,
     )
+
+
+def written_line(writing: Writing) -> str:
+    """Return what is told of an answer that a language model wrote, or failed to."""
+    told = []
+    if writing.kept:
+        template = texts.CHAT_WRITTEN_ONE if writing.kept == 1 else texts.CHAT_WRITTEN
+        told.append(template.format(kept=writing.kept, sentences=writing.sentences))
+    if writing.failure is not None:
+        told.append(texts.CHAT_WRITING_FAILED[writing.failure])
+    return " ".join(told)
+
+
+def fold_title(writing: Writing | None) -> str:
+    """Return what stands above the quotes below the fold."""
+    rests = writing is not None and writing.is_answer
+    return answering_texts.RESTS_ON if rests else answering_texts.MORE
 
 
 def provenance(handout: Handout) -> str:
@@ -83,9 +109,10 @@ def reading(handout: Handout) -> tuple[str, ...]:
 def plain(handout: Handout) -> str:
     """Return it as plain text, with the question above and its sources and references below."""
     asked = [f"{texts.CHAT_QUESTION_LABEL} {handout.question.strip()}", *reading(handout)]
+    told = [[written_line(handout.writing)]] if handout.writing else []
     sources = [texts.CHAT_COPY_SOURCES, *handout.sources]
     references = [texts.CHAT_REFERENCES, *handout.references]
-    parts = [asked, [handout.text], sources, references, [provenance(handout)]]
+    parts = [asked, [handout.text], *told, sources, references, [provenance(handout)]]
     return "\n\n".join("\n".join(lines) for lines in parts)
 
 
@@ -96,10 +123,11 @@ def markdown(handout: Handout, *, address: str = "") -> str:
     """
     parts = [f"# {_escaped(' '.join(handout.question.split()))}"]
     parts += map(_escaped, reading(handout))
+    parts += _written(handout)
     parts += map(_escaped, handout.note.splitlines())
     for quote in handout.quotes:
         if quote is first_folded(handout.quotes):
-            parts.append(f"### {answering_texts.MORE}")
+            parts.append(f"### {fold_title(handout.writing)}")
         parts += _quoted(quote)
     if not handout.sources:
         return "\n\n".join(parts) + "\n"
@@ -123,6 +151,15 @@ class Seal(Sealer[Handout]):
 def first_folded(quotes: Iterable[Quote]) -> Quote | None:
     """Return the first quote below the fold, if there is one."""
     return next((quote for quote in quotes if quote.more), None)
+
+
+def _written(handout: Handout) -> Iterator[str]:
+    """Yield the paragraphs in Markdown of what a language model wrote, and what is told of it."""
+    for is_list, lines in blocks(handout.written):
+        escaped = map(_escaped, lines)
+        yield _listed(escaped) if is_list else "\n\n".join(escaped)
+    if handout.writing:
+        yield f"*{_escaped(written_line(handout.writing))}*"
 
 
 def _quoted(quote: Quote) -> Iterator[str]:

@@ -14,10 +14,20 @@ from kwchat.answering import texts as answering_texts
 from kwchat.answering.answer import Answer, Citation, Done, Event, Hit, Quote, Token, Turn
 from kwchat.answering.citations import between, blocks, body, each_mark
 from kwchat.answering.links import citation_link, passage_link
+from kwchat.answering.writing import Waiting
 from kwchat.chat import texts
 from kwchat.chat.document_page import About, Shown
 from kwchat.chat.feedback import MAX_REMARK, Reason
-from kwchat.chat.handout import Handout, Seal, first_folded, plain, provenance, reading
+from kwchat.chat.handout import (
+    Handout,
+    Seal,
+    first_folded,
+    fold_title,
+    plain,
+    provenance,
+    reading,
+    written_line,
+)
 from kwchat.templating import environment
 
 MORE_PASSAGES = 3  # passages shown besides the cited ones: enough to check, too few to drown in
@@ -34,13 +44,14 @@ _LINK = re.compile(r"https?://[^\s<>“”\"\[\]]*[^\s<>“”\"\[\].,;:!?)]")
 @dataclass(frozen=True, slots=True)
 class Exchange:
     """A question and what came back: the answer so far, down to the fold, the whole answer, or a
-    notice instead."""
+    notice instead; and how many readers the language model serves first."""
 
     number: int
     question: str
     text: str = ""
     answer: Answer | None = None
     notice: str = ""
+    ahead: int = 0
 
     @property
     def shown_text(self) -> str:
@@ -72,7 +83,10 @@ def grown(exchange: Exchange, event: Event) -> Exchange:
     """Return the exchange with what an event adds to it."""
     match event:
         case Token(text, more):
-            return exchange if more else replace(exchange, text=exchange.text + text)
+            text = "" if more else text
+            return replace(exchange, text=exchange.text + text, ahead=0)
+        case Waiting(ahead):
+            return replace(exchange, ahead=ahead)
         case Done(answer):
             return replace(exchange, answer=answer)
         case _:
@@ -133,14 +147,19 @@ def scripts_html() -> str:
 
 
 def embed_html(
-    feedback_days: int | None = None, colour: str | None = None, *, keep: bool = True
+    feedback_days: int | None = None,
+    colour: str | None = None,
+    *,
+    keep: bool = True,
+    author: str = "",
 ) -> str:
     """Return the page of the compact chat; with days for which feedback is kept, it asks for it.
 
     A colour, as in `#0b5fff`, is that of a widget around it, instead of the school's. The
-    conversation is kept in the tab of its reader if it may be.
+    conversation is kept in the tab of its reader if it may be. With an author, who is named,
+    answers may be asked for in plain language, and stopped.
     """
-    return _render("embed.html", days=feedback_days, colour=colour, keep=keep)
+    return _render("embed.html", days=feedback_days, colour=colour, keep=keep, author=author)
 
 
 def documents_html() -> str:
@@ -161,12 +180,13 @@ def widget_js(colour: str, address: str) -> str:
 
 def shell_html() -> str:
     """Return what the page shows until the chat is there, or for good without JavaScript."""
-    return _render("shell.html")
+    return _render("shell.html", author="")
 
 
-def header_html() -> str:
-    """Return the head of the page: its name, what it is, and what does not belong in it."""
-    return _render("header.html")
+def header_html(author: str = "") -> str:
+    """Return the head of the page: its name, what it is, what does not belong in it, and which
+    language model writes, if one does."""
+    return _render("header.html", author=author)
 
 
 def transcript_html(
@@ -210,12 +230,18 @@ def status_of(exchange: Exchange) -> str:
     if exchange.notice:
         return exchange.notice
     if exchange.answer is None:
-        return texts.CHAT_STATUS_WRITING
+        line = texts.CHAT_STATUS_LINE.format(place=exchange.ahead)
+        return line if exchange.ahead else texts.CHAT_STATUS_WRITING
     if exchange.refused:
         return texts.CHAT_STATUS_REFUSED
     if not exchange.citations:
         return texts.CHAT_STATUS_READY
     return texts.CHAT_STATUS_SOURCES.format(sources=count_of_sources(exchange.answer))
+
+
+def author_line(model: str, place: str) -> str:
+    """Return who writes the answers, and on which computer; this one when the place is empty."""
+    return texts.CHAT_AUTHOR.format(model=model, place=place or texts.CHAT_AUTHOR_HERE)
 
 
 def count_of_sources(answer: Answer) -> str:
@@ -354,6 +380,7 @@ def _templates() -> Environment:
         "blocks": blocks,
         "count_of_sources": count_of_sources,
         "first_folded": first_folded,
+        "fold_title": fold_title,
         "linked": linked,
         "linked_away": linked_away,
         "mark": mark,
@@ -364,6 +391,7 @@ def _templates() -> Environment:
         "citation_link": citation_link,
         "passage_link": passage_link,
         "shown_question": _shown_question,
+        "written_line": written_line,
     }
     return templates
 

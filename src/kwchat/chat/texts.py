@@ -53,6 +53,7 @@ CHAT_ALONE = "Los vragen"
 CHAT_ALONE_ABOUT = "Los vragen: dezelfde vraag, zonder wat eraan voorafging"
 CHAT_BLANK = "(geen tekst)"
 CHAT_STATUS_WRITING = "Antwoord wordt geschreven."
+CHAT_STATUS_LINE = "Het taalmodel is bezet: je bent nummer {place} in de rij."
 CHAT_STATUS_READY = "Antwoord klaar."
 CHAT_STATUS_SOURCES = "Antwoord klaar, {sources}."
 CHAT_STATUS_REFUSED = "Hierover is in de bronnen geen antwoord gevonden."
@@ -86,6 +87,32 @@ CHAT_COPY_FAILED = (
 )
 CHAT_COPY_FIELD = "Antwoord met bronnen, om te kopiëren"
 CHAT_COPY_SOURCES = "Bronnen"
+CHAT_AUTHOR = "Antwoorden worden geschreven door {model} op {place}."
+CHAT_AUTHOR_HERE = "deze server"
+CHAT_PLAIN = "Eenvoudige taal"
+CHAT_STOP = "Stop"
+CHAT_STOPPED = "Gestopt. Je vraag staat er nog."
+CHAT_WRITTEN = (
+    "Geschreven door een taalmodel, gecontroleerd tegen de bronnen: {kept} van {sentences} zinnen "
+    "bleven staan."
+)
+CHAT_WRITTEN_ONE = (
+    "Geschreven door een taalmodel, gecontroleerd tegen de bronnen: {kept} van {sentences} zinnen "
+    "bleef staan."
+)
+CHAT_WRITING_FAILED = {
+    "down": "Het taalmodel is niet bereikbaar. Daarom staan hier de citaten.",
+    "slow": "Het taalmodel deed er te lang over. Daarom staan hier de citaten.",
+    "busy": "Het taalmodel is te druk. Daarom staan hier de citaten.",
+    "broken_off": "Het taalmodel hield halverwege op. Daarom staan hier ook de citaten.",
+    "unusable": "Wat het taalmodel schreef, was niet te gebruiken. Daarom staan hier de citaten.",
+    "unsupported": (
+        "Wat het taalmodel schreef, stond te weinig in de bronnen. Daarom staan hier de citaten."
+    ),
+    "no_answer": (
+        "Het taalmodel vond in de bronnen geen rechtstreeks antwoord. Daarom staan hier de citaten."
+    ),
+}
 CHAT_REFERENCES = "Literatuur"
 CHAT_PANEL_LABEL = "Bronnen"
 CHAT_PANEL_TITLE = "Bronnen bij dit antwoord"

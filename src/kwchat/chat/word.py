@@ -13,11 +13,17 @@ from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 from docx.text.run import Run
 
-from kwchat.answering import texts as answering_texts
 from kwchat.answering.answer import Quote, Role
-from kwchat.answering.citations import also_in, between
+from kwchat.answering.citations import also_in, between, blocks
 from kwchat.chat import texts
-from kwchat.chat.handout import Handout, first_folded, provenance, reading
+from kwchat.chat.handout import (
+    Handout,
+    first_folded,
+    fold_title,
+    provenance,
+    reading,
+    written_line,
+)
 
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _LIST = "List Bullet"
@@ -48,10 +54,11 @@ def _write(document: WordDocument, handout: Handout, address: str) -> None:
     document.add_heading(_clean(" ".join(handout.question.split())), level=1)
     for line in reading(handout):
         document.add_paragraph(_clean(line)).runs[0].italic = True
+    _add_written(document, handout)
     _add(document, handout.note.splitlines())
     for quote in handout.quotes:
         if quote is first_folded(handout.quotes):
-            document.add_heading(answering_texts.MORE, level=2)
+            document.add_heading(fold_title(handout.writing), level=2)
         _add_quote(document, quote)
     if not handout.sources:
         return
@@ -69,6 +76,15 @@ def _write(document: WordDocument, handout: Handout, address: str) -> None:
 def _add(document: WordDocument, lines: Iterable[str], *, style: str | None = None) -> None:
     for line in lines:
         document.add_paragraph(_clean(line), style=style)
+
+
+def _add_written(document: WordDocument, handout: Handout) -> None:
+    """Add what a language model wrote, and what is told of it."""
+    for is_list, lines in blocks(handout.written):
+        _add(document, lines, style=_LIST if is_list else None)
+    if handout.writing:
+        line = document.add_paragraph().add_run(written_line(handout.writing))
+        line.font.size, line.font.color.rgb = _SMALL, _GREY
 
 
 def _add_quote(document: WordDocument, quote: Quote) -> None:

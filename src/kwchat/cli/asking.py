@@ -6,7 +6,7 @@ from typing import Any
 
 import typer
 
-from kwchat import wiring
+from kwchat import llm, wiring
 from kwchat.answering import conversation, wire
 from kwchat.cli import batch, terminal, texts
 from kwchat.cli.terminal import progress_bar
@@ -14,16 +14,22 @@ from kwchat.cli.usage import say
 
 
 def one(
-    question: str, *, index: Path | None, top: int, as_json: bool, choice: Mapping[str, Any]
+    question: str,
+    *,
+    index: Path | None,
+    top: int,
+    engine: str | None,
+    as_json: bool,
+    choice: Mapping[str, Any],
 ) -> None:
     """Answer a question, with the `top` best passages in the JSON; `choice` holds `sources` and
     `kinds`."""
-    settings = wiring.read_settings(index=index)
+    settings = wiring.read_settings(index=index, engine=engine)
     question = conversation.checked(question)  # before the seconds that the encoder takes
     within = wire.choice_of(choice)
-    answer = wiring.build_assistant(settings, top_k=top, progress=say).answer(
-        question, choice=within
-    )
+    writer = llm.language_model(settings)
+    assistant = wiring.build_assistant(settings, writer=writer, top_k=top, progress=say)
+    answer = assistant.answer(question, choice=within)
     if as_json:
         typer.echo(wire.line(wire.answer_to_json(answer, address=settings.address)))
         return
@@ -31,12 +37,15 @@ def one(
         typer.echo(line)
 
 
-def many(questions: Path, answers: Path, *, index: Path | None, top: int) -> None:
+def many(
+    questions: Path, answers: Path, *, index: Path | None, top: int, engine: str | None
+) -> None:
     """Answer a file of questions; lines that could not be end in exit code 1."""
-    settings = wiring.read_settings(index=index)
+    settings = wiring.read_settings(index=index, engine=engine)
     lines = batch.read_lines(questions)
     batch.require_writable(answers)
-    assistant = wiring.build_assistant(settings, top_k=top, progress=say)
+    writer = llm.language_model(settings)
+    assistant = wiring.build_assistant(settings, writer=writer, top_k=top, progress=say)
     with progress_bar(texts.BATCH_PROGRESS, total=len(lines)) as (progress, task):
         faults = batch.answer_lines(
             lines,

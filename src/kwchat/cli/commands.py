@@ -25,6 +25,19 @@ IdsArgument: TypeAlias = Annotated[
 ]
 
 
+class EngineName(StrEnum):
+    """Who answers."""
+
+    EXTRACTIVE = "extractive"
+    GENERATIVE = "generative"
+
+
+EngineOption: TypeAlias = Annotated[
+    EngineName | None,
+    typer.Option(help=texts.CLI_ENGINE, metavar=texts.CLI_ENGINE_WORD, show_default=False),
+]
+
+
 class ExportFormat(StrEnum):
     """What the bibliography can be written as."""
 
@@ -72,6 +85,7 @@ def ask(
     kinds: Annotated[
         list[str] | None, typer.Option("--kind", help=texts.CLI_KIND, metavar=texts.CLI_KIND_NAME)
     ] = None,
+    engine: EngineOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Answer one question, or a file of questions."""
@@ -79,14 +93,14 @@ def ask(
 
     if question is not None and questions is None and answers is None:
         choice = {"sources": sources, "kinds": kinds}
-        asking.one(question, index=index, top=top, as_json=as_json, choice=choice)
+        asking.one(question, index=index, top=top, engine=engine, as_json=as_json, choice=choice)
     elif (
         question is None
         and not (sources or kinds)
         and questions is not None
         and answers is not None
     ):
-        asking.many(questions, answers, index=index, top=top)
+        asking.many(questions, answers, index=index, top=top, engine=engine)
     else:
         raise typer.BadParameter(texts.CLI_WHAT_TO_ASK)
 
@@ -98,6 +112,7 @@ def evaluate(
     ] = None,
     *,
     index: IndexOption = None,
+    engine: EngineOption = None,
     json_file: Annotated[
         Path | None, typer.Option("--json", help=texts.CLI_EVAL_JSON, metavar=texts.CLI_FILE)
     ] = None,
@@ -126,6 +141,7 @@ def evaluate(
         measuring.run(
             testset,
             index=index,
+            engine=engine,
             json_file=json_file,
             html_file=html_file,
             wishes=wishes or [],

@@ -15,7 +15,7 @@ import psutil
 import typer
 from packaging.requirements import Requirement
 
-from kwchat import __version__, files, wiring
+from kwchat import __version__, files, llm, wiring
 from kwchat.cli import texts
 from kwchat.cli.ingesting import pictures, warnings
 from kwchat.errors import KwchatError, PortBusyError, SettingsError
@@ -35,7 +35,7 @@ from kwchat.reading import texts as reading_texts
 from kwchat.reading.account import Account
 from kwchat.server.access import Access, Network, is_address, is_local
 from kwchat.server.listening import listen
-from kwchat.settings import Settings
+from kwchat.settings import Settings, library_flags
 
 _NEEDED_MEMORY = 1.2e9  # bytes: what serving takes after a hundred questions, at most
 _OLDEST_PYTHON = (3, 11)
@@ -65,7 +65,7 @@ def run() -> None:
     """Print all findings; one that breaks kwchat ends in exit code 1."""
     settings = wiring.read_settings()
     broken = False
-    for check in diagnose(settings, wiring.access(settings), wiring.library_flags(settings)):
+    for check in diagnose(settings, wiring.access(settings), library_flags(settings)):
         status = f"[{texts.DOCTOR_STATUS[check.status]}]"
         typer.echo(f"{status:8} {check.name}: {check.text}")
         broken |= check.status is Status.BROKEN
@@ -83,6 +83,7 @@ def diagnose(settings: Settings, access: Access, flags: Mapping[str, str]) -> It
     yield listens(settings.host, settings.port, access)
     yield from gates(settings, access)
     yield feedback(settings.feedback, settings.feedback_days)
+    yield language_model(settings)
     yield telemetry(settings, flags)
 
 
@@ -324,6 +325,22 @@ def _is_writable(path: Path) -> bool:
     """Tell whether a file may be changed or made; the folders above it may be missing still."""
     there = next(place for place in (path, *path.absolute().parents) if place.exists())
     return (there.is_file() if there == path else there.is_dir()) and os.access(there, os.W_OK)
+
+
+def language_model(settings: Settings) -> Check:
+    """Say which language model writes, if any, after asking it for a word."""
+    try:
+        model = llm.language_model(settings)
+    except SettingsError as error:
+        return Check(texts.DOCTOR_LLM, Status.WARNING, str(error))
+    if model is None:
+        return Check(texts.DOCTOR_LLM, Status.OK, texts.DOCTOR_LLM_NONE)
+    wrong = llm.trouble(model, settings)
+    if wrong:
+        return Check(texts.DOCTOR_LLM, Status.WARNING, f"{wrong} {texts.DOCTOR_LLM_QUOTES}")
+    place = model.address or texts.DOCTOR_LLM_HERE
+    text = texts.DOCTOR_LLM_OK.format(model=model.name, place=place)
+    return Check(texts.DOCTOR_LLM, Status.OK, text)
 
 
 def telemetry(settings: Settings, flags: Mapping[str, str]) -> Check:

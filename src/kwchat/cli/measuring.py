@@ -23,6 +23,7 @@ def run(
     testset: Path,
     *,
     index: Path | None,
+    engine: str | None,
     json_file: Path | None,
     html_file: Path | None,
     wishes: Sequence[str],
@@ -35,7 +36,7 @@ def run(
     earlier = report.read_run(compare) if compare else None
     for file in filter(None, (json_file, html_file)):
         report.require_writable(file)
-    summary = _measured(testset, wiring.read_settings(index=index), earlier)
+    summary = _measured(testset, wiring.read_settings(index=index, engine=engine), earlier)
     _publish(summary, json_file, html_file)
     if line_for is not None:
         advice = thresholds.threshold_for(summary.run, line_for)

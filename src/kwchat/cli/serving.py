@@ -1,20 +1,25 @@
 """`kwchat serve`: the chat, until interrupted."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from functools import partial
 from pathlib import Path
+from threading import Thread
 
 import typer
 
-from kwchat import logs, wiring
+from kwchat import llm, logs, wiring
+from kwchat.answering.generation.models import ChatModel
+from kwchat.chat import rendering
 from kwchat.chat.feedback import purged_regularly
 from kwchat.cli import texts
+from kwchat.errors import SettingsError
 from kwchat.index.manifest import NewestManifest, made
 from kwchat.reading.apart import Apart
 from kwchat.server import listening
 from kwchat.server.access import is_local
+from kwchat.server.gates import PATIENCE_SECONDS
 from kwchat.server.ingests import Ingests
 from kwchat.server.intake import Intake
 from kwchat.server.logged import Logged
@@ -37,9 +42,11 @@ def run(*, host: str | None, port: int | None, index: Path | None, watch: bool) 
 
     talk = partial(typer.echo, file=sys.stderr)  # the logs take stderr for themselves
 
+    writer = _writer(settings, talk)
+
     def build() -> Logged:
         with logs.timed("ready"):
-            return Logged(wiring.renewed_assistant(settings, progress=talk))
+            return Logged(wiring.renewed_assistant(settings, writer=writer, progress=talk))
 
     with ExitStack() as held:
         held.enter_context(logs.kept_to(settings.log))
@@ -61,6 +68,8 @@ def run(*, host: str | None, port: int | None, index: Path | None, watch: bool) 
             unlogged=lambda: warm.require().unlogged,
             ingests=ingests,
             intake=Intake(settings.corpus, lambda: closing(Apart(settings.cache))),
+            author=rendering.author_line(writer.name, writer.where) if writer else "",
+            patience=PATIENCE_SECONDS + (settings.llm_seconds if writer else 0.0),
         )
         for line in _welcome(settings):
             talk(line)
@@ -80,6 +89,28 @@ def _ingesting(settings: Settings, held: ExitStack, *, watch: bool) -> Ingests |
         held.enter_context(watched(settings.corpus, ingests.request))
         ingests.request()
     return ingests
+
+
+def _writer(settings: Settings, talk: Callable[[str], None]) -> ChatModel | None:
+    """Return the language model that writes; one that cannot be made is told about, and quotes are
+    what is left."""
+    try:
+        model = llm.language_model(settings)
+    except SettingsError as error:
+        talk(f"{error} {texts.DOCTOR_LLM_QUOTES}")
+        return None
+    if model is not None:
+        place = model.address or texts.DOCTOR_LLM_HERE
+        talk(texts.SERVE_LLM.format(model=model.name, place=place))
+        Thread(target=_probe, args=(model, settings, talk), daemon=True).start()
+    return model
+
+
+def _probe(model: ChatModel, settings: Settings, talk: Callable[[str], None]) -> None:
+    """Tell what is wrong with a language model, beside all else: it may take long to wake up."""
+    wrong = llm.trouble(model, settings)
+    if wrong:
+        talk(f"{wrong} {texts.DOCTOR_LLM_QUOTES}")
 
 
 def _welcome(settings: Settings) -> Iterator[str]:

@@ -55,6 +55,10 @@ CLI_OUTPUT = "Bestand waar de antwoorden in komen, op elke regel een als JSON."
 CLI_SOURCE = "Zoek alleen in deze bron; mag vaker."
 CLI_KIND = "Zoek alleen in bronnen van deze soort: brief, bron, samenvatting of eigen; mag vaker."
 CLI_KIND_NAME = "SOORT"
+CLI_ENGINE = (
+    "Wie antwoordt: extractive haalt aan, generative laat het taalmodel van KWCHAT_LLM schrijven."
+)
+CLI_ENGINE_WORD = "SOORT"
 CLI_TOP = "Hoeveel gevonden passages in de JSON komen (anders 10)."
 CLI_JSON = "Geef de uitkomst als JSON."
 CLI_HOST = "Adres om op te luisteren (anders KWCHAT_HOST, of 127.0.0.1: alleen deze computer)."
@@ -338,3 +342,11 @@ CLI_FEEDBACK_ALL = "Wis alle feedback."
 CLI_WHAT_TO_PURGE = "Geef --days of --all, niet allebei."
 EVAL_LINE = "Met {setting}={value:.3f} is op deze testset voldaan aan {wish}."
 EVAL_MISSING = "Vraag {id}: dit staat in geen enkele passage van de index: {what}"
+DOCTOR_LLM = "taalmodel"
+DOCTOR_LLM_NONE = (
+    "schrijft niet mee; antwoorden zijn citaten, en er wordt niets benaderd (KWCHAT_LLM is leeg)"
+)
+DOCTOR_LLM_OK = "{model} op {place} antwoordt; vragen en passages gaan daarheen"
+DOCTOR_LLM_HERE = "deze computer"
+DOCTOR_LLM_QUOTES = "Tot dan antwoordt kwchat met citaten."
+SERVE_LLM = "Antwoorden worden geschreven door {model} op {place}; vragen gaan daarheen."

@@ -28,6 +28,9 @@ no citations. A metric is a statistic of one score over the questions that have 
     visible_words       answered                     ... of what is seen before the fold
     dutch               answered                     the answer is in Dutch
     flesch_douma        answered                     reading ease
+    written_supported   a model wrote sentences      sentences that stayed / sentences
+    written_dropped     a model wrote sentences      sentences that were left out / sentences
+    stood_in            a model was asked            quotes were given, beside it or instead
 
 A refusal finds no facts, whatever its text offers. Retrieval is scored on the ranking that comes
 with every answer, also with a refusal.
@@ -49,6 +52,7 @@ from kwchat.answering.citations import (
     quotes,
     without_quotes,
 )
+from kwchat.answering.writing import Writing
 from kwchat.errors import QuestionError
 from kwchat.evaluation import texts
 from kwchat.evaluation.claims import claims, without_marks
@@ -94,7 +98,8 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
     | {name: Measure(name) for name in ("first_citation", "citation_precision")}
     | {name: Measure(name) for name in ("citation_recall", "quotes_verbatim", "marks_valid")}
     | {name: Measure(name, quantile(0.5), lower=True) for name in LENGTHS}
-    | {name: Measure(name) for name in ("dutch", "flesch_douma")}
+    | {name: Measure(name) for name in ("dutch", "flesch_douma", "written_supported")}
+    | {name: Measure(name, lower=True) for name in ("written_dropped", "stood_in")}
 )
 TIMINGS: Mapping[str, Measure] = MappingProxyType(
     {
@@ -200,6 +205,8 @@ def _result(
         scores |= {"asserted_wrongly": _yes(holds_true=answer.outcome is Outcome.ANSWERED)}
     if answer.answered:
         scores |= _citation_scores(answer, documents) | _text_scores(answer)
+    if answer.writing is not None:
+        scores |= _writing_scores(answer.writing)
     seconds = {stage: (float(getattr(answer.seconds, stage)), 1.0) for stage in STAGES}
     failures = tuple(_failures(question, answer, scores))
     return Result(question, answer, ranks, missed, scores, seconds, failures)
@@ -337,6 +344,15 @@ def _text_scores(answer: Answer) -> dict[str, Score]:
 
 def _count_sentences(line: str) -> int:
     return len(sentences(line))
+
+
+def _writing_scores(writing: Writing) -> dict[str, Score]:
+    scores = {"stood_in": _yes(holds_true=not writing.is_answer)}
+    total = float(writing.sentences)
+    if total:
+        scores["written_supported"] = (float(writing.kept), total)
+        scores["written_dropped"] = (total - writing.kept, total)
+    return scores
 
 
 def _failures(question: Question, answer: Answer, scores: Mapping[str, Score]) -> Iterator[Failure]:

@@ -28,7 +28,6 @@ from kwchat.answering.answer import (
     Answer,
     Choice,
     Done,
-    Event,
     Hit,
     Retrieved,
     Token,
@@ -37,6 +36,7 @@ from kwchat.answering.answer import (
 from kwchat.answering.assistant import FIXED, Assistant
 from kwchat.answering.links import passage_link
 from kwchat.answering.wire import answer_to_json, choice_of, sent_passages
+from kwchat.answering.writing import Waiting
 from kwchat.index.encoding import EncoderIdentity, Matrix
 from kwchat.index.text_vectors import HOW, TextEncoder
 from kwchat.reading.document import Kind
@@ -174,7 +174,8 @@ class KwchatAnswers(RunnableGenerator[Asked, AddableDict]):
         question, history = _read(given)
         choice = choice_of(given) if isinstance(given, Mapping) else EVERYTHING
         for event in self._assistant.stream(question, history, choice):
-            yield _part(event)
+            if not isinstance(event, Waiting):
+                yield _part(event)
 
     async def _parts_async(self, asked: AsyncIterator[Asked]) -> AsyncIterator[AddableDict]:
         given = [part async for part in asked]
@@ -209,7 +210,7 @@ def _turns(history: Sequence[Any]) -> tuple[Turn, ...]:
     )
 
 
-def _part(event: Event) -> AddableDict:
+def _part(event: Retrieved | Token | Done) -> AddableDict:
     """Return an event as a part of the answer, with only what no part before it had."""
     match event:
         case Retrieved(hits):

@@ -20,11 +20,12 @@ from kwchat.answering import wire
 from kwchat.answering.answer import Asking, Done, Event, Retrieved, Token
 from kwchat.answering.conversation import MAX_CHARACTERS
 from kwchat.answering.wire import Asked, Json, SentAnswer
+from kwchat.answering.writing import Style, Waiting
 from kwchat.chat import texts as chat_texts
 from kwchat.chat.feedback import Feedback, FeedbackStore
 from kwchat.chat.handout import Seal
 from kwchat.chat.keeping import Keeper
-from kwchat.chat.rendering import Exchange, grown, transcript_html
+from kwchat.chat.rendering import Exchange, grown, status_of, transcript_html
 from kwchat.errors import (
     BusyError,
     FeedbackError,
@@ -73,6 +74,11 @@ _QUESTION_SCHEMA: Json = {
             "type": "array",
             "description": texts.API_FIELD_KINDS,
             "items": {"type": "string", "enum": list(Kind)},
+        },
+        "style": {
+            "type": "string",
+            "enum": list(Style),
+            "description": texts.API_FIELD_STYLE,
         },
     },
     "example": {"id": "v1", "question": chat_texts.CHAT_EXAMPLES[0], "history": []},
@@ -190,7 +196,7 @@ def _add_page_stream(api: FastAPI, desk: "_Desk", shows: further.Shows) -> None:
         try:
             async for event in events:
                 exchange = grown(exchange, event)
-                yield _shown(event, partial(shows, exchange))
+                yield _shown(event, exchange, shows)
         except KwchatError as error:
             yield ServerSentEvent(event="error", data=_error(str(error)))
 
@@ -273,19 +279,23 @@ def _sent(event: Event, asked: Asked, address: str) -> ServerSentEvent:
             return ServerSentEvent(event="retrieved", data={"passages": passages})
         case Token(text):
             return ServerSentEvent(event="token", data={"text": text})
+        case Waiting(ahead):
+            return ServerSentEvent(event="waiting", data={"ahead": ahead})
         case Done(answer):
             sent = wire.answer_to_json(answer, asked.id, address=address)
             return ServerSentEvent(event="done", data=sent)
 
 
-def _shown(event: Event, page: Callable[[], Json]) -> ServerSentEvent:
+def _shown(event: Event, exchange: Exchange, shows: further.Shows) -> ServerSentEvent:
     match event:
         case Retrieved():
             return ServerSentEvent(event="retrieved", data={})
         case Token(text, more):
             return ServerSentEvent(event="token", data={"text": "" if more else text})
+        case Waiting():
+            return ServerSentEvent(event="waiting", data={"status": status_of(exchange)})
         case Done():
-            return ServerSentEvent(event="done", data=page())
+            return ServerSentEvent(event="done", data=shows(exchange))
 
 
 def _operation(summary: str, success: Json) -> dict[str, Any]:

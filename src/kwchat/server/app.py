@@ -62,6 +62,8 @@ def create_app(
     unlogged: Callable[[], Asking] | None = None,
     ingests: Ingests | None = None,
     intake: Intake | None = None,
+    author: str = "",
+    patience: float = gates.PATIENCE_SECONDS,
 ) -> FastAPI:
     """Return the web app: the chat at `/`, pages for other sites, the API, health and metrics.
 
@@ -72,6 +74,8 @@ def create_app(
     `unlogged` gives the assistant for questions that no reader asked, else `assistant` is asked.
     Of `ingests` that the server does, the page of who runs it tells; with an `intake`, managers
     hand documents in.
+    `author` is a sentence that names the language model that writes, if one does. An answer that
+    has not begun after as many seconds as `patience` is given up.
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     metrics = Metrics()
@@ -87,7 +91,14 @@ def create_app(
     days = feedback.days if feedback else None
     seal, keeper = Seal(secrets.token_bytes()), Keeper(secrets.token_bytes())
     add_pages(
-        app, access, colour, feedback_days=days, manifest=manifest, keep=keep, ingests=ingests
+        app,
+        access,
+        colour,
+        feedback_days=days,
+        manifest=manifest,
+        keep=keep,
+        ingests=ingests,
+        author=author,
     )
     if ingests and intake:
         add_managing(app, intake, ingests, manifest)
@@ -104,8 +115,9 @@ def create_app(
     )
     app.mount(api.PATH, served)
     add_documents(app, shelf)
-    _guard(app, access, metrics)
-    mount_chat(app, build_chat(counted, admit, feedback_days=days, seal=seal, keeper=keeper))
+    _guard(app, access, metrics, patience)
+    chat = build_chat(counted, admit, feedback_days=days, seal=seal, keeper=keeper, author=author)
+    mount_chat(app, chat)
     return app
 
 
@@ -144,7 +156,7 @@ def _add_health(app: FastAPI, assistant: WarmAssistant[Asking], metrics: Metrics
         return Response(metrics.exposition(), media_type=CONTENT_TYPE)
 
 
-def _guard(app: FastAPI, access: Access, metrics: Metrics) -> None:
+def _guard(app: FastAPI, access: Access, metrics: Metrics, patience: float) -> None:
     """Put the gates before an app. A request passes the last one first."""
     app.add_middleware(Doorkeeper, access=access)
     # Without this Gradio answers every other origin with "welcome, and bring your cookies".
@@ -157,7 +169,7 @@ def _guard(app: FastAPI, access: Access, metrics: Metrics) -> None:
     )
     app.add_middleware(gates.BodyLimit, access=access)
     app.add_middleware(gates.Gate, access=access, refuse=gates.too_large)
-    app.add_middleware(gates.Patience, access=access)
+    app.add_middleware(gates.Patience, access=access, seconds=patience)
     app.add_middleware(gates.Gate, access=access, refuse=gates.not_by_our_name)
     app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=[*map(str, access.trusted_proxies)])
     app.add_middleware(gates.Claims, access=access)

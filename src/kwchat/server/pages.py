@@ -34,18 +34,19 @@ def add_pages(
     manifest: Callable[[], Manifest] | None = None,
     keep: bool = True,
     ingests: Ingests | None = None,
+    author: str = "",
 ) -> None:
     """Add `/embed`, `/widget.js`, `/beheer`, and the school's colour as a style sheet.
 
-    With days for which feedback is kept, `/embed` asks for it. The pages hold nothing secret: whom
-    they may be framed by is in the headers of `/embed` too.
+    With days for which feedback is kept, `/embed` asks for it, and it names an author, if there is
+    one. The pages hold nothing secret: whom they may be framed by is in the headers of `/embed`.
     """
     page = partial(app.api_route, methods=["GET", "HEAD"])
     chosen = colour or colours.DEFAULT
 
     @page(EMBED_PATH, response_class=HTMLResponse)
     def embed(kleur: str = "") -> str:
-        return rendering.embed_html(feedback_days, _of_widget(kleur), keep=keep)
+        return rendering.embed_html(feedback_days, _of_widget(kleur), keep=keep, author=author)
 
     @page("/widget.js")
     def widget(request: Request) -> Response:

@@ -181,6 +181,10 @@ API_STREAMED = (
 )
 API_FIELD_ID = "Een eigen kenmerk van de vraag; het komt terug in het antwoord."
 API_FIELD_QUESTION = "De vraag, in gewoon Nederlands."
+API_FIELD_STYLE = (
+    "Hoe er wordt geantwoord als er een taalmodel schrijft: usual, plain (eenvoudige taal, B1) of "
+    "quotes (alleen citaten). Zonder taalmodel maakt het niets uit."
+)
 API_FIELD_HISTORY = "Wat er eerder in het gesprek is gezegd, het oudste eerst."
 API_FIELD_SOURCES = "In welke bronnen te zoeken, met hun id; zonder dit veld in alle."
 API_FIELD_KINDS = "In welke soorten bronnen te zoeken; zonder dit veld in alle."
@@ -235,6 +239,10 @@ API_ANSWER = {
     "seconds": "Hoe lang het zoeken, het antwoorden en het geheel duurden.",
     "choice_note": "Wat er van de gekozen bronnen niet is; leeg als alles er is.",
     "understood": "De eerdere vraag waarmee een vervolgvraag is gelezen; leeg bij een losse vraag.",
+    "writing": (
+        "Wat een taalmodel heeft geschreven: hoeveel van zijn zinnen in de bronnen stonden en "
+        "bleven staan; null als er geen is gevraagd."
+    ),
     "quotes": (
         "Het antwoord als citaten, het beste eerst: het nummer, wie het zegt, de woorden stuk voor "
         "stuk, en of het citaat onder de rest hoort (more)."

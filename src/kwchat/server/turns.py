@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from threading import Condition, Semaphore
 
 from kwchat.answering.answer import EVERYTHING, Asking, Choice, Event, Turn
+from kwchat.answering.writing import Waiting
 from kwchat.errors import BusyError
 from kwchat.server import texts
 
@@ -20,7 +21,8 @@ class InTurn:
 
     A turn lasts as long as the next event takes to make: a reader who is slow to take an answer in
     holds up nobody. Whoever has had a first turn gets all others too, however long that takes;
-    whoever would wait too long for the first is sent away at once.
+    whoever would wait too long for the first is sent away at once. From the first wait for a
+    language model on no turns are taken: it has a line of its own, and is slow.
     """
 
     def __init__(
@@ -63,6 +65,9 @@ class InTurn:
             event = self._next(events, self._patience)
             while event is not None:
                 yield event
+                if isinstance(event, Waiting):
+                    yield from events
+                    return
                 event = self._next(events)
 
     def wait_until_idle(self, seconds: float) -> bool:

@@ -7,6 +7,9 @@
     "#kw-transcript", "#kw-examples", "#kw-composer", "#kw-field", ".kw-status", "#kw-undo",
   ].map((selector) => document.querySelector(selector));
 
+  // There where a language model writes.
+  const [plain, stop] = ["#kw-plain", "#kw-stop"].map((selector) => document.querySelector(selector));
+
   // --- asking ---
 
   const LAST_TURNS = 20; // a follow-up leans on the last questions, never on all of a long talk
@@ -14,6 +17,7 @@
   let number = 0;
   let turns = [];
   let asking; // the answer that is being written
+  let asked = "";
 
   async function ask(question, history = turns.slice(-LAST_TURNS)) {
     if (!question.trim()) {
@@ -22,6 +26,8 @@
     }
     asking?.abort();
     const mine = (asking = new AbortController());
+    asked = question;
+    if (stop) stop.hidden = false;
     field.value = "";
     examples.hidden = true;
     undo.hidden = true;
@@ -31,7 +37,12 @@
       const response = await fetch(`./api/v1/ask/page?number=${number + 1}`, {
         method: "POST",
         headers: { "Content-Type": "application/json" },
-        body: JSON.stringify({ question, history, sources: globalThis.kwchat.chosen() }),
+        body: JSON.stringify({
+          question,
+          history,
+          sources: globalThis.kwchat.chosen(),
+          style: plain?.checked ? "plain" : "usual",
+        }),
         signal: mine.signal,
       });
       if (!response.ok) throw new Refused(await reason(response));
@@ -40,6 +51,8 @@
       if (mine.signal.aborted) return;
       fail(error instanceof Refused ? error.message : words.lost, question);
       return;
+    } finally {
+      if (stop && mine === asking) stop.hidden = true;
     }
     number += 1;
     turns.push(...shown.turns);
@@ -130,6 +143,7 @@
         bring(article);
       }
       if (name === "token") article.querySelector(".kw-answer").append(data.text);
+      if (name === "waiting") tell(data.status);
       if (name === "error") throw new Refused(data.error);
       if (name === "done") {
         const [whole, sources] = pair(data);
@@ -194,6 +208,11 @@
     tell(words.undone);
   }
 
+  stop?.addEventListener("click", () => {
+    asking?.abort();
+    fail(words.stopped, asked);
+    field.focus();
+  });
   undo.addEventListener("click", bringBack);
   restore();
   form.addEventListener("submit", (event) => {

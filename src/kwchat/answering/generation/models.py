@@ -1,0 +1,151 @@
+"""Which chat model a setting names: the home of LangChain's chat models.
+
+Making one contacts nobody. A provider's package is imported when its model is named.
+"""
+
+import ipaddress
+import os
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from kwchat.answering.generation import texts
+from kwchat.errors import SettingsError
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel as BaseChatModel
+
+ANSWER_TOKENS = 500  # room for an answer: some ten sentences
+_EXTRAS = {"openai": "openai", "ollama": "ollama"}
+_ADDRESSES = {"openai": "https://api.openai.com/v1", "ollama": "http://127.0.0.1:11434"}
+_NO_KEY = "geen"  # what a server that asks for no key is sent: the client insists on one
+_READ_BY_ALL = 0o004
+
+
+class CutOffError(Exception):
+    """The model stopped before it was done: its room was full, or the connection broke."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ChatModel:
+    """A chat model under its name, and the address where it runs; empty where that is not known.
+
+    `tells_end` says that its server tells when it is done, so that silence is a broken connection.
+    """
+
+    name: str
+    address: str
+    model: "BaseChatModel"
+    tells_end: bool = False
+
+    @property
+    def where(self) -> str:
+        """The name of the computer that it runs on; empty for this one."""
+        host = urlsplit(self.address).hostname or ""
+        return "" if _is_here(host) else host
+
+    async def pieces(self, messages: Sequence[tuple[str, str]]) -> AsyncIterator[str]:
+        """Yield what the model says to messages, each a role (`system`, `human`) and a text.
+
+        Raises:
+            CutOffError: it stopped before it was done.
+            Exception: whatever the provider's client raises.
+        """
+        reason = ""
+        async for chunk in self.model.astream(list(messages)):
+            about = chunk.response_metadata
+            reason = about.get("finish_reason") or about.get("done_reason") or reason
+            yield chunk.text
+        if reason == "length" or (self.tells_end and not reason):
+            raise CutOffError
+
+
+def given(model: "BaseChatModel") -> ChatModel:
+    """Return a chat model that a program hands in."""
+    name = getattr(model, "model_name", None) or getattr(model, "model", None)
+    address = getattr(model, "openai_api_base", None) or getattr(model, "base_url", None)
+    return ChatModel(str(name or type(model).__name__), str(address or ""), model)
+
+
+def named(
+    name: str, *, address: str | None, key: str | None, context: int, seconds: float
+) -> ChatModel:
+    """Return the chat model of a setting such as `ollama:llama3.2`.
+
+    Args:
+        name: provider and model.
+        address: where it runs; None: where its provider has it.
+        key: what the server asks for, if anything.
+        context: tokens that question, passages and answer may take together.
+        seconds: after which a call is given up.
+
+    Raises:
+        SettingsError: its package is missing, or the setting impossible.
+    """
+    provider, _, model = name.partition(":")
+    if provider == "openai" and key is None and address is None:
+        raise SettingsError(texts.LLM_KEY_MISSING.format(name=name))
+    address = address or _ADDRESSES.get(provider)
+    options: dict[str, Any] = {"temperature": 0.0}
+    if address:
+        options["base_url"] = address
+    if provider == "openai":
+        options |= {"api_key": key or _NO_KEY, "max_tokens": ANSWER_TOKENS}
+        options |= {"timeout": seconds, "max_retries": 0}
+    elif provider == "ollama":
+        options |= {"num_ctx": context, "num_predict": ANSWER_TOKENS}
+        options |= {"client_kwargs": {"timeout": seconds}}
+    elif key:
+        options["api_key"] = key
+    return ChatModel(model, address or "", _made(name, options), tells_end=provider in _EXTRAS)
+
+
+def read_key(key: str | None, file: Path | None) -> str | None:
+    """Return the key that the settings hold or point at; None where they do neither.
+
+    Raises:
+        SettingsError: they do both, or the file cannot be read, is empty, or can be read by all.
+    """
+    if file is None:
+        return key
+    if key is not None:
+        raise SettingsError(texts.LLM_KEY_TWICE)
+    try:
+        is_open = os.name == "posix" and bool(file.stat().st_mode & _READ_BY_ALL)
+        text = file.read_text(encoding="utf-8").strip()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or type(error).__name__
+        raise SettingsError(texts.LLM_KEY_UNREADABLE.format(path=file, reason=reason)) from error
+    if is_open:
+        raise SettingsError(texts.LLM_KEY_OPEN.format(path=file))
+    if not text:
+        raise SettingsError(texts.LLM_KEY_UNREADABLE.format(path=file, reason="0 bytes"))
+    return text
+
+
+def _made(name: str, options: dict[str, Any]) -> "BaseChatModel":
+    provider = name.partition(":")[0]
+    try:
+        from langchain.chat_models import init_chat_model
+
+        model: BaseChatModel = init_chat_model(name, **options)
+    except ImportError as error:
+        extra = _EXTRAS.get(provider, provider)
+        raise SettingsError(texts.LLM_EXTRA_MISSING.format(name=name, extra=extra)) from error
+    except ValueError as error:
+        if provider not in _EXTRAS:
+            raise SettingsError(texts.LLM_PROVIDER_UNKNOWN.format(name=name)) from error
+        reason = type(error).__name__
+        raise SettingsError(texts.LLM_UNUSABLE.format(name=name, reason=reason)) from error
+    return model
+
+
+def _is_here(host: str) -> bool:
+    if host in {"", "localhost"}:
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

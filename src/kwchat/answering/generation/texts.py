@@ -1,0 +1,46 @@
+"""What a person reads about the language model: what is wrong with its settings, and who it is."""
+
+LLM_EXTRA_MISSING = (
+    "Voor KWCHAT_LLM={name} is een pakket nodig dat er niet is. Installeer het met "
+    "`pip install 'kwchat[{extra}]'`."
+)
+LLM_PROVIDER_UNKNOWN = (
+    "KWCHAT_LLM={name} noemt een aanbieder die LangChain niet kent. Schrijf `ollama:` of `openai:` "
+    "en daarachter de naam van het model."
+)
+LLM_UNUSABLE = "Met KWCHAT_LLM={name} is geen model te maken ({reason}). Controleer de naam."
+LLM_KEY_MISSING = (
+    "KWCHAT_LLM={name} vraagt om een sleutel. Zet hem in een bestand en noem dat in "
+    "KWCHAT_LLM_KEY_FILE, of zet in KWCHAT_LLM_URL het adres van een server die er geen vraagt."
+)
+LLM_KEY_TWICE = "Zet KWCHAT_LLM_KEY of KWCHAT_LLM_KEY_FILE, niet allebei."
+LLM_KEY_UNREADABLE = (
+    "Het bestand {path} (KWCHAT_LLM_KEY_FILE) is niet te lezen of leeg ({reason}). Zet er alleen "
+    "de sleutel in."
+)
+LLM_KEY_OPEN = (
+    "Het bestand {path} (KWCHAT_LLM_KEY_FILE) mag door iedereen op deze computer worden gelezen. "
+    "Maak het dicht met `chmod 600 {path}`."
+)
+LLM_DOWN = "Er antwoordt geen taalmodel op {address} (KWCHAT_LLM_URL). Staat de server aan?"
+LLM_CERTIFICATE = (
+    "Het certificaat van {address} (KWCHAT_LLM_URL) wordt niet vertrouwd. Geef de server een "
+    "geldig certificaat, of noem dat van de school in SSL_CERT_FILE."
+)
+LLM_KEY_REFUSED = (
+    "De sleutel van het taalmodel wordt geweigerd door {address}. Controleer KWCHAT_LLM_KEY of "
+    "KWCHAT_LLM_KEY_FILE."
+)
+LLM_NAME_REFUSED = (
+    "Het model {name} is niet bekend op {address}. Controleer KWCHAT_LLM en KWCHAT_LLM_URL."
+)
+LLM_REFUSED = (
+    "De vraag aan het taalmodel wordt geweigerd door {address} (status {status}). Het model van "
+    "KWCHAT_LLM moet zijn antwoord in stukjes kunnen geven (streaming)."
+)
+LLM_SILENT = (
+    "Er kwam binnen {seconds:.0f} seconden geen woord van het taalmodel op {address}. Zet zo nodig "
+    "KWCHAT_LLM_FIRST_SECONDS hoger."
+)
+LLM_EMPTY = "Er komt antwoord zonder tekst van {address}. Controleer KWCHAT_LLM."
+LLM_HERE = "deze computer"

@@ -1,0 +1,64 @@
+"""Settings become the language model that writes, if any, and the engine that answers.
+
+What writing takes is loaded where a model is named, and not before.
+"""
+
+from kwchat.answering.answer import AnswerEngine, References
+from kwchat.answering.extractive import ExtractiveEngine
+from kwchat.answering.generation import models
+from kwchat.answering.generation.models import ChatModel
+from kwchat.index.encoding import Encoder
+from kwchat.index.manifest import Index
+from kwchat.settings import Settings
+
+
+def engine(
+    index: Index,
+    settings: Settings,
+    encoder: Encoder,
+    references: References,
+    writer: ChatModel | None,
+) -> AnswerEngine:
+    """Return the engine that quotes, or one that writes with that one behind it."""
+    quoting = ExtractiveEngine(documents=index.library, references=references)
+    if writer is None:
+        return quoting
+    from kwchat.answering.generation.calls import Caller, Limits
+    from kwchat.answering.generation.engine import GenerativeEngine
+
+    limits = Limits(settings.llm_first_seconds, settings.llm_seconds, settings.llm_at_once)
+    return GenerativeEngine(
+        writer,
+        Caller(writer, limits),
+        quoting=quoting,
+        documents=index.library,
+        encoder=encoder,
+        context=settings.llm_context,
+    )
+
+
+def language_model(settings: Settings) -> ChatModel | None:
+    """Return the language model that writes by the settings; None where none does. Nobody is
+    contacted.
+
+    Raises:
+        SettingsError: its package is missing, or its key or name cannot be used.
+    """
+    if settings.llm is None or settings.engine == "extractive":
+        return None
+    return models.named(
+        settings.llm,
+        address=settings.llm_url,
+        key=models.read_key(settings.llm_key, settings.llm_key_file),
+        context=settings.llm_context,
+        seconds=settings.llm_seconds,
+    )
+
+
+def trouble(model: ChatModel, settings: Settings) -> str:
+    """Return in one Dutch sentence what is wrong with a model; empty when it answers. It is asked
+    for one word."""
+    from kwchat.answering.generation.calls import Limits
+    from kwchat.answering.generation.probing import trouble
+
+    return trouble(model, Limits(settings.llm_first_seconds, settings.llm_seconds))

@@ -1,0 +1,124 @@
+"""A model is called in turn, within a deadline, once more after a fault, not while it is down."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Sequence
+from threading import Event
+
+import pytest
+
+from kwchat.answering.generation.calls import Caller, Limits
+from kwchat.answering.writing import Failure, Waiting, WritingError
+
+ASKED = (("human", "Wat doet de coördinator?"),)
+PATIENT = Limits(first_seconds=20, seconds=40)
+
+
+class Model:
+    """Says its pieces; an exception among them is raised, a number is a wait in seconds."""
+
+    def __init__(self, *scripts: Sequence[str | float | Exception]) -> None:
+        self._scripts = list(scripts)
+        self.called = 0
+        self.closed = Event()
+
+    async def pieces(self, messages: Sequence[tuple[str, str]]) -> AsyncIterator[str]:
+        """Yield the pieces of the next script; the last one is said again and again."""
+        assert messages == ASKED
+        script = self._scripts[min(self.called, len(self._scripts) - 1)]
+        self.called += 1
+        try:
+            for piece in script:
+                if isinstance(piece, Exception):
+                    raise piece
+                if isinstance(piece, str):
+                    yield piece
+                else:
+                    await asyncio.sleep(piece)
+        finally:
+            self.closed.set()
+
+
+def spoken(said: Iterator[str | Waiting]) -> list[str]:
+    """Return what was said, without the waits."""
+    return [piece for piece in said if isinstance(piece, str)]
+
+
+def test_what_the_model_says_comes_as_it_comes() -> None:
+    """The pieces are passed on, in order."""
+    assert spoken(Caller(Model(["Het ", "bestuur."]), PATIENT).say(ASKED)) == ["Het ", "bestuur."]
+
+
+def test_a_model_that_is_away_for_a_moment_is_called_once_more() -> None:
+    """A fault before the first word is not told to the reader at once."""
+    model = Model([ConnectionError()], ["Ja."])
+
+    assert spoken(Caller(model, PATIENT).say(ASKED)) == ["Ja."]
+    assert model.called == 2
+
+
+@pytest.mark.parametrize(
+    ("script", "failure"),
+    [
+        pytest.param([ConnectionError()], Failure.DOWN, id="nobody is there"),
+        pytest.param(["Het ", ConnectionError()], Failure.BROKEN_OFF, id="cut off"),
+        pytest.param([30.0], Failure.SLOW, id="no first word"),
+        pytest.param(["Het ", 30.0], Failure.SLOW, id="no end"),
+    ],
+)
+def test_a_failure_is_told_by_its_kind(
+    script: Sequence[str | float | Exception], failure: Failure
+) -> None:
+    """Whatever goes wrong ends in one error, soon enough."""
+    caller = Caller(Model(script), Limits(first_seconds=0.6, seconds=1.2))
+
+    with pytest.raises(WritingError) as caught:
+        spoken(caller.say(ASKED))
+
+    assert caught.value.failure is failure
+
+
+def test_a_model_that_is_down_is_left_alone_for_a_while() -> None:
+    """After three failures in a row nobody waits for it any more."""
+    model = Model([ConnectionError()])
+    caller = Caller(model, PATIENT)
+    for _ in range(4):
+        with pytest.raises(WritingError):
+            spoken(caller.say(ASKED))
+
+    assert model.called == 6  # twice for each of three questions, and not for the fourth
+
+
+def test_whoever_leaves_stops_the_model() -> None:
+    """Closing the generator ends the call."""
+    model = Model(["Het ", 60.0])
+    said = Caller(model, PATIENT).say(ASKED)
+    while not isinstance(next(said), str):
+        pass
+    said.close()
+
+    assert model.closed.wait(10)
+
+
+def test_readers_wait_their_turn_and_see_their_place() -> None:
+    """With one call at a time the second reader is told that one goes first, and is served then."""
+    caller = Caller(Model(["Ja ", "zeker."]), Limits(at_once=1))
+    first = caller.say(ASKED)
+    assert next(piece for piece in first if isinstance(piece, str)) == "Ja "
+    second = caller.say(ASKED)
+
+    assert next(second) == Waiting(1)
+    assert spoken(first) == ["zeker."]
+    assert spoken(second) == ["Ja ", "zeker."]
+
+
+def test_the_line_has_an_end() -> None:
+    """Whoever comes when it is full gets quotes at once."""
+    caller = Caller(Model(["Ja ", 60.0]), Limits(at_once=1, in_line=0))
+    first = caller.say(ASKED)
+    while not isinstance(next(first), str):
+        pass
+
+    with pytest.raises(WritingError) as caught:
+        next(caller.say(ASKED))
+
+    assert caught.value.failure is Failure.BUSY
