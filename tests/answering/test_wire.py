@@ -113,6 +113,7 @@ def test_an_answer_is_sent_whole() -> None:
             "title": ANSWER_OF_KENNISROTONDE,
             "url": citation_link(coordinator_answer().citations[0]),
             "recognised": False,
+            "place": "",
         },
     )
     piece = {"text": COORDINATOR, "start": 4200, "end": 4200 + len(COORDINATOR)}

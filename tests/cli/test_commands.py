@@ -190,7 +190,7 @@ def test_ask_json_is_the_contract() -> None:
     assert list(answer["citations"][0]) == [
         *("number", "source_id", "kind", "reference", "page", "section", "quote"),
         *("start", "end", "chunk_id", "in_text", "cited_works", "sheet", "title"),
-        *("recognised", "url"),
+        *("recognised", "place", "url"),
     ]
     assert answer["citations"][0]["kind"] == "brief"
     assert list(answer["passages"][0]) == [

@@ -3,9 +3,11 @@
 import re
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from office import compound_file
 from reportlab.pdfgen.canvas import Canvas
 
 from kwchat.reading.account import Account, account
@@ -128,9 +130,74 @@ def test_a_pdf_has_raw_pages() -> None:
 
 
 def test_what_can_be_read_in_one_way_only_has_no_account() -> None:
-    """Nor has what is no whole file."""
-    assert raw_pages(b"x", ".rtf") is None
+    """Nor has what is no whole file, or in letters that nobody knows."""
+    assert raw_pages(b"x", ".doc") is None
     assert raw_pages(b"PK", ".docx") is None
+    assert raw_pages(b"Subject: =?x-onbekend?q?a?=\n\nb", ".eml") is None
+
+
+SHEET = (
+    '<worksheet xmlns="s"><c t="s"><v>1</v></c><c t="s"><v>0</v></c><c><v>3.5</v></c>'
+    '<c t="str"><f>A1</f><v>som</v></c><c t="inlineStr"><is><t>in</t></is></c></worksheet>'
+)
+STRINGS = '<sst xmlns="s"><si><r><t>ge</t></r><r><t>heel</t></r></si><si><t>een</t></si></sst>'
+DRAWING = '<d xmlns:a="a"><a:p><a:t>kader</a:t></a:p><a:p><a:t>twee</a:t></a:p></d>'
+MAIL = (
+    b"Subject: =?utf-8?q?Caf=C3=A9?=\nContent-Type: multipart/mixed; boundary=b\n\n"
+    b"--b\nContent-Type: multipart/alternative; boundary=c\n\n--c\n\nkort\n--c\n"
+    b"Content-Type: text/html\n\n<p>lang<b>er</b> hier</p>\n--c--\n"
+    b"--b\nContent-Type: text/plain; charset=latin-1\n\nna\xef\xe9f\n"
+    b"--b\nContent-Type: text/plain\nContent-Disposition: attachment\n\nweg\n--b--\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("suffix", "content", "words"),
+    [
+        (
+            ".xlsx",
+            zipped(xl__worksheets__s=SHEET, xl__sharedStrings=STRINGS, xl__drawings__d=DRAWING),
+            "een geheel som in kader twee",
+        ),
+        (".ods", zipped(content=OPEN), "eentwee drie vier"),
+        (".csv", b"sep=;\nVak;Uren\n", "Vak Uren"),
+        (".tsv", "Vak\tCafé".encode("utf-16"), "Vak Café"),
+        (".eml", MAIL, "Café langer hier naïéf"),
+        (".rtf", rb"{\rtf1\ansi{\fonttbl{\f0 Arial;}}caf\'e9 {\b 12}\par 5}", "café 12 5"),
+    ],
+)
+def test_the_other_kinds_have_a_second_count_too(suffix: str, content: bytes, words: str) -> None:
+    """Cells, boxes and parts of messages, in another way than the readers'."""
+    assert " ".join(re.findall(r"\w+", "".join(raw_pages(content, suffix) or []))) == words
+
+
+def test_a_book_is_counted_page_by_page() -> None:
+    """All but its table of contents, also what is in no order of reading."""
+    target = BytesIO()
+    with ZipFile(target, "w") as whole:
+        whole.writestr("a/een.xhtml", "<html><body><p>een</p></body></html>")
+        whole.writestr("a/nav.xhtml", "<nav epub:type='toc'>inhoud</nav>")
+        whole.writestr("a/los.html", "<p>los</p>")
+
+    assert [text.split() for text in raw_pages(target.getvalue(), ".epub") or []] == [
+        ["een", "los"]
+    ]
+
+
+def test_a_message_of_outlook_is_counted_by_its_other_body(tmp_path: Path) -> None:
+    """It keeps the body as a web page, which is read, and as plain text; without that, not."""
+    streams = {
+        "__properties_version1.0": b"",
+        "__substg1.0_0037001F": "Plan".encode("utf-16-le"),
+        "__substg1.0_10130102": b"<p>Wij komen.</p>",
+    }
+    path = compound_file(tmp_path / "a.msg", streams)
+    assert raw_pages(path.read_bytes(), ".msg") is None
+
+    path = compound_file(path, streams | {"__substg1.0_1000001F": "Wij".encode("utf-16-le")})
+    assert "".join(raw_pages(path.read_bytes(), ".msg") or []).replace("\0", "").split() == [
+        *("Plan", "Wij")
+    ]
 
 
 def test_the_mark_of_a_note_is_no_part_of_its_word() -> None:

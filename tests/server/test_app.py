@@ -22,6 +22,10 @@ from kwchat.answering.answer import Asking
 from kwchat.chat import texts as chat_texts
 from kwchat.chat.gradio_chat import is_shut
 from kwchat.errors import IndexMissingError, SettingsError
+from kwchat.index.encoding import EncoderIdentity
+from kwchat.index.manifest import IndexedFile, Manifest, Skipped, SkipReason
+from kwchat.reading.account import Account
+from kwchat.reading.document import Kind, LeftOut, Reason
 from kwchat.server import texts
 from kwchat.server.access import Access
 from kwchat.server.app import create_app, serve
@@ -461,3 +465,39 @@ def heartbeat(port: int) -> HTTPResponse:
         except URLError:
             time.sleep(0.1)
     pytest.fail("the server never came")
+
+
+def test_the_page_for_administrators_tells_what_was_read() -> None:
+    """Of every file how much, what to look at, and the pages without text; of the rest a number."""
+
+    def file(path: str, told: Account | None, pictures: tuple[int, ...] = ()) -> IndexedFile:
+        return IndexedFile(path, "0", path, Kind.EIGEN, 9, 1, told, pictures)
+
+    manifest = Manifest(
+        format=1,
+        kwchat="0",
+        generation="g1",
+        chunking={},
+        sizes={},
+        encoder=EncoderIdentity("e", "1", 2, 2),
+        files=(
+            file("gids.pdf", Account(1000, 0, (LeftOut(Reason.MARGIN, 30, 3),), (4,)), (2, 7)),
+            file("plan.docx", Account(200, 3)),
+            file("lijst.msg", None),
+        ),
+        skipped=(Skipped("namen-zij-instroom.zip", SkipReason.UNKNOWN, "onbekend"),),
+    )
+    page = admin_html("https://school.nl/", colour="#0f5257", origins=[], manifest=manifest)
+    rows = [
+        [re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)]
+        for row in re.findall(r"<tr>(.*?)</tr>", page, re.DOTALL)
+    ]
+
+    assert rows == [
+        list(texts.ADMIN_ACCOUNT_COLUMNS),
+        ["gids.pdf", "1000", "100,0 %", "30", "2, 4, 7"],
+        ["plan.docx", "200", f"98,5 % {texts.ADMIN_ACCOUNT_LOOK}", "0", ""],
+        ["lijst.msg", *[texts.ADMIN_ACCOUNT_NONE] * 3, ""],
+    ]
+    assert texts.ADMIN_SKIPPED.format(count=1) in page
+    assert "instroom" not in page

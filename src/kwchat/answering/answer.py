@@ -160,7 +160,8 @@ class Citation:
 
     `in_text` is how to refer to it in a text of one's own, with the page, and with the works that
     the source names for it: `Exalto et al., 2018, aangehaald in Kennisrotonde, 2019, p. 3`.
-    `page` is the number printed on the page, `sheet` the place of that page in the file, from 1.
+    `page` is the number printed on the page, `sheet` the place of that page in the file, from 1;
+    `place` names what stands for a page elsewhere: `dia 3`, `blad Rooster`, `hoofdstuk Lezen`.
     `title` is the short name of the source, as a reader sees it.
     A quote that is `recognised` was read from a picture by a program, and `in_text` says so.
     """
@@ -180,6 +181,7 @@ class Citation:
     sheet: int | None = None
     title: str = ""
     recognised: bool = False
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

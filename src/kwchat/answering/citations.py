@@ -312,6 +312,7 @@ def _citation(
         cited_works=works,
         sheet=document.sheet_at(span.start),
         recognised=document.is_recognised(span.start, span.end),
+        place=document.place_at(span.start),
         title=capital(called(chunk.kind, references.in_text(chunk.source_id))),
     )
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import typer
 from rich.progress import Progress, TaskID
@@ -101,16 +101,17 @@ def _tell_event(
             progress.update(task, description=shown)
         case FileDone(report):
             progress.update(task, advance=1, description=texts.INGEST_PROGRESS)
-            tell(_told(report))
+            tell(file_line(report))
             for line in warnings(report.path, report.account):
                 tell(line)
 
 
-def _told(report: FileReport) -> str:
+def file_line(report: FileReport) -> str:
     """Say what was read of a file: who speaks, how many pages and passages, in what time."""
     if report.error:
         return texts.INGEST_FILE_FAILED.format(reason=report.error)
-    counts = [(texts.INGEST_PAGES, report.pages), (texts.INGEST_PASSAGES, report.chunks)]
+    pages = texts.INGEST_PLACES.get(PurePath(report.path).suffix.lower(), texts.INGEST_PAGES)
+    counts = [(pages, report.pages), (texts.INGEST_PASSAGES, report.chunks)]
     counts.append((texts.INGEST_RECOGNISED, len(report.recognised)))
     said = [forms[count != 1].format(count=count) for forms, count in counts if count]
     said += [account_line(report.account)] if report.account else []
@@ -124,9 +125,9 @@ def _told(report: FileReport) -> str:
 
 def account_line(told: Account) -> str:
     """Say how much of the words of a file is in the index or left out, and what is left out."""
+    counts = ((entry.reason, entry.words or entry.count) for entry in told.left_out)
     out = [
-        texts.ACCOUNT_LEFT_OUT[entry.reason].format(count=entry.words or entry.count)
-        for entry in told.left_out
+        texts.ACCOUNT_LEFT_OUT[reason][count != 1].format(count=count) for reason, count in counts
     ]
     line = texts.ACCOUNT_WORDS.format(share=told.percent, words=told.words)
     return f"{line}; {texts.ACCOUNT_WITHOUT.format(what=', '.join(out))}" if out else line

@@ -131,6 +131,11 @@ BATCH_PROGRESS = "Vragen"
 INGEST_PROGRESS = "Bestanden"
 INGEST_FILE = "{status}: {path} ({what}, {seconds:.1f} s)"
 INGEST_PAGES = ("1 pagina", "{count} pagina's")
+INGEST_PLACES = {  # what takes the place of pages, by suffix
+    **dict.fromkeys((".odp", ".pptm", ".pptx"), ("1 dia", "{count} dia's")),
+    **dict.fromkeys((".ods", ".xlsm", ".xlsx"), ("1 blad", "{count} bladen")),
+    ".epub": ("1 hoofdstuk", "{count} hoofdstukken"),
+}
 INGEST_PASSAGES = ("1 passage", "{count} passages")
 INGEST_RECOGNISED = ("1 pagina herkend", "{count} pagina's herkend")
 INGEST_PAGE = "{path}: pagina {page} van {pages}"
@@ -146,19 +151,19 @@ INGEST_FILE_FAILED = "overgeslagen: {reason}"
 INGEST_DONE = "{index} is bij: {chunks} passages uit {changes}, in {seconds:.1f} s."
 ACCOUNT_WORDS = "{share} % van {words} woorden"
 ACCOUNT_WITHOUT = "weggelaten: {what}"
-ACCOUNT_LEFT_OUT = {
-    "margin": "{count} in de marge",
-    "page number": "{count} paginanummers",
-    "navigation": "{count} in menu's en formulieren",
-    "deleted": "{count} doorgehaald",
-    "hidden": "{count} verborgen",
-    "comment": "{count} in opmerkingen",
-    "watermark": "{count} in een watermerk",
-    "note mark": "{count} nootcijfers",
-    "picture": "{count} plaatjes",
-    "attachment": "{count} bijlagen",
-    "too long": "{count} tekenreeksen zonder einde",
-    "unreadable": "{count} onleesbaar",
+ACCOUNT_LEFT_OUT = {  # one, and more
+    "margin": ("1 in de marge", "{count} in de marge"),
+    "page number": ("1 paginanummer", "{count} paginanummers"),
+    "navigation": ("1 in menu's en formulieren", "{count} in menu's en formulieren"),
+    "deleted": ("1 doorgehaald", "{count} doorgehaald"),
+    "hidden": ("1 verborgen", "{count} verborgen"),
+    "comment": ("1 in opmerkingen", "{count} in opmerkingen"),
+    "watermark": ("1 in een watermerk", "{count} in een watermerk"),
+    "note mark": ("1 nootcijfer", "{count} nootcijfers"),
+    "picture": ("1 plaatje", "{count} plaatjes"),
+    "attachment": ("1 bijlage", "{count} bijlagen"),
+    "too long": ("1 tekenreeks zonder einde", "{count} tekenreeksen zonder einde"),
+    "unreadable": ("1 onleesbaar", "{count} onleesbaar"),
 }
 ACCOUNT_LOST = (
     "Let op: {path}: {lost} van de {words} woorden staan niet in de index. Kijk wat eraan scheelt: "

@@ -1,20 +1,27 @@
 """The words of a file by another way than its reader's, so that the reader can be held against it.
 
-A PDF gives its raw text layer, office files the text nodes of their XML, a web page and Markdown
-what is left without the markup. Nothing is interpreted here: hidden, struck and repeated words are
-words too.
+A PDF gives its raw text layer, office files and books the text nodes of their XML, a web page and
+Markdown what is left without the markup, a message its parts, Outlook's the body that it keeps
+beside the one that is read, RTF what striprtf leaves. Nothing is interpreted here: hidden, struck
+and repeated words are words too.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
+from email import message_from_bytes
+from email.errors import MessageError
+from email.header import decode_header, make_header
+from email.message import Message
 from html import unescape
 from html.parser import HTMLParser
 from io import BytesIO
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile, ZipFile
 
+from kwchat.errors import ReadError
 from kwchat.reading import frontmatter
 from kwchat.reading.plaintext import decode
 
@@ -22,12 +29,27 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
     from pypdfium2 import PdfPage
 
+# A part that no reader needed may be damaged, or a charset unknown.
+_FAULTS = (
+    *(BadZipFile, zlib.error, EOFError, OSError, RuntimeError),
+    *(LookupError, ValueError, MessageError, ReadError, SyntaxError),
+)
 _MOST_XML = 300_000_000  # bytes of all parts together; a zip may hold more than it seems
 _WORD_PARTS = re.compile(r"word/(?:document|footnotes|endnotes|comments|header\d*|footer\d*)\.xml$")
 _SLIDE_PARTS = re.compile(r"ppt/(?:slides/slide|notesSlides/notesSlide)\d+\.xml$")
 _OPEN_PARTS = re.compile(r"content\.xml$")
+_SHEET_PARTS = re.compile(r"xl/worksheets/[^/]+\.xml$")
+_BESIDE_SHEETS = re.compile(r"xl/(?:drawings/[^/]+|charts/[^/]+|comments[^/]*)\.xml$")
+_STRINGS = "xl/sharedStrings.xml"
+_BOOK_PAGES = re.compile(r"\.x?html?$", re.IGNORECASE)
+_CONTENTS = re.compile(rb"""epub:type\s*=\s*["']toc["']""")
+_OUTLOOK = ("__substg1.0_0037001F", "__substg1.0_1000001F")  # subject, and body in plain text
+_SEPARATOR = re.compile(r"\ufeff?sep=.?\r?\n", re.IGNORECASE)  # Excel's line above a CSV
 _TEXT_NODES = frozenset({"t", "delText"})  # of Word, of its equations (m:t), of slides (a:t)
-_BREAKS = frozenset({"p", "br", "tab", "cr", "tc", "h", "s", "line-break"})
+_BREAKS = frozenset(
+    {"p", "br", "tab", "cr", "tc", "h", "s", "line-break", "noBreakHyphen", "note", "note-citation"}
+    | {"e", "num", "den", "sup", "sub", "deg", "lim", "fName"}  # of equations
+)
 _SILENT_TAGS = frozenset(
     {"audio", "canvas", "head", "iframe", "noscript", "object", "rp", "rt", "script", "style"}
     | {"svg", "template", "title", "video"}
@@ -68,7 +90,7 @@ def raw_pages(content: bytes, suffix: str) -> list[str] | None:
     raw = _RAW.get(suffix.lower())
     try:
         return raw(content) if raw else None
-    except (BadZipFile, KeyError, _TooLargeError):
+    except (*_FAULTS, _TooLargeError):
         return None
 
 
@@ -82,6 +104,10 @@ def _decoded(content: bytes) -> str:
 
 def _plain(content: bytes) -> list[str]:
     return [_decoded(content)]
+
+
+def _table(content: bytes) -> list[str]:
+    return [_SEPARATOR.sub("", _decoded(content), count=1)]
 
 
 def _markdown(content: bytes) -> list[str]:
@@ -154,19 +180,118 @@ def _xml_text(content: bytes) -> str:
 
 def _text_nodes(root: "_Element") -> Iterator[str]:
     """Yield the text of an office file; in OpenDocument all text is text."""
-    for twice in list(root.iter("{*}Fallback")):  # a text box again, for older programs
+    from lxml.etree import iterwalk
+
+    for twice in list(root.iter("{*}Fallback", "{*}rt", "{*}rPh")):  # read once, by the other form
         if (parent := twice.getparent()) is not None:
             parent.remove(twice)
     open_document = "opendocument" in root.tag
-    for node in root.iter("{*}*"):
-        name = node.tag.rpartition("}")[2]
-        space = " " if name in _BREAKS else ""
-        if open_document:
-            node.text = f"{space}{node.text or ''}"
-        else:
-            yield f"{space}{(node.text or '') if name in _TEXT_NODES else ''}"
-    if open_document:
-        yield from map(str, root.itertext())
+    for event, node in iterwalk(root, events=("start", "end")):
+        name = str(node.tag).rpartition("}")[2]
+        if name in _BREAKS:
+            yield " "
+        if event == "start" and (open_document or name in _TEXT_NODES):
+            yield node.text or ""
+        if event == "end" and open_document:
+            yield node.tail or ""
+
+
+def _workbook(content: bytes) -> list[str]:
+    """Return the words of a workbook: those of cells, boxes, titles of charts, and remarks.
+
+    Numbers are kept otherwise than they show, and are not counted.
+    """
+    with ZipFile(BytesIO(content)) as whole:
+        found = {info.filename: info for info in whole.infolist()}
+        if sum(info.file_size for info in found.values()) > _MOST_XML:
+            raise _TooLargeError
+        strings = _strings(whole.read(_STRINGS)) if _STRINGS in found else []
+        sheets = [whole.read(name) for name in found if _SHEET_PARTS.match(name)]
+        others = [whole.read(name) for name in found if _BESIDE_SHEETS.match(name)]
+    cells = [text for sheet in sheets for text in _cells(sheet, strings)]
+    return ["\n".join([*cells, *map(_xml_text, others)])]
+
+
+def _strings(content: bytes) -> list[str]:
+    """Return the texts that the cells of a workbook share, by number."""
+    from lxml import etree
+
+    root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
+    return ["".join(_text_nodes(each)) for each in root.iter("{*}si")]
+
+
+def _cells(sheet: bytes, strings: Sequence[str]) -> Iterator[str]:
+    from lxml import etree
+
+    root = etree.fromstring(sheet, etree.XMLParser(resolve_entities=False, no_network=True))
+    for cell in root.iter("{*}c"):
+        held = "".join(str(each.text or "") for each in cell.iter("{*}v"))
+        match cell.get("t"):
+            case "s" if held.isdecimal() and int(held) < len(strings):
+                yield strings[int(held)]
+            case "str":
+                yield held
+            case "inlineStr":
+                yield "".join(_text_nodes(cell))
+
+
+# --- books, messages and RTF --------------------------------------------------------------------
+
+
+def _book(content: bytes) -> list[str]:
+    """Return the words of all pages of a book but its table of contents."""
+    with ZipFile(BytesIO(content)) as whole:
+        found = [info for info in whole.infolist() if _BOOK_PAGES.search(info.filename)]
+        if sum(info.file_size for info in found) > _MOST_XML:
+            raise _TooLargeError
+        pages = [whole.read(info) for info in found]
+    return ["\n".join(text for page in pages if not _CONTENTS.search(page) for text in _page(page))]
+
+
+def _message(content: bytes) -> list[str]:
+    """Return the words of a message: its subject, and of each part the longest reading."""
+    message = message_from_bytes(content.removeprefix(b"\xef\xbb\xbf"))
+    return [f"{make_header(decode_header(message['subject'] or ''))}\n{_longest(message)}"]
+
+
+def _longest(part: Message) -> str:
+    held = part.get_payload()
+    if part.get_content_disposition() == "attachment" or part.get_filename():
+        return ""
+    if isinstance(held, list):
+        inside = [_longest(each) for each in held if isinstance(each, Message)]
+        alternative = part.get_content_subtype() == "alternative"
+        return max(inside, key=_word_count, default="") if alternative else "\n".join(inside)
+    written = part.get_payload(decode=True)
+    if part.get_content_maintype() != "text" or not isinstance(written, bytes):
+        return ""
+    try:
+        text = written.decode(part.get_content_charset() or "utf-8")
+    except (LookupError, UnicodeDecodeError):
+        text = decode(written, "")
+    return _page(text.encode())[0] if part.get_content_subtype() == "html" else text
+
+
+def _word_count(text: str) -> int:
+    return len(text.split())
+
+
+def _outlook(content: bytes) -> list[str]:
+    """Return the words of a message of Outlook: its subject, and the body that it keeps as text."""
+    from olefile import OleFileIO
+
+    with OleFileIO(BytesIO(content)) as ole:
+        streams = [ole.openstream(name).read() for name in _OUTLOOK if ole.exists(name)]
+    if len(streams) < len(_OUTLOOK):
+        raise KeyError(_OUTLOOK[-1])
+    return ["\n".join(stream.decode("utf-16-le", "replace").rstrip("\0") for stream in streams)]
+
+
+def _rtf(content: bytes) -> list[str]:
+    from striprtf import striprtf
+
+    untyped: Any = striprtf
+    return [str(untyped.rtf_to_text(content.decode("latin-1"), errors="replace"))]
 
 
 # --- PDF ----------------------------------------------------------------------------------------
@@ -187,7 +312,8 @@ def _page_text(page: "PdfPage") -> str:
 _RAW: Mapping[str, Callable[[bytes], list[str]]] = MappingProxyType(
     {
         ".txt": _plain,
-        ".csv": _plain,
+        ".csv": _table,
+        ".tsv": _table,
         ".md": _markdown,
         ".markdown": _markdown,
         ".html": _page,
@@ -197,6 +323,13 @@ _RAW: Mapping[str, Callable[[bytes], list[str]]] = MappingProxyType(
         ".pptx": _zipped(_SLIDE_PARTS),
         ".odt": _zipped(_OPEN_PARTS),
         ".odp": _zipped(_OPEN_PARTS),
+        ".ods": _zipped(_OPEN_PARTS),
+        ".xlsx": _workbook,
+        ".xlsm": _workbook,
+        ".epub": _book,
+        ".eml": _message,
+        ".msg": _outlook,
+        ".rtf": _rtf,
         ".pdf": _pdf,
     }
 )

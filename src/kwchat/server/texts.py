@@ -93,6 +93,7 @@ ADMIN_ACCOUNT = (
 )
 ADMIN_ACCOUNT_COLUMNS = ("bestand", "woorden", "gelezen", "weggelaten", "bladzijden zonder tekst")
 ADMIN_ACCOUNT_NONE = "niet geteld"
+ADMIN_ACCOUNT_LOOK = "kijk dit na"
 ADMIN_SKIPPED = (
     "Wat verder in de corpusmap stond en niet is ingelezen: {count}. `kwchat doctor` zegt wat, en "
     "waarom."

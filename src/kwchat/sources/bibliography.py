@@ -30,9 +30,9 @@ RECORD_SUFFIX = ".csl.json"  # of a record beside its document
 class Bibliography:
     """The references of all known sources, and the corpus files they belong to.
 
-    `faults` tells of files whose own record cannot be used, or that are such a record, what is
-    wrong with it. `mentions` find the works in running text. `written` are the references of
-    records as citeproc-py wrote them, by what they were made of.
+    `faults` tells of files whose own record cannot be used, or that are such a record or a summary,
+    what is wrong with it. `mentions` find the works in running text. `written` are the references
+    of records as citeproc-py wrote them, by what they were made of.
     """
 
     references: Mapping[str, Reference]
@@ -48,14 +48,13 @@ class Bibliography:
         References that are in `kept`, from an earlier time, are not written again.
 
         Raises:
-            BibliographyError: the file is no CSL-JSON, a record lacks what a reference needs, or a
-                summary does not say what it sums up.
+            BibliographyError: the file is no CSL-JSON, or a record lacks what a reference needs.
         """
         records = read_records(path)
         own, faults = _own_records(path.parent, records)
         writer = Writer(read_kept(kept))
         works = references_of([*records, *own.values()], writer)
-        summaries = read_summaries(path.parent, works)
+        summaries, unread = read_summaries(path.parent, works)
         return cls(
             {**works, **{summary.id: summary.reference for summary in summaries}},
             {
@@ -64,7 +63,7 @@ class Bibliography:
                 **_originals(path.parent, works),
                 **_files(records),
             },
-            faults,
+            {**faults, **unread},
             {source_id: mention_of(work.in_text) for source_id, work in works.items()},
             writer.written,
         )

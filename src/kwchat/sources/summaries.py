@@ -21,16 +21,25 @@ class Summary:
     reference: Reference
 
 
-def read_summaries(corpus: Path, works: Mapping[str, Reference]) -> tuple[Summary, ...]:
-    """Return the summaries of a corpus, by file."""
-    paths = sorted((corpus / SUMMARIES).rglob("*.md"))
-    summaries = tuple(_summary(path, path.relative_to(corpus).as_posix(), works) for path in paths)
+def read_summaries(
+    corpus: Path, works: Mapping[str, Reference]
+) -> tuple[tuple[Summary, ...], Mapping[str, str]]:
+    """Return the summaries of a corpus, by file; and, by file, what is wrong with the others."""
+    summaries: list[Summary] = []
+    faults: dict[str, str] = {}
     seen = set(works)
-    for summary in summaries:
-        if summary.id in seen:
-            raise _front_matter_error(summary.file, "id", texts.SUMMARY_ID_TWICE)
-        seen.add(summary.id)
-    return summaries
+    for path in sorted((corpus / SUMMARIES).rglob("*.md")):
+        file = path.relative_to(corpus).as_posix()
+        try:
+            summary = _summary(path, file, works)
+            if summary.id in seen:
+                raise _front_matter_error(file, "id", texts.SUMMARY_ID_TWICE)
+        except BibliographyError as error:
+            faults[file] = str(error)
+        else:
+            seen.add(summary.id)
+            summaries.append(summary)
+    return tuple(summaries), faults
 
 
 def _summary(path: Path, file: str, works: Mapping[str, Reference]) -> Summary:
