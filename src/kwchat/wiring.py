@@ -4,7 +4,6 @@
 """
 
 import os
-import socket
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
 from datetime import datetime
@@ -18,7 +17,6 @@ from kwchat.answering.answer import AnswerEngine
 from kwchat.answering.assistant import Assistant
 from kwchat.answering.generation import models
 from kwchat.answering.retriever import Retriever
-from kwchat.chat.feedback import FeedbackStore
 from kwchat.evaluation.report import Earlier, Setup, Summary, summarise
 from kwchat.evaluation.scores import evaluate as score
 from kwchat.evaluation.testsets import Question
@@ -38,8 +36,9 @@ from kwchat.index.manifest import (
     write_references,
 )
 from kwchat.index.remote_encoder import remote_encoder
+from kwchat.index.sharing import Sharing
+from kwchat.index.store import CollectionStore
 from kwchat.reading.apart import Apart
-from kwchat.server.access import Access
 from kwchat.server.renewal import Opened, RenewedAssistant
 from kwchat.settings import PREFIX, Settings, library_flags, user_cache
 from kwchat.sources.bibliography import Bibliography
@@ -59,7 +58,7 @@ def open_assistant(
     index: str | Path = "index",
     *,
     encoder: Encoder | None = None,
-    store: VectorStore | None = None,
+    store: VectorStore | str | None = None,
     engine: AnswerEngine | None = None,
     chat_model: "models.BaseChatModel | None" = None,
     **settings: Any,
@@ -69,7 +68,8 @@ def open_assistant(
     Args:
         index: the folder of the index.
         encoder: in place of the one that the settings name; the one the index was made with.
-        store: in place of the index's own vector store; it is brought up to date from there.
+        store: in place of the index's own vector store; it is brought up to date from there. Or
+            the address of a Chroma server, as in `Settings`.
         engine: in place of the one that quotes.
         chat_model: any LangChain chat model, to write, in place of the one of the settings.
         settings: as in `Settings`, in small letters; the environment has no say.
@@ -78,8 +78,12 @@ def open_assistant(
         KwchatError: the index, the encoder or a setting cannot be used, in one Dutch sentence.
         TypeError: there is no such setting.
     """
-    chosen = given_settings(index=Path(index), **settings)
-    opened = open_index(chosen.index, identity_of(chosen, encoder), store=store)
+    address = {"store": store} if isinstance(store, str) else {}
+    chosen = given_settings(index=Path(index), **address, **settings)
+    own = None if isinstance(store, str) else store
+    opened = open_index(
+        chosen.index, identity_of(chosen, encoder), store=own, shared=_shared(chosen)
+    )
     writer = llm.language_model(chosen) if chat_model is None else models.given(chat_model)
     return assistant_on(opened, chosen, encoder=encoder, engine=engine, writer=writer)
 
@@ -167,30 +171,6 @@ def read_settings(**given: Path | str | int | None) -> Settings:
     return settings
 
 
-def access(settings: Settings) -> Access:
-    """Return what the settings say about who gets in."""
-    return Access(
-        root_path=settings.root_path,
-        hosts=(*settings.hosts, settings.host.lower(), socket.gethostname().lower()),
-        embed_origins=settings.embed_origins,
-        trusted_proxies=settings.trusted_proxies,
-        login_header=settings.login_header,
-        managers=settings.managers,
-        metrics_from=settings.metrics_from,
-        limit_per_minute=settings.limit_per_minute,
-        limit_per_day=settings.limit_per_day,
-    )
-
-
-def feedback_store(
-    settings: Settings, index: Callable[[], str] = lambda: ""
-) -> FeedbackStore | None:
-    """Return where feedback is kept, with the version of the index; None: nowhere."""
-    if settings.feedback is None:
-        return None
-    return FeedbackStore(settings.feedback, days=settings.feedback_days, index=index)
-
-
 def identity_of(settings: Settings, encoder: Encoder | None = None) -> EncoderIdentity:
     """Return what marks the vectors of an encoder that is given, else of that of the settings.
 
@@ -237,10 +217,23 @@ def run_ingest(
             identity=identity_of(settings, encoder),
             load=lambda: encoder or load_encoder(settings, progress),
             reading=apart,
+            share=sharing.share if (sharing := _sharing(settings)) else None,
             on_event=on_event,
         )
     write_references(settings.index, bibliography.kept())
     return report
+
+
+def _sharing(settings: Settings) -> Sharing | None:
+    """Return where the index shares its vectors, if it does."""
+    address = settings.store_address
+    return Sharing(address, settings.index) if address else None
+
+
+def _shared(settings: Settings) -> Callable[[Manifest], CollectionStore] | None:
+    """Return what opens shared vectors, where they are shared."""
+    sharing = _sharing(settings)
+    return sharing.opened if sharing else None
 
 
 def build_assistant(
@@ -265,7 +258,7 @@ def build_assistant(
     Raises:
         KwchatError: the index or the encoder cannot be used.
     """
-    index = open_index(settings.index, identity_of(settings))
+    index = open_index(settings.index, identity_of(settings), shared=_shared(settings))
     (held or ExitStack()).callback(index.close)
     encoder = load() if load else None
     return assistant_on(
@@ -363,7 +356,8 @@ def measure(
     Raises:
         KwchatError: the index or the encoder cannot be used.
     """
-    index = open_index(settings.index, identity_of(settings, encoder), store=store)
+    identity = identity_of(settings, encoder)
+    index = open_index(settings.index, identity, store=store, shared=_shared(settings))
     writer = llm.language_model(settings)
     assistant = assistant_on(index, settings, encoder=encoder, engine=engine, writer=writer)
     chunks = tuple(index.library.chunks())

@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 
 import kwchat
 from kwchat import wiring
-from kwchat.cli import doctor
+from kwchat.cli import doctor, parts
 from kwchat.cli.commands import app
 from kwchat.errors import IndexStaleError, ModelError, SettingsError
 from kwchat.index import remote_encoder, texts
@@ -276,7 +276,7 @@ def test_what_is_lost_is_said(
             monkeypatch.setenv(f"KWCHAT_{name.upper()}", str(value))
         told = CliRunner().invoke(app, ["ingest"], catch_exceptions=False).stderr
         settings = wiring.read_settings()
-        checks = list(doctor.diagnose(settings, wiring.access(settings), {}))
+        checks = list(doctor.diagnose(settings, parts.access(settings), {}))
 
     assert texts.REMOTE_UNTAUGHT.split("{")[0].strip() in " ".join(told.split())
     assert any(url in check.text and "vragen" in check.text for check in checks)

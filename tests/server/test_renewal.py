@@ -11,10 +11,10 @@ import pytest
 
 from kwchat import wiring
 from kwchat.answering.answer import EVERYTHING, Choice, Done, Event, Retrieved, Token, Turn
-from kwchat.errors import IndexDamagedError
+from kwchat.errors import IndexDamagedError, StoreError
 from kwchat.index.manifest import NewestManifest, open_index, read_manifest, stamp
 from kwchat.server.documents import Documents
-from kwchat.server.renewal import Opened, RenewedAssistant
+from kwchat.server.renewal import AGAIN_SECONDS, Opened, RenewedAssistant
 from kwchat.testing import FakeEncoder
 
 QUESTION = "Hoe heet de rector?"
@@ -121,6 +121,27 @@ def test_an_index_that_cannot_be_opened_leaves_the_old_one(
 
     assert words(assistant.stream("?", ())) == "333"
     assert shelf.open == [3]
+
+
+def test_an_index_that_could_not_be_opened_is_tried_again(shelf: Shelf) -> None:
+    """A moment later, without another ingest: the store that it is in may be back by then."""
+    now = [100.0]
+    assistant = RenewedAssistant(shelf.stamp, shelf.open_newest, lambda: now[0])
+    shelf.newest = 2
+    assistant._open_newest = failing
+    assert words(assistant.stream("?", ())) == "111"
+    assistant._open_newest = shelf.open_newest
+    assert words(assistant.stream("?", ())) == "111"
+    now[0] += AGAIN_SECONDS
+    assert words(assistant.stream("?", ())) == "222"
+    now[0] += AGAIN_SECONDS
+    words(assistant.stream("?", ()))
+    assert shelf.open == [2]
+
+
+def failing() -> Opened:
+    """Fail as a store does that is not there."""
+    raise StoreError("weg")
 
 
 def test_no_answer_mixes_two_under_load(shelf: Shelf, assistant: RenewedAssistant) -> None:

@@ -9,7 +9,7 @@ from scripted import COORDINATOR_QUESTION, ScriptedAssistant
 
 from kwchat.answering.answer import Asking, Done
 from kwchat.errors import IndexMissingError, NotReadyError
-from kwchat.server.warmup import WarmAssistant
+from kwchat.server.warmup import AGAIN_SECONDS, WarmAssistant
 
 PATIENCE_SECONDS = 30
 
@@ -97,3 +97,28 @@ def test_a_failed_build_is_what_every_question_hears() -> None:
         with pytest.raises(IndexMissingError, match="kwchat ingest"):
             assistant.stream(COORDINATOR_QUESTION, ())
     assert not assistant.ready
+
+
+def test_an_index_that_was_not_there_is_tried_again() -> None:
+    """When it is asked a while later, and no sooner."""
+    now, faults = [100.0], [IndexMissingError("weg"), IndexMissingError("nog weg"), None]
+
+    def build() -> Asking:
+        if fault := faults.pop(0):
+            raise fault
+        return ScriptedAssistant()
+
+    assistant = WarmAssistant(build, lambda: now[0])
+    assistant.start()
+    for left in (2, 1):
+        with pytest.raises(IndexMissingError):
+            assistant.wait()
+        with pytest.raises(IndexMissingError):
+            assistant.require()
+        assert len(faults) == left
+        now[0] += AGAIN_SECONDS
+        with pytest.raises(IndexMissingError):
+            assistant.require()
+    assistant.wait()
+
+    assert assistant.ready

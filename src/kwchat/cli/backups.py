@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from kwchat import files, wiring
-from kwchat.cli import texts
+from kwchat.cli import parts, texts
 from kwchat.cli.usage import say
 from kwchat.errors import BackupError, IndexStaleError, StoreError
 from kwchat.index import generations
@@ -57,7 +57,7 @@ def put_back(file: Path, *, index: Path | None) -> None:
         folder = Path(made)
         _unpack(file, folder)
         manifest = _manifest(file, folder / _INDEX)
-        if store := wiring.feedback_store(settings):
+        if store := parts.feedback_store(settings):
             store.take_from(folder / _FEEDBACK)
         count = _put_files(folder / _CORPUS, settings.corpus)
         if manifest:
@@ -74,7 +74,7 @@ def _add_index(tar: tarfile.TarFile, index: Path) -> None:
 
 
 def _add_feedback(tar: tarfile.TarFile, settings: Settings) -> None:
-    store = wiring.feedback_store(settings)
+    store = parts.feedback_store(settings)
     if store is None:
         return
     with TemporaryDirectory() as folder:

@@ -16,7 +16,7 @@ import typer
 from packaging.requirements import Requirement
 
 from kwchat import __version__, files, llm, wiring
-from kwchat.cli import texts
+from kwchat.cli import parts, texts
 from kwchat.cli.ingesting import pictures, warnings
 from kwchat.errors import KwchatError, PortBusyError, SettingsError
 from kwchat.index import packaged_encoder
@@ -65,7 +65,7 @@ def run() -> None:
     """Print all findings; one that breaks kwchat ends in exit code 1."""
     settings = wiring.read_settings()
     broken = False
-    for check in diagnose(settings, wiring.access(settings), library_flags(settings)):
+    for check in diagnose(settings, parts.access(settings), library_flags(settings)):
         status = f"[{texts.DOCTOR_STATUS[check.status]}]"
         typer.echo(f"{status:8} {check.name}: {check.text}")
         broken |= check.status is Status.BROKEN

@@ -5,7 +5,7 @@ from pathlib import Path
 from kwchat import wiring
 from kwchat.chat import feedback
 from kwchat.chat.feedback import FeedbackStore
-from kwchat.cli import texts
+from kwchat.cli import parts, texts
 from kwchat.cli.usage import say
 from kwchat.errors import FeedbackError
 from kwchat.index import encoder_wheel
@@ -43,7 +43,7 @@ def _required(settings: Settings) -> FeedbackStore:
     Raises:
         FeedbackError: nowhere.
     """
-    store = wiring.feedback_store(settings)
+    store = parts.feedback_store(settings)
     if store is None:
         raise FeedbackError(texts.FEEDBACK_OFF)
     return store

@@ -13,7 +13,7 @@ from kwchat import llm, logs, wiring
 from kwchat.answering.generation.models import ChatModel
 from kwchat.chat import rendering
 from kwchat.chat.feedback import purged_regularly
-from kwchat.cli import texts
+from kwchat.cli import parts, texts
 from kwchat.errors import SettingsError
 from kwchat.index.manifest import NewestManifest, made
 from kwchat.reading.apart import Apart
@@ -36,7 +36,7 @@ def run(*, host: str | None, port: int | None, index: Path | None, watch: bool) 
     settings = wiring.read_settings(host=host, port=port, index=index)
     manifest = wiring.require_index(settings)
     newest = NewestManifest(settings.index, manifest)
-    store = wiring.feedback_store(settings, lambda: newest().version)
+    store = parts.feedback_store(settings, lambda: newest().version)
     listening.listen(settings.host, settings.port).close()  # a busy port is told at once
     from kwchat.server import app, documents  # Gradio takes seconds to import
 
@@ -58,7 +58,7 @@ def run(*, host: str | None, port: int | None, index: Path | None, watch: bool) 
         shelf = documents.Shelf(documents.Documents(settings.corpus, newest), warm.require)
         served = app.create_app(
             warm,
-            wiring.access(settings),
+            parts.access(settings),
             store,
             shelf,
             colour=settings.colour,

@@ -1,7 +1,7 @@
 """Vectors, and the protocols of who makes and who keeps them."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
 import numpy as np
@@ -52,6 +52,17 @@ class EncoderIdentity:
     sha256: str
     dtype: str
     adapter: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoreAddress:
+    """Where a Chroma server is (without a slash at the end), the token that lets one in, if any,
+    and whose collections are ours there."""
+
+    url: str
+    token: str | None = field(default=None, repr=False)
+    tenant: str = "default_tenant"
+    database: str = "default_database"
 
 
 class Encoder(Protocol):

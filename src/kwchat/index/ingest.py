@@ -115,6 +115,8 @@ class FileDone:
     report: FileReport
 
 
+# The folder of a generation, what it is made of, and what was published before it.
+Share: TypeAlias = Callable[[Path, Manifest, Manifest | None], None]
 IngestEvent: TypeAlias = Planned | PageRead | FileDone
 
 
@@ -138,6 +140,7 @@ def ingest(
     identity: EncoderIdentity,
     load: Callable[[], Encoder],
     reading: Reading | None = None,
+    share: Share | None = None,
     on_event: Callable[[IngestEvent], None] = lambda _: None,
 ) -> IngestReport:
     """Bring an index up to date with a folder of sources.
@@ -151,6 +154,8 @@ def ingest(
         load: gives the encoder; called only when there is something to encode.
         reading: reads the files; without it they are read here. Where it recognises pictures of
             text, files that have some and were read without are read again.
+        share: told of a generation, what it is made of, and of the index before it, before the
+            generation is published; also of one that stays as it is.
         on_event: told what happens, while it happens.
 
     Raises:
@@ -168,7 +173,7 @@ def ingest(
         reading = reading or ReadingHere()
         plan = _plan(found.files, previous, recognises=reading.recognises)
         on_event(Planned(len(plan.to_read)))
-        with closing(_Draft(index, previous, identity, load)) as draft:
+        with closing(_Draft(index, previous, identity, load, share)) as draft:
             reports = _carry_out(plan, draft, reading, on_event)
             indexed = (*plan.unchanged, *draft.files)
             if not indexed:
@@ -274,7 +279,9 @@ class _Draft:
         previous: Manifest | None,
         identity: EncoderIdentity,
         load: Callable[[], Encoder],
+        share: Share | None,
     ) -> None:
+        self._share = share or (lambda _folder, _manifest, _before: None)
         self._index = index
         self._previous = previous
         self._identity = identity
@@ -302,11 +309,15 @@ class _Draft:
     def publish(self, files: Sequence[IndexedFile], skipped: tuple[Skipped, ...]) -> None:
         """Make the draft the index, if there is one; the generation before it stays."""
         if self._generation is None:
+            if previous := self._previous:
+                self._share(self._index / previous.generation, previous, previous)
             self._tell_again(skipped)
             return
         with disk_errors(self._index):
             self._generation.finish()
-            write_manifest(self._index, self._manifest(self._generation, files, skipped))
+            manifest = self._manifest(self._generation, files, skipped)
+            self._share(self._generation.folder, manifest, self._previous)
+            write_manifest(self._index, manifest)
         self._generation = None
         sweep(self._index, generations_in(self._index)[:-2])
 

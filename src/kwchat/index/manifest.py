@@ -14,7 +14,7 @@ to an ingest before that, the old index answers.
 import hashlib
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -28,7 +28,7 @@ from kwchat.index import texts
 from kwchat.index.encoding import EncoderIdentity, VectorStore
 from kwchat.index.keywords import KeywordIndex
 from kwchat.index.library import Library, left_out
-from kwchat.index.store import ChromaStore
+from kwchat.index.store import ChromaStore, CollectionStore
 from kwchat.reading.account import Account
 from kwchat.reading.document import Kind
 
@@ -123,17 +123,25 @@ class Index:
     def close(self) -> None:
         """Release files and memory; the index cannot be used afterwards."""
         self.library.close()
-        if isinstance(self.store, ChromaStore):
+        if isinstance(self.store, CollectionStore):
             self.store.close()
 
 
-def open_index(path: Path, identity: EncoderIdentity, *, store: VectorStore | None = None) -> Index:
+def open_index(
+    path: Path,
+    identity: EncoderIdentity,
+    *,
+    store: VectorStore | None = None,
+    shared: Callable[[Manifest], CollectionStore] | None = None,
+) -> Index:
     """Open the active generation for an encoder.
 
     A `store` that is given is searched in place of the index's own, from which it is brought up to
-    date first.
+    date first. Where vectors are `shared`, that gives what holds them already, and the index's own
+    store stays shut.
 
     Raises:
+        StoreError: what is shared is not to be had.
         IndexMissingError: there is no index.
         IndexStaleError: it was made with another encoder, other chunks or in another format.
         IndexDamagedError: it is unreadable, incomplete, or its parts do not belong together.
@@ -145,18 +153,18 @@ def open_index(path: Path, identity: EncoderIdentity, *, store: VectorStore | No
         raise _damaged(folder, texts.INDEX_GENERATION_GONE)
     library = Library(folder / LIBRARY)
     keywords = _keywords(folder / KEYWORDS)
-    own = ChromaStore(folder / CHROMA)
+    own = ChromaStore(folder / CHROMA) if shared is None else shared(manifest)
     if own.chunk_ids() != library.chunk_ids():
         own.close()
         raise _damaged(folder, texts.INDEX_DIFFERS)
     if store is None:
         return Index(manifest, own, library, keywords)
     with own:
-        _bring_up_to_date(store, own, library)
+        bring_up_to_date(store, own, library)
     return Index(manifest, store, library, keywords)
 
 
-def _bring_up_to_date(store: VectorStore, own: ChromaStore, library: Library) -> None:
+def bring_up_to_date(store: VectorStore, own: CollectionStore, library: Library) -> None:
     """Let another store hold the passages of the index's own, and no others."""
     held = store.chunk_ids()
     store.delete(sorted(held - library.chunk_ids()))

@@ -1,4 +1,4 @@
-"""Where the passage vectors live: Chroma on disk.
+"""Where the passage vectors live: collections of Chroma, by default one on disk.
 
 Home of chromadb, which is imported when a store opens: that costs over a second, and an ingest
 that has nothing to do can go without. Vectors always come from outside; no embedding function is
@@ -8,7 +8,7 @@ ever set, because Chroma's default one downloads a model.
 import shutil
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, cast
@@ -22,7 +22,8 @@ from kwchat.reading.document import Chunk
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
-    from chromadb.api.collection_configuration import CreateHNSWConfiguration
+    from chromadb.api.collection_configuration import CreateCollectionConfiguration
+    from chromadb.api.models.Collection import Collection as Passages
     from chromadb.api.types import Metadata, Where
 
 _COLLECTION = "passages"
@@ -30,35 +31,19 @@ _DATABASE = "chroma.sqlite3"
 
 # With Chroma's 100, the graph misses 1 % of the 50 nearest among 1,000 vectors; with 1,000 none,
 # at the same 2 ms.
-_HNSW: "CreateHNSWConfiguration" = {"space": "cosine", "ef_search": 1000}
+CONFIGURATION: "CreateCollectionConfiguration" = {"hnsw": {"space": "cosine", "ef_search": 1000}}
 
 
-class ChromaStore:
-    """Passages in an embedded Chroma database, with text and place so that others can look in.
+class CollectionStore:
+    """Passages in a collection of Chroma, with text and place so that others can look in."""
 
-    Every method raises IndexDamagedError when Chroma cannot use its files.
-    """
-
-    def __init__(self, path: Path) -> None:
-        from chromadb import PersistentClient
-        from chromadb.config import Settings
-
-        self._path = path
-        # Said in full, because Chroma takes what is left open from the environment and from .env.
-        settings = Settings(
-            chroma_api_impl="chromadb.api.rust.RustBindingsAPI", anonymized_telemetry=False
-        )
-        with _chroma_errors(path):
-            self._client = cast(
-                "Client", PersistentClient(path=str(path.resolve()), settings=settings)
-            )
-            self._collection = self._client.get_or_create_collection(
-                _COLLECTION, embedding_function=None, configuration={"hnsw": _HNSW}
-            )
+    def __init__(self, collection: "Passages", *, batch_size: int) -> None:
+        self._collection = collection
+        self._batch_size = batch_size
 
     def upsert(self, chunks: Sequence[Chunk], vectors: Matrix) -> None:
         """Add passages, or replace those with the same id; vectors has shape (n, d)."""
-        with _chroma_errors(self._path):
+        with self._faults():
             for part in self._batches(len(chunks)):
                 self._collection.upsert(
                     ids=[chunk.id for chunk in chunks[part]],
@@ -69,7 +54,7 @@ class ChromaStore:
 
     def delete(self, chunk_ids: Sequence[str]) -> None:
         """Remove passages; unknown ids are ignored."""
-        with _chroma_errors(self._path):
+        with self._faults():
             for part in self._batches(len(chunk_ids)):
                 self._collection.delete(ids=list(chunk_ids[part]))
 
@@ -79,7 +64,7 @@ class ChromaStore:
         """Return at most `top_k` (chunk id, cosine similarity), best first; of all sources, or of
         those with the ids in `among`."""
         where = None if among is None else _of_sources(among)
-        with _chroma_errors(self._path):
+        with self._faults():
             found = self._collection.query(
                 query_embeddings=vector[np.newaxis],
                 n_results=top_k,
@@ -94,19 +79,23 @@ class ChromaStore:
 
     def chunk_ids(self) -> set[str]:
         """Return the ids of all passages."""
-        with _chroma_errors(self._path):
+        with self._faults():
             return set(self._collection.get(include=[])["ids"])
 
     def vectors(self, chunk_ids: Sequence[str]) -> Matrix:
         """Return the vectors of passages that are there, shape (n, d), in the order asked for."""
-        with _chroma_errors(self._path):
+        with self._faults():
             found = self._collection.get(ids=list(chunk_ids), include=["embeddings"])
         by_id = dict(zip(found["ids"], np.asarray(found["embeddings"]), strict=True))
         return np.stack([by_id[chunk_id] for chunk_id in chunk_ids]).astype(np.float32)
 
     def close(self) -> None:
-        """Let go of the files; the store cannot be used afterwards."""
-        self._client.close()
+        """Let go of what the store is kept in; it cannot be used afterwards."""
+        raise NotImplementedError
+
+    def _faults(self) -> AbstractContextManager[None]:
+        """Return a block in which what Chroma complains of becomes a StoreError."""
+        raise NotImplementedError
 
     def __enter__(self) -> Self:
         return self
@@ -120,8 +109,40 @@ class ChromaStore:
         self.close()
 
     def _batches(self, count: int) -> Iterator[slice]:
-        size = self._client.get_max_batch_size()
+        size = self._batch_size
         return (slice(start, start + size) for start in range(0, count, size))
+
+
+class ChromaStore(CollectionStore):
+    """Passages in an embedded Chroma database.
+
+    Every method raises IndexDamagedError when Chroma cannot use its files.
+    """
+
+    def __init__(self, path: Path) -> None:
+        from chromadb import PersistentClient
+        from chromadb.config import Settings
+
+        self._path = path
+        # Said in full, because Chroma takes what is left open from the environment and from .env.
+        settings = Settings(
+            chroma_api_impl="chromadb.api.rust.RustBindingsAPI", anonymized_telemetry=False
+        )
+        with self._faults():
+            self._client = cast(
+                "Client", PersistentClient(path=str(path.resolve()), settings=settings)
+            )
+            collection = self._client.get_or_create_collection(
+                _COLLECTION, embedding_function=None, configuration=CONFIGURATION
+            )
+        super().__init__(collection, batch_size=self._client.get_max_batch_size())
+
+    def close(self) -> None:
+        """Let go of the files; the store cannot be used afterwards."""
+        self._client.close()
+
+    def _faults(self) -> AbstractContextManager[None]:
+        return _chroma_errors(self._path)
 
 
 def copy_chroma(source: Path, target: Path) -> None:

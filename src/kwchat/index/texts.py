@@ -112,6 +112,32 @@ FILE_STATUS = {
     "removed": "verwijderd",
     "failed": "overgeslagen",
 }
+STORE_UNREACHABLE = (
+    "De Chroma-server op {url} is niet te bereiken ({reason}). Kijk of hij draait, en of "
+    "KWCHAT_STORE klopt."
+)
+STORE_SLOW = (
+    "De Chroma-server op {url} antwoordt niet op tijd. Kijk of hij het te druk heeft, en of "
+    "KWCHAT_STORE klopt."
+)
+STORE_UNAUTHORISED = (
+    "De Chroma-server op {url} laat kwchat niet toe. Zet in KWCHAT_STORE_TOKEN de sleutel van de "
+    "server."
+)
+STORE_OTHER = (
+    "Op {url} draait geen Chroma-server van versie 1. Kijk of KWCHAT_STORE klopt, of vernieuw de "
+    "server."
+)
+STORE_PLACE = (
+    "De Chroma-server op {url} heeft geen database {database} van {tenant}. Maak haar daar, of "
+    "verander KWCHAT_STORE_TENANT en KWCHAT_STORE_DATABASE."
+)
+STORE_EMPTY = (
+    "De Chroma-server op {url} heeft de passages van deze index niet. Zet ze daar met `kwchat "
+    "ingest`."
+)
+STORE_REFUSED = "De Chroma-server op {url} weigert ({reason}). Kijk in de log van die server."
+STORE_OTHER_ENCODER = "de passages op de Chroma-server zijn van een ander taalmodel"
 REMOTE_UNTAUGHT = (
     "Let op: het taalmodel op {url} geeft één vector per tekst, niet per woord. kwchat werkt dan "
     "zonder wat het bij het meegeleverde model heeft geleerd: het ziet minder goed dat een "

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from threading import Lock
+from time import monotonic
 
 from kwchat.answering.answer import (
     EVERYTHING,
@@ -15,6 +16,8 @@ from kwchat.answering.answer import (
 )
 from kwchat.errors import KwchatError
 from kwchat.logs import event
+
+AGAIN_SECONDS = 5.0  # until an index is tried again that could not be opened
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,16 +46,22 @@ class RenewedAssistant:
 
     The first question after an ingest waits for the new index to be opened, so that what was
     removed is quoted no more. Answers that were under way end on the index they began with, which
-    is closed after the last of them. An index that cannot be opened is logged, and the old one
-    answers until there is another.
+    is closed after the last of them. An index that cannot be opened is logged and tried again a
+    moment later, such as when the store is back that it is in; until then the old one answers.
     """
 
-    def __init__(self, stamp: Callable[[], Hashable], open_newest: Callable[[], Opened]) -> None:
+    def __init__(
+        self,
+        stamp: Callable[[], Hashable],
+        open_newest: Callable[[], Opened],
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
         """Open the index.
 
         Args:
             stamp: a value that differs whenever there is another index.
             open_newest: opens it.
+            clock: tells seconds, whatever is done to the clock of the machine.
 
         Raises:
             KwchatError: it cannot be opened.
@@ -60,6 +69,8 @@ class RenewedAssistant:
         self._stamp = stamp
         self._open_newest = open_newest
         self._lock = Lock()
+        self._clock = clock
+        self._again: float | None = None  # when to try the newest again that did not open
         self._seen = stamp()
         self._use = _Use(open_newest())
 
@@ -100,7 +111,8 @@ class RenewedAssistant:
 
     def _look(self) -> None:
         stamp = self._stamp()
-        if stamp != self._seen:
+        late = self._again is not None and self._clock() >= self._again
+        if stamp != self._seen or late:
             self._seen = stamp
             self._change_over()
 
@@ -114,7 +126,9 @@ class RenewedAssistant:
             opened = self._open_newest()
         except KwchatError as error:
             event("index_not_renewed", error=type(error).__name__)
+            self._again = self._clock() + AGAIN_SECONDS
             return
+        self._again = None
         self._use.retired = True
         self._use.close_when_idle()
         self._use = _Use(opened)

@@ -3,30 +3,49 @@
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Lock
+from time import monotonic
 from typing import Generic, TypeVar
 
 from kwchat.answering.answer import EVERYTHING, Asking, Choice, Event, Turn
-from kwchat.errors import NotReadyError
+from kwchat.errors import NotReadyError, StoreError
 from kwchat.server import texts
 
 Made = TypeVar("Made", bound=Asking, covariant=True)
 
 
-class WarmAssistant(Generic[Made]):
-    """An assistant that can be asked at once, and says so politely until it is ready."""
+AGAIN_SECONDS = 5.0  # until building is tried again after an index that could not be used
 
-    def __init__(self, build: Callable[[], Made]) -> None:
+
+class WarmAssistant(Generic[Made]):
+    """An assistant that can be asked at once, and says so politely until it is ready.
+
+    Where the index could not be used it is built again when it is asked for a while later: what
+    the index lacked, or the store that it is in, may be there by then.
+    """
+
+    def __init__(self, build: Callable[[], Made], clock: Callable[[], float] = monotonic) -> None:
         self._build = build
+        self._clock = clock
         self._lock = Lock()
         self._built: Future[Made] | None = None
+        self._begun = 0.0
 
     def start(self) -> None:
         """Start building in the background; a second start changes nothing."""
         with self._lock:
             if self._built is None:
-                executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="warm-up")
-                self._built = executor.submit(self._build)
-                executor.shutdown(wait=False)
+                self._begin()
+
+    def _begin(self) -> None:
+        executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="warm-up")
+        self._begun = self._clock()
+        self._built = executor.submit(self._build)
+        executor.shutdown(wait=False)
+
+    def _try_again(self, failed: Future[Made]) -> None:
+        with self._lock:
+            if self._built is failed and self._clock() - self._begun >= AGAIN_SECONDS:
+                self._begin()
 
     @property
     def ready(self) -> bool:
@@ -66,4 +85,6 @@ class WarmAssistant(Generic[Made]):
         built = self._built
         if built is None or not built.done():
             raise NotReadyError(texts.NOT_READY)
+        if isinstance(built.exception(), StoreError):
+            self._try_again(built)
         return built.result()
