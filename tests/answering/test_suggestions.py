@@ -11,7 +11,6 @@ from scripted import (
     HITS,
     MONITOR,
     REFUSAL,
-    SHORT_ANSWER,
     coordinator_answer,
     make_answer,
     make_chunk,
@@ -32,8 +31,10 @@ from kwchat.answering.answer import (
 from kwchat.answering.suggestions import MOST, suggestions
 from kwchat.errors import NotReadyError
 
-SHORT = texts.ABOUT_HEADING.format(heading=SHORT_ANSWER.section)
-MORE = texts.ABOUT_HEADING.format(heading="Vervolg")
+LEAVE, HOMEWORK = "Verlof aanvragen", "Huiswerk"
+ABOUT_LEAVE, ABOUT_HOMEWORK = (
+    texts.ABOUT_HEADING.format(heading=heading) for heading in (LEAVE, HOMEWORK)
+)
 
 
 class Knowing:
@@ -76,36 +77,83 @@ def found_beside(*sections: str) -> Answer:
 
 def test_a_heading_that_was_not_quoted_becomes_a_question() -> None:
     """If it is surely answered, with words that the answer did not have."""
-    assistant = knowing({SHORT: quoting(BOARD)})
+    beside = found_beside(LEAVE)
 
-    assert suggestions(coordinator_answer(), assistant) == (SHORT,)
-    assert suggestions(coordinator_answer(), knowing({SHORT: quoting(COORDINATOR)})) == ()
+    assert suggestions(beside, knowing({ABOUT_LEAVE: quoting(BOARD)})) == (ABOUT_LEAVE,)
+    assert suggestions(beside, knowing({ABOUT_LEAVE: quoting(COORDINATOR)})) == ()
 
 
 def test_what_is_not_surely_answered_is_not_offered() -> None:
     """What comes near, what is refused, and what says the same as another."""
     near = replace(quoting(BOARD), reserved=True)
-    twice = {SHORT: quoting(BOARD), MORE: quoting(BOARD)}
+    twice = {ABOUT_LEAVE: quoting(BOARD), ABOUT_HOMEWORK: quoting(BOARD)}
+    beside = found_beside(LEAVE, HOMEWORK)
 
-    assert suggestions(coordinator_answer(), knowing({SHORT: near})) == ()
-    assert suggestions(coordinator_answer(), knowing({})) == ()
-    beside = found_beside(SHORT_ANSWER.section, "Vervolg")
-    assert suggestions(beside, knowing(twice)) == (SHORT,)
+    assert suggestions(beside, knowing({ABOUT_LEAVE: near})) == ()
+    assert suggestions(beside, knowing({})) == ()
+    assert suggestions(beside, knowing(twice)) == (ABOUT_LEAVE,)
+
+
+@pytest.mark.parametrize(
+    ("heading", "question"),
+    [
+        ("De werkplaats in Amsterdam (WOA)", "Wat staat er over de werkplaats in Amsterdam (WOA)?"),
+        ("Het verzuim.", "Wat staat er over het verzuim?"),
+        ("Succesfactoren", "Wat staat er over ‘Succesfactoren’?"),
+        ("Waarden en normen", "Wat staat er over ‘Waarden en normen’?"),
+        ("Wie kan verlof aanvragen?", "Wie kan verlof aanvragen?"),
+    ],
+)
+def test_a_heading_is_asked_about_as_a_person_would(heading: str, question: str) -> None:
+    """One with an article fits in the sentence; any other is named; a question stands as it is."""
+    found = suggestions(found_beside(heading), knowing({question: quoting(BOARD)}))
+
+    assert found == (question,)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Begin",
+        "Kort antwoord",
+        "Inleiding",
+        "Bijlage 3",
+        "Colofon",
+        "Meer weten?",
+        "Wat voor studie het is",
+        "Waarom een werkplaats ontstaat",
+        f"Verlof {'in bijzondere omstandigheden ' * 3}",
+    ],
+)
+def test_a_heading_that_names_no_subject_is_passed_over(heading: str) -> None:
+    """A part of a text, a clause, what is too short or too long: nothing is asked about it."""
+    silent = knowing({})
+
+    assert suggestions(found_beside(heading), silent) == ()
+    assert silent.asked == []
+
+
+def test_after_a_refusal_nothing_is_offered() -> None:
+    """What was found then has nothing to do with what was asked."""
+    refused = make_answer("Hoe hoog is de Domtoren?", REFUSAL, answered=False)
+    beside = replace(refused, passages=found_beside(LEAVE).passages)
+
+    assert suggestions(beside, knowing({ABOUT_LEAVE: quoting(BOARD)})) == ()
 
 
 def test_a_question_of_a_source_is_asked_as_it_stands() -> None:
     """A passage that asks something, and a heading that does."""
     words = "Hoe vinden scholen tijd voor onderzoek?"
-    asking = make_chunk(words, name="vraag", start=0, page=None, section="Wat kost het?")
+    asking = make_chunk(words, name="vraag", start=0, page=None, section="Wat kost een jaar?")
     answer = replace(coordinator_answer(), passages=(HITS[0], Hit(asking, 0.5, 0.5, 0.5)))
-    known = {words: quoting(BOARD), "Wat kost het?": quoting(COORDINATOR[:40])}
+    known = {words: quoting(BOARD), "Wat kost een jaar?": quoting(COORDINATOR[:40])}
 
-    assert suggestions(answer, knowing(known)) == (words, "Wat kost het?")
+    assert suggestions(answer, knowing(known)) == (words, "Wat kost een jaar?")
 
 
 def test_no_more_are_offered_or_tried_than_help() -> None:
     """Three at the most, and no search without end for them."""
-    sections = [f"Deel {n}" for n in range(30)]
+    sections = [f"Huiswerk {n}" for n in range(30)]
     answer = found_beside(*sections)
     known = {
         texts.ABOUT_HEADING.format(heading=section): quoting(COORDINATOR[n : n + 20])
@@ -131,4 +179,4 @@ def test_the_question_itself_is_not_offered() -> None:
 
     assert suggestions(answer, knowing({COORDINATOR_QUESTION: quoting(BOARD)})) == ()
     with pytest.raises(NotReadyError):
-        suggestions(coordinator_answer(), Closed())
+        suggestions(found_beside(LEAVE), Closed())

@@ -6,7 +6,13 @@ from pathlib import Path
 import pytest
 from browser import opened_page, ready, served
 from playwright.sync_api import Browser, Page, expect
-from scripted import COORDINATOR, COORDINATOR_QUESTION, TWO_SOURCES_QUESTION, ScriptedAssistant
+from scripted import (
+    COORDINATOR,
+    COORDINATOR_QUESTION,
+    MONITOR,
+    TWO_SOURCES_QUESTION,
+    ScriptedAssistant,
+)
 from shelved import scripted_document, shelf
 
 from kwchat.answering import texts as answering_texts
@@ -22,10 +28,10 @@ FACES = pytest.mark.parametrize("face", ["", "embed"], ids=["chat", "compact"])
 
 
 class Going(ScriptedAssistant):
-    """Reads a question on a heading as one about the theme."""
+    """Reads a question on a heading as one about the coordinator."""
 
     def _answer(self, question: str) -> Answer:
-        return super()._answer(question.replace("Kort antwoord", "thema"))
+        return super()._answer(question.replace("monitoronderzoek", "coördinator"))
 
 
 @pytest.fixture(scope="module")
@@ -143,9 +149,9 @@ def test_documents_are_listed_and_chosen(
 @FACES
 def test_questions_to_go_on_with_are_a_click(browser: Browser, face: str) -> None:
     """They come after the answer, and are asked as if typed."""
-    going = answering_texts.ABOUT_HEADING.format(heading="Kort antwoord")
+    going = answering_texts.ABOUT_HEADING.format(heading=MONITOR.section)
     with served(ready(Going())) as own, opened_page(browser, f"{own}/{face}") as page:
-        ask(page, COORDINATOR_QUESTION)
+        ask(page, TWO_SOURCES_QUESTION, "2 passages")
         button = page.get_by_role("button", name=going)
         button.click()
         expect(page.locator("#antwoord-2 .kw-question")).to_contain_text(going)

@@ -6,7 +6,12 @@ from threading import Event as Flag
 
 import pytest
 from fastapi.testclient import TestClient
-from scripted import COORDINATOR_QUESTION, ScriptedAssistant, coordinator_answer
+from scripted import (
+    COORDINATOR_QUESTION,
+    TWO_SOURCES_QUESTION,
+    ScriptedAssistant,
+    theme_answer,
+)
 
 from kwchat.answering.answer import EVERYTHING, Choice, Event, Token, Turn
 from kwchat.chat.gradio_chat import everyone
@@ -162,7 +167,7 @@ def test_a_page_that_asks_how_to_go_on_while_others_ask_hears_of_nothing() -> No
     """It can be left out: no fault in the console of a reader who has an answer."""
     keeper = Keeper(b"key")
     kept = keeper.close(
-        Exchange(number=1, question=COORDINATOR_QUESTION, answer=coordinator_answer())
+        Exchange(number=1, question=TWO_SOURCES_QUESTION, answer=theme_answer())
     )
     in_turn = InTurn(ScriptedAssistant())
     spare = SpareTime(ScriptedAssistant, in_turn, patience=0.01)

@@ -69,6 +69,7 @@ REFERENCE_NONE = (
     " antwoord met bronnen staat zij onder ‘Literatuur’."
 )
 CITED_IN = "{works}, aangehaald in {source}"
+ABOUT = "Wat staat er over {subject}?"
 ABOUT_HEADING = "Wat staat er over ‘{heading}’?"
 CHOICE_GONE = (
     "Wat je hebt gekozen om in te zoeken is er niet (meer); daarom is in alle documenten gezocht."
