@@ -36,8 +36,8 @@ SETTING_MEANS = {
     ),
     "index": "map van de index, die `kwchat ingest` maakt",
     "keep_conversation": (
-        "`true`: de compacte chat bewaart het gesprek in het tabblad van de lezer, tot dat sluit; "
-        "`false`: een pagina verder begint ze opnieuw"
+        "`true`: de chat bewaart het gesprek in het tabblad van de lezer, tot dat sluit; `false`: "
+        "na herladen, en in de widget een pagina verder, begint een nieuw gesprek"
     ),
     "limit_per_day": "vragen die één adres op een dag mag stellen; 0: geen grens",
     "limit_per_minute": "vragen die één adres in een minuut mag stellen; 0: geen grens",

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from threading import Event as Flag
+from urllib.parse import urlsplit
 
 import pytest
 from browser import opened_page, ready, served, tab_to
@@ -289,6 +290,96 @@ def test_a_lost_connection_is_said_in_dutch(browser: Browser) -> None:
         expect(status(page)).to_have_text(re.compile("verbinding|lukte niet"))
         assert not ENGLISH.search(page.locator("body").inner_text())
         context.close()
+
+
+def test_a_lost_connection_keeps_what_was_typed_and_says_what_happened(browser: Browser) -> None:
+    """Gradio loads the page anew when the server is back; then all that happened is said."""
+    with ExitStack() as servers:
+        url = servers.enter_context(served(ready(ScriptedAssistant())))
+        context = browser.new_context(locale="en-US", reduced_motion="reduce")
+        page = context.new_page()
+        page.goto(url)
+        ask(page, COORDINATOR_QUESTION)
+        servers.close()
+        field(page).fill(TWO_SOURCES_QUESTION)
+        field(page).press("Enter")
+        expect(status(page)).to_have_text(chat_texts.CHAT_CONNECTION_LOST, timeout=30_000)
+
+        with served(ready(ScriptedAssistant()), port=urlsplit(url).port or 0):
+            for said in ("CONNECTION_BACK", "TALK_GONE", "TYPED_KEPT"):
+                expect(status(page)).to_contain_text(
+                    getattr(chat_texts, f"CHAT_{said}"), timeout=30_000
+                )
+            expect(field(page)).to_have_value(TWO_SOURCES_QUESTION)
+            assert page.evaluate("sessionStorage.length") == 0
+            field(page).press("Enter")
+            expect(status(page)).to_have_text("Antwoord klaar, 1 bron, 2 passages.")
+            context.close()
+
+
+@contextmanager
+def restarted(browser: Browser, *, cleared: bool = False) -> Iterator[Page]:
+    """Ask something, perhaps wipe it, and have the server started again while the page is idle."""
+    with ExitStack() as servers:
+        url = servers.enter_context(served(ready(ScriptedAssistant())))
+        with opened(browser, url) as page:
+            ask(page, COORDINATOR_QUESTION)
+            if cleared:
+                page.get_by_role("button", name=chat_texts.CHAT_CLEAR).click()
+                expect(page.locator(".kw-exchange")).to_have_count(0)
+            servers.close()
+            with served(ready(ScriptedAssistant()), port=urlsplit(url).port or 0):
+                yield page
+
+
+def test_an_idle_page_notices_a_restart(browser: Browser) -> None:
+    """When its reader comes back to it, before anything is gone; what was typed stays."""
+    with restarted(browser) as page:
+        field(page).evaluate("field => field.blur()")
+        field(page).fill("Half getypt")
+
+        expect(status(page)).to_have_text(chat_texts.CHAT_RESTARTED)
+        expect(page.locator(".kw-exchange")).to_have_count(1)
+        expect(field(page)).to_have_value("Half getypt")
+
+
+@pytest.mark.parametrize("question", [TWO_SOURCES_QUESTION, COORDINATOR_QUESTION])
+def test_a_conversation_that_a_restart_took_is_not_missed_in_silence(
+    browser: Browser, question: str
+) -> None:
+    """The question is answered, and it is said that what stood before it is gone."""
+    with restarted(browser) as page:
+        field(page).fill(question)
+        field(page).press("Enter")
+
+        expect(status(page)).to_contain_text("Antwoord klaar")
+        expect(status(page)).to_contain_text(chat_texts.CHAT_TALK_GONE)
+        expect(page.locator(".kw-exchange")).to_have_count(1)
+        ask(page, TWO_SOURCES_QUESTION)
+        expect(status(page)).to_have_text("Antwoord klaar, 1 bron, 2 passages.")
+
+
+def test_what_was_wiped_before_a_restart_cannot_come_back(browser: Browser) -> None:
+    """That is said: the button does not stay silent, and nothing breaks."""
+    with restarted(browser, cleared=True) as page:
+        page.get_by_role("button", name=chat_texts.CHAT_UNDO).click()
+
+        expect(status(page)).to_have_text(chat_texts.CHAT_TALK_GONE)
+
+
+def test_a_follow_up_of_before_a_restart_cannot_be_asked_alone(browser: Browser) -> None:
+    """The new server knows nothing of it, and says so."""
+    with ExitStack() as servers:
+        url = servers.enter_context(served(ready(ScriptedAssistant())))
+        with opened(browser, url) as page:
+            ask(page, COORDINATOR_QUESTION)
+            ask(page, FOLLOW_UP)
+            servers.close()
+            with served(ready(ScriptedAssistant()), port=urlsplit(url).port or 0):
+                page.get_by_role("button", name=chat_texts.CHAT_ALONE).click()
+
+                expect(status(page)).to_have_text(chat_texts.CHAT_TALK_GONE)
+                expect(page.locator(".kw-exchange")).to_have_count(2)
 
 
 def test_too_many_questions_are_answered_with_patience(browser: Browser) -> None:

@@ -278,7 +278,7 @@ def test_the_compact_chat_is_light_and_stays_at_home(
 
         with capsys.disabled():
             print(f"\n/embed: {plain} bytes, {sum(sizes.values())} gzipped: {sizes}")  # noqa: T201 -- a figure for docs/beheer.md
-        assert len(sizes) == 8
+        assert len(sizes) == 9
         assert sum(sizes.values()) <= LIGHT_BYTES
         home = embed_url.removesuffix("embed")
         assert [answer.url for answer in answers if not answer.url.startswith(home)] == []

@@ -10,6 +10,7 @@ from scripted import (
     COORDINATOR,
     COORDINATOR_QUESTION,
     MONITOR,
+    TOO_LONG,
     TWO_SOURCES_QUESTION,
     ScriptedAssistant,
 )
@@ -157,41 +158,80 @@ def test_questions_to_go_on_with_are_a_click(browser: Browser, face: str) -> Non
         expect(page.locator("#antwoord-2 .kw-question")).to_contain_text(going)
 
 
-def test_the_compact_chat_keeps_a_conversation_through_a_reload(
-    browser: Browser, url: str, assistant: ScriptedAssistant
+@FACES
+def test_a_conversation_is_kept_through_a_reload(
+    browser: Browser, url: str, face: str, assistant: ScriptedAssistant
 ) -> None:
     """Shown again as it was, and a follow-up leans on it; what was tampered with is forgotten, and
     so is what was cleared."""
-    with opened_page(browser, f"{url}/embed", quiet=400) as page:
+    with opened_page(browser, f"{url}/{face}", quiet=400, leaving=True) as page:
         ask(page, COORDINATOR_QUESTION)
+        shown = page.locator("#antwoord-1 .kw-answer").inner_html()
         page.reload()
         expect(page.locator("#antwoord-1 .kw-answer")).to_contain_text(COORDINATOR)
+        assert page.locator("#antwoord-1 .kw-answer").inner_html() == shown
+        expect(page.locator("#kw-examples")).to_be_hidden()
+        page.locator("#antwoord-1 .kw-mark").click()
+        expect(page.locator("#bron-1-1 mark")).to_have_text(COORDINATOR)
         ask(page, TWO_SOURCES_QUESTION, "2 passages")
         asked = [
             history for question, history in assistant.heard if question == TWO_SOURCES_QUESTION
         ]
         assert asked[-1][0].content == COORDINATOR_QUESTION
+        page.reload()
+        expect(page.locator(".kw-exchange[data-done]")).to_have_count(2)
 
         for tampered in ('["x"]', "{", "null", "[1]", '{"a": 1}'):
             page.evaluate("text => sessionStorage.setItem('kwchat', text)", tampered)
             page.reload()
             expect(page.locator(".kw-status")).to_have_text(texts.CHAT_NOT_KEPT)
             expect(page.locator(".kw-exchange")).to_have_count(0)
-            assert page.evaluate("sessionStorage.getItem('kwchat')") is None
+            expect(page.get_by_role("button", name=COORDINATOR_QUESTION)).to_be_visible()
+            page.wait_for_function("sessionStorage.getItem('kwchat') === null")
 
         ask(page, COORDINATOR_QUESTION)
         page.get_by_role("button", name=texts.CHAT_CLEAR).click()
+        expect(page.locator(".kw-exchange")).to_have_count(0)
+        page.wait_for_function("sessionStorage.length === 0")
         page.reload()
+        expect(page.get_by_role("button", name=COORDINATOR_QUESTION)).to_be_visible()
         expect(page.locator(".kw-exchange")).to_have_count(0)
 
 
-def test_a_school_can_have_nothing_kept(browser: Browser) -> None:
+@FACES
+def test_what_was_cleared_and_brought_back_is_kept(browser: Browser, url: str, face: str) -> None:
+    """All of it, as before; and what never got an answer is not."""
+    with opened_page(browser, f"{url}/{face}", quiet=400, leaving=True) as page:
+        ask(page, COORDINATOR_QUESTION)
+        ask(page, TWO_SOURCES_QUESTION, "2 passages")
+        page.get_by_role("button", name=texts.CHAT_CLEAR).click()
+        page.get_by_role("button", name=texts.CHAT_UNDO).click()
+        ask(page, "x" * 2001, TOO_LONG)
+        page.reload()
+        expect(page.locator(".kw-exchange[data-done]")).to_have_count(2)
+        expect(page.locator(".kw-transcript .kw-notice")).to_have_count(0)
+
+
+def test_the_two_chats_keep_one_conversation(browser: Browser, url: str) -> None:
+    """Whoever goes over to the light one in the same tab goes on there, and the other way round."""
+    with opened_page(browser, url, leaving=True) as page:
+        ask(page, COORDINATOR_QUESTION)
+        page.goto(f"{url}/embed")
+        expect(page.locator("#antwoord-1 .kw-answer")).to_contain_text(COORDINATOR)
+        ask(page, TWO_SOURCES_QUESTION, "2 passages")
+        page.goto(url)
+        expect(page.locator(".kw-exchange[data-done]")).to_have_count(2)
+
+
+@FACES
+def test_a_school_can_have_nothing_kept(browser: Browser, face: str) -> None:
     """Then a reload begins anew, and nothing is in the storage of the tab."""
     with (
         served(ready(ScriptedAssistant()), keep=False) as url,
-        opened_page(browser, f"{url}/embed") as page,
+        opened_page(browser, f"{url}/{face}", leaving=True) as page,
     ):
         ask(page, COORDINATOR_QUESTION)
         assert page.evaluate("sessionStorage.length") == 0
         page.reload()
+        expect(page.get_by_role("button", name=COORDINATOR_QUESTION)).to_be_visible()
         expect(page.locator(".kw-exchange")).to_have_count(0)

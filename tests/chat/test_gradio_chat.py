@@ -563,9 +563,9 @@ def test_building_the_chat_serves_nothing() -> None:
 
 def test_all_that_is_sent_to_a_template_exists() -> None:
     """No text key is misspelled in a template that no other test renders."""
-    from kwchat.chat.rendering import head_html, scripts_html, shell_html, status_html
+    from kwchat.chat.rendering import fixed_html, shell_html, status_html
 
-    html = head_html() + scripts_html() + shell_html() + status_html("Klaar.")
+    html = fixed_html("head") + fixed_html("scripts") + shell_html() + status_html("Klaar.")
 
     assert texts.CHAT_NOTICE in html
     assert not re.search(r"https?://", html)

@@ -1,5 +1,6 @@
 """A page keeps exchanges sealed: they come back as they were, and nothing else does."""
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -33,3 +34,15 @@ def test_what_was_changed_does_not_come_back(spoil: Callable[[str], str]) -> Non
         Keeper(b"geheim").open(spoil(sealed))
     with pytest.raises(SharingError):
         Keeper(b"ander").open(sealed)
+
+
+def test_a_conversation_comes_back_whole_or_not_at_all() -> None:
+    """In its order; one exchange that is not ours, or what is no list of texts, spoils it."""
+    keeper = Keeper(b"geheim")
+    first = Exchange(1, "Wie?", answer=coordinator_answer("Wie?"))
+    sealed = [keeper.close(first), keeper.close(EXCHANGE)]
+
+    assert keeper.open_all(json.dumps(sealed)) == (first, EXCHANGE)
+    for spoilt in (json.dumps([*sealed, "x"]), json.dumps(sealed[0]), "[1]", "null", "{", ""):
+        with pytest.raises(SharingError):
+            keeper.open_all(spoilt)

@@ -20,7 +20,7 @@ from starlette.testclient import TestClient
 
 from kwchat.answering.answer import Asking
 from kwchat.chat import texts as chat_texts
-from kwchat.chat.gradio_chat import is_shut
+from kwchat.chat.gradio_page import is_shut
 from kwchat.errors import IndexMissingError, SettingsError
 from kwchat.index.encoding import EncoderIdentity
 from kwchat.index.manifest import IndexedFile, Manifest, Skipped, SkipReason
@@ -189,8 +189,8 @@ def test_style_script_and_icon_come_from_here(client: TestClient) -> None:
         a for a in Scripts(client.get("/").text).addresses if a.startswith(("./kwchat", "./st"))
     ]
 
-    assert len(links) == 8
-    assert [client.get(link[1:]).status_code for link in links] == [200] * 8
+    assert len(links) == 9
+    assert [client.get(link[1:]).status_code for link in links] == [200] * 9
 
 
 @pytest.mark.parametrize(

@@ -166,9 +166,7 @@ def test_spare_time_waits_for_an_answer_that_is_about_to_end() -> None:
 def test_a_page_that_asks_how_to_go_on_while_others_ask_hears_of_nothing() -> None:
     """It can be left out: no fault in the console of a reader who has an answer."""
     keeper = Keeper(b"key")
-    kept = keeper.close(
-        Exchange(number=1, question=TWO_SOURCES_QUESTION, answer=theme_answer())
-    )
+    kept = keeper.close(Exchange(number=1, question=TWO_SOURCES_QUESTION, answer=theme_answer()))
     in_turn = InTurn(ScriptedAssistant())
     spare = SpareTime(ScriptedAssistant, in_turn, patience=0.01)
     client = TestClient(create_api(in_turn, everyone, spare=spare, keeper=keeper))

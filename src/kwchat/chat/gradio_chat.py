@@ -1,9 +1,9 @@
 """The chat page in Gradio: the events of an answer become what a teacher sees."""
 
 import asyncio
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any, TypeAlias, TypeVar
 
 import gradio as gr
@@ -14,14 +14,15 @@ from kwchat.answering.writing import Style
 from kwchat.chat import rendering, texts
 from kwchat.chat.handout import Seal
 from kwchat.chat.keeping import Keeper
-from kwchat.chat.rendering import Exchange, grown, head_html, scripts_html, shell_html, turns
-from kwchat.errors import KwchatError
+from kwchat.chat.rendering import Exchange, grown, turns
+from kwchat.errors import KwchatError, SharingError
 
 _READERS = 16  # who are served at once; how many answers are made at once is the server's to say
 QUESTIONS_WAITING = 64
 STATE_SECONDS = 4 * 3600  # a forgotten tab does not keep its conversation for ever
 Exchanges: TypeAlias = tuple[Exchange, ...]
 Admit: TypeAlias = Callable[[str], None]
+View: TypeAlias = Callable[..., list[Any]]
 Made = TypeVar("Made")
 
 
@@ -38,15 +39,17 @@ def build_chat(
     seal: Seal | None = None,
     keeper: Keeper | None = None,
     author: str = "",
+    keep: bool = False,
 ) -> gr.Blocks:
     """Build the chat page without serving it; conversations live in memory, per session.
 
     `admit` is given the address of each client that asks, and may raise a `LimitError`. Feedback is
     asked for when there are days for which it is kept; with a seal an answer can be passed on. With
-    an author, who is named, answers may be asked for in plain language, and stopped.
+    a keeper there are questions to go on with, and the page may `keep` the conversation in its tab.
+    With an author, who is named, answers may be asked for in plain language, and stopped.
     """
     return _in_event_loop(
-        lambda: _chat(assistant, admit, title, feedback_days, seal, keeper, author)
+        lambda: _chat(assistant, admit, title, feedback_days, seal, keeper, author, keep=keep)
     )
 
 
@@ -116,6 +119,8 @@ def _chat(
     seal: Seal | None,
     keeper: Keeper | None,
     author: str,
+    *,
+    keep: bool,
 ) -> gr.Blocks:
     chat = gr.Blocks(title=title, analytics_enabled=False, fill_width=True)
     with chat:
@@ -132,20 +137,15 @@ def _chat(
                 examples, example_buttons = _examples()
                 question, send, undo, clear, status, plain, stop = _composer(writes=bool(author))
             with gr.Column(elem_id="kw-side"):
-                _html(rendering.documents_html())
+                _html(rendering.fixed_html("documents"))
                 panel = _html(rendering.panel_html(()), elem_id="kw-panel")
 
-        chosen, before = gr.Textbox(visible=False), gr.State((), time_to_live=STATE_SECONDS)
+        chosen, kept = gr.Textbox(visible=False), gr.Textbox(visible=False)
+        before = gr.State((), time_to_live=STATE_SECONDS)
         shown = [exchanges, transcript, panel, status, question, examples, stop]
 
-        def view(conversation: Exchanges, status: str = "") -> list[Any]:
-            asks = feedback_days is not None
-            seen = _view(conversation, feedback=asks, seal=seal, keeper=keeper)
-            told = rendering.status_html(status) if status else seen[3]
-            is_open = bool(conversation) and not (
-                conversation[-1].answer or conversation[-1].notice
-            )
-            return [*seen[:3], told, *seen[4:], gr.update(visible=bool(author) and is_open)]
+        asks, writes = feedback_days is not None, bool(author)
+        view = partial(_view, feedback=asks, writes=writes, seal=seal, keeper=keeper)
 
         def ask(
             text: str,
@@ -157,7 +157,7 @@ def _chat(
             alone: bool = False,
         ) -> Iterator[list[Any]]:
             if not text.strip():
-                yield _nothing_asked()
+                yield [*_only_said(texts.CHAT_STATUS_BLANK)[:4], "", gr.skip(), gr.skip()]
                 return
             client = request.client.host
             growing = converse(
@@ -179,6 +179,8 @@ def _chat(
         ) -> Iterator[list[Any]]:
             if earlier:
                 yield from ask(earlier[-1].question, earlier, is_plain, ids, request, alone=True)
+            else:
+                yield _only_said(texts.CHAT_TALK_GONE)
 
         wishes = [exchanges, plain, chosen]
         asking = [
@@ -207,12 +209,12 @@ def _chat(
             cancels=asking,
             **_EVENT,
         )
-        undo.click(
-            lambda earlier: view(earlier, status=texts.CHAT_STATUS_UNDONE),
-            [before],
-            shown,
-            **_EVENT,
-        )
+        undo.click(partial(_brought_back, view), [before], shown, **_EVENT)
+        if keep and keeper:
+            gr.Button(elem_id="kw-restore").click(
+                partial(_restored, view, keeper), [kept, exchanges], shown, js=_KEPT, **_EVENT
+            ).then(js=_SETTLED)
+        chat.load(js=_BEGUN)
     chat.queue(max_size=QUESTIONS_WAITING, default_concurrency_limit=_READERS)
     return chat
 
@@ -230,25 +232,57 @@ def _forget_expired(chat: gr.Blocks) -> None:
 
 
 def _view(
-    conversation: Exchanges, *, feedback: bool, seal: Seal | None, keeper: Keeper | None = None
+    conversation: Exchanges,
+    *,
+    feedback: bool,
+    writes: bool,
+    seal: Seal | None,
+    keeper: Keeper | None,
+    status: str = "",
+    afresh: bool = False,
 ) -> list[Any]:
-    """Return state, transcript, panel, status, question field and examples, in this order."""
+    """Return state, transcript, panel, status, question field, examples and whether the answer can
+    be stopped, in this order.
+
+    The page is given the last exchange to keep, or `afresh` all of them.
+    """
     last = conversation[-1]
-    kept = keeper.close(last) if keeper and last.answer else ""
+    news = [exchange for exchange in conversation[0 if afresh else -1 :] if exchange.answer]
+    kept = {exchange.number: keeper.close(exchange) for exchange in news} if keeper else {}
     return [
         conversation,
         rendering.transcript_html(conversation, feedback=feedback, seal=seal, kept=kept),
         rendering.panel_html(conversation) if last.answer or last.notice else gr.skip(),
-        rendering.status_html(rendering.status_of(last)),
+        rendering.status_html(status or rendering.status_of(last)),
         last.question if last.notice else "",
         gr.update(visible=False),
+        gr.update(visible=writes and not (last.answer or last.notice)),
     ]
 
 
-def _nothing_asked() -> list[Any]:
-    """Return what `_view` returns where nothing was asked: all stays as it is."""
-    status = rendering.status_html(texts.CHAT_STATUS_BLANK)
-    return [gr.skip(), gr.skip(), gr.skip(), status, "", gr.skip(), gr.skip()]
+def _brought_back(view: View, earlier: Exchanges) -> list[Any]:
+    """Return the view of what was wiped; a server that was started again since knows nothing."""
+    if not earlier:
+        return _only_said(texts.CHAT_TALK_GONE)
+    return view(earlier, status=texts.CHAT_STATUS_UNDONE)
+
+
+def _restored(view: View, keeper: Keeper, kept: str, meanwhile: Exchanges) -> list[Any]:
+    """Return the view of what the page kept, unless something was asked meanwhile."""
+    if meanwhile:
+        return _only_said("")
+    try:
+        conversation = keeper.open_all(kept)
+    except SharingError as error:
+        return _only_said(str(error))
+    seen = view(conversation, status=texts.CHAT_STATUS_KEPT, afresh=True)
+    return [*seen[:4], gr.skip(), *seen[5:]]  # who types already goes on
+
+
+def _only_said(status: str) -> list[Any]:
+    """Return what `_view` returns where all stays as it is, but for what is said, if anything."""
+    said = rendering.status_html(status) if status else gr.skip()
+    return [gr.skip(), gr.skip(), gr.skip(), said, gr.skip(), gr.skip(), gr.skip()]
 
 
 def _cleared() -> list[Any]:
@@ -266,6 +300,10 @@ def _cleared() -> list[Any]:
 # The choice lives in the page, which puts it in place of the last input.
 _CHOSEN = "(...given) => [...given.slice(0, -1), globalThis.kwchat.chosen().join('\\n')]"
 _BETWEEN = "\n"
+# What is kept lives there too.
+_KEPT = "(_, earlier) => [globalThis.kwchat.keep(), earlier]"
+_BEGUN = "() => globalThis.kwchat.begun()"
+_SETTLED = "() => globalThis.kwchat.settled()"
 # Gradio's own progress display is English, and its API pages are not for teachers.
 _EVENT: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
@@ -302,7 +340,7 @@ def _composer(
             stop = gr.Button(texts.CHAT_STOP, visible=False, elem_id="kw-stop")
             undo = gr.Button(texts.CHAT_UNDO, elem_id="kw-undo", visible=False)
             clear = gr.Button(texts.CHAT_CLEAR, elem_id="kw-clear")
-        _html(rendering.save_all_html())
+        _html(rendering.fixed_html("save_all"))
     return question, send, undo, clear, status, plain, stop
 
 
@@ -330,54 +368,3 @@ def _in_event_loop(make: Callable[[], Made]) -> Made:
     except RuntimeError:
         return asyncio.run(made())
     return make()
-
-
-# 'unsafe-eval' is Gradio's: it compiles the template of each HTML component, all of which are
-# constants here. Scripts in the page itself carry a nonce; inline handlers never run.
-POLICY = "; ".join(
-    [
-        "default-src 'self'",
-        "script-src 'self' 'nonce-{nonce}' 'unsafe-eval'",
-        "style-src 'self' 'unsafe-inline'",
-        "img-src 'self' data:",
-        "font-src 'self' data:",
-        "connect-src 'self'",
-        "object-src 'none'",
-        "frame-src 'none'",
-        "base-uri 'self'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-    ]
-)
-PAGE = "/"
-
-# What the chat page uses of Gradio's API; files, uploads, proxies and descriptions stay shut.
-_GRADIO_API = "/gradio_api/"
-_OPEN_GRADIO_API = re.compile(
-    r"/gradio_api/(queue/(join|data)|heartbeat/.+|cancel|reset|startup-events|app_id)/?"
-)
-_SHUT = re.compile(r"/(monitoring|login|logout|pwa_icon|svelte|docs|redoc|openapi\.json)(/.*)?")
-_LEFTOVERS = re.compile(
-    r'<meta\s+(?:property="og:|name="twitter:)[^>]*>|<link rel="manifest"[^>]*>'
-)
-
-
-def is_shut(path: str) -> bool:
-    """Tell whether a path is one that Gradio serves and the chat page does not use."""
-    if path.startswith(_GRADIO_API):
-        return _OPEN_GRADIO_API.fullmatch(path) is None
-    return _SHUT.fullmatch(path) is not None
-
-
-def dutch_page(page: str, *, nonce: str) -> str:
-    """Return Gradio's page in Dutch, with kwchat's style, and without a trace of other hosts.
-
-    Every script in it carries the nonce. Other pages stay as they are: their scripts are files.
-    """
-    if "<gradio-app" not in page:
-        return page
-    page = _LEFTOVERS.sub("", page).replace('lang="en"', 'lang="nl"', 1)
-    page = page.replace("</head>", f"{head_html()}</head>", 1)
-    page = page.replace("<base ", f"{scripts_html()}<base ", 1)  # deferred scripts run in order
-    page = page.replace("<gradio-app", f"{shell_html()}<gradio-app", 1)
-    return page.replace("<script", f'<script nonce="{nonce}"')

@@ -2,10 +2,11 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
+from types import MappingProxyType
 
 from jinja2 import Environment
 from markupsafe import Markup
@@ -136,14 +137,9 @@ class Sources:
     others: tuple[Hit, ...]
 
 
-def head_html() -> str:
-    """Return the styles of the page, to be put after Gradio's own."""
-    return _render("head.html")
-
-
-def scripts_html() -> str:
-    """Return the scripts of the page, to be put before Gradio's; they hold up nothing."""
-    return _render("scripts.html")
+def fixed_html(part: str) -> str:
+    """Return a part of the page that is the same for every reader, by the name of its template."""
+    return _render(f"{part}.html")
 
 
 def embed_html(
@@ -160,16 +156,6 @@ def embed_html(
     answers may be asked for in plain language, and stopped.
     """
     return _render("embed.html", days=feedback_days, colour=colour, keep=keep, author=author)
-
-
-def documents_html() -> str:
-    """Return the list of the documents, which the page fills when it is opened."""
-    return _render("documents.html")
-
-
-def save_all_html() -> str:
-    """Return the buttons that save a whole conversation."""
-    return _render("save_all.html")
 
 
 def widget_js(colour: str, address: str) -> str:
@@ -194,12 +180,12 @@ def transcript_html(
     *,
     feedback: bool = False,
     seal: Seal | None = None,
-    kept: str = "",
+    kept: Mapping[int, str] = MappingProxyType({}),
 ) -> str:
     """Return the conversation; a mark `[n]` becomes a link where citation n exists.
 
     With feedback there is a place for the form below each answer; with a seal an answer can be
-    copied, printed and saved. `kept` is the last exchange as the page may keep it.
+    copied, printed and saved. `kept` has exchanges, by number, as the page may keep them.
     """
     return _render("transcript.html", exchanges=exchanges, feedback=feedback, seal=seal, kept=kept)
 

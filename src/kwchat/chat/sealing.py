@@ -3,11 +3,12 @@
 from typing import Generic, TypeVar
 
 from itsdangerous import BadSignature, URLSafeSerializer
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from kwchat.errors import SharingError
 
 Value = TypeVar("Value")
+_LIST = TypeAdapter(list[str])
 
 
 class Sealer(Generic[Value]):
@@ -35,4 +36,15 @@ class Sealer(Generic[Value]):
         try:
             return self._values.validate_python(self._serializer.loads(sealed))
         except BadSignature as error:
+            raise SharingError(self._unknown) from error
+
+    def open_all(self, kept: str) -> tuple[Value, ...]:
+        """Return values that were closed here, from the JSON list that a page kept of them.
+
+        Raises:
+            SharingError: one of them was not, or it is no such list.
+        """
+        try:
+            return tuple(map(self.open, _LIST.validate_json(kept)))
+        except ValidationError as error:
             raise SharingError(self._unknown) from error

@@ -140,6 +140,9 @@ CHAT_CONNECTION_LOST = (
 )
 CHAT_CONNECTION_BACK = "De server was even weg en is er weer."
 CHAT_TALK_GONE = "Het gesprek van daarvoor is niet bewaard."
+CHAT_RESTARTED = (
+    "De server is opnieuw gestart. Met je volgende vraag begint een nieuw gesprek en verdwijnt dit."
+)
 CHAT_TYPED_KEPT = "Wat je typte, staat er nog."
 CHAT_WENT_WRONG = "Dat lukte niet, misschien is het druk. Probeer het zo nog eens."
 CHAT_FEEDBACK_ASK = "Wat vind je van dit antwoord?"
@@ -189,6 +192,7 @@ CHAT_EDIT = "Pas aan"
 CHAT_EDIT_ABOUT = "Pas aan: de vraag komt terug in het vraagveld"
 CHAT_UNDO = "Ongedaan maken"
 CHAT_STATUS_UNDONE = "Het gesprek is terug."
+CHAT_STATUS_KEPT = "Je gesprek van daarnet staat er nog."
 CHAT_SAVE_ALL = {"docx": "Bewaar het gesprek als Word", "md": "Bewaar het gesprek als Markdown"}
 CHAT_NEXT = "Vraag verder"
 CHAT_NOT_KEPT = "Het vorige gesprek is niet meer te tonen; dit is een nieuw gesprek."

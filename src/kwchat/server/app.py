@@ -22,7 +22,8 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from kwchat.answering.answer import Asking
 from kwchat.chat.feedback import FeedbackStore
-from kwchat.chat.gradio_chat import build_chat, is_shut, mount_chat
+from kwchat.chat.gradio_chat import build_chat, mount_chat
+from kwchat.chat.gradio_page import is_shut
 from kwchat.chat.handout import Seal
 from kwchat.chat.keeping import Keeper
 from kwchat.errors import KwchatError
@@ -70,7 +71,7 @@ def create_app(
     It serves nothing yet. Without a place to keep feedback nobody is asked for it. On the
     `shelf` are the documents that can be read. `colour` is the school's own, as in `#0f5257`.
     `index_made` tells when the index was made, in seconds since 1970; `manifest` what is in it, for
-    the page of who runs it. The compact chat may `keep` a conversation in the tab of its reader.
+    the page of who runs it. A chat may `keep` its conversation in the tab of its reader.
     `unlogged` gives the assistant for questions that no reader asked, else `assistant` is asked.
     Of `ingests` that the server does, the page of who runs it tells; with an `intake`, managers
     hand documents in.
@@ -116,7 +117,15 @@ def create_app(
     app.mount(api.PATH, served)
     add_documents(app, shelf)
     _guard(app, access, metrics, patience)
-    chat = build_chat(counted, admit, feedback_days=days, seal=seal, keeper=keeper, author=author)
+    chat = build_chat(
+        counted,
+        admit,
+        feedback_days=days,
+        seal=seal,
+        keeper=keeper,
+        author=author,
+        keep=keep,
+    )
     mount_chat(app, chat)
     return app
 

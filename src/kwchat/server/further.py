@@ -35,7 +35,7 @@ class Shows:
 
     def __call__(self, exchange: Exchange) -> Json:
         """Return an exchange as the page takes it in."""
-        kept = self.keeper.close(exchange) if self.keeper else ""
+        kept = {exchange.number: self.keeper.close(exchange)} if self.keeper else {}
         html = transcript_html([exchange], feedback=self.feedback, seal=self.seal, kept=kept)
         return {
             "number": exchange.number,

@@ -5,7 +5,7 @@ import secrets
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kwchat.chat.gradio_chat import PAGE, POLICY, dutch_page
+from kwchat.chat.gradio_page import PAGE, POLICY, dutch_page
 from kwchat.server.access import Access
 from kwchat.server.pages import EMBED_PATH
 

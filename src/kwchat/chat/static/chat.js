@@ -20,21 +20,48 @@
     document.querySelector("#kw-ask-alone").click();
   }
 
+  // What was answered stays, until all is wiped; after a restart the server knows nothing of it.
+  let told = [];
+  function isGone(exchanges) {
+    const before = told;
+    told = exchanges.filter((exchange) => exchange.matches("[data-done]:not(:has(.kw-notice))"))
+      .map((exchange) => exchange.querySelector(".kw-question").textContent);
+    return exchanges.length > 0 && before.some((question, at) => question !== told[at]);
+  }
+
+  // An idle page asks when its reader comes back to it, so that it is said before anything is lost.
+  let known;
+  async function lookForRestart() {
+    if (!told.length) return;
+    const response = await fetch("./gradio_api/app_id").catch(() => undefined);
+    if (!response?.ok) return;
+    const { app_id: now } = await response.json();
+    if (now !== (known ?? globalThis.gradio_config.app_id)) say(words.restarted);
+    known = now;
+  }
+
   // A new question comes into view, until it is answered or the reader moves away.
   function watchTranscript(transcript) {
     let seen = 0;
     let following = false;
+    let gone = false;
     const leave = () => (following = false);
     for (const move of ["wheel", "touchmove", "keydown"]) addEventListener(move, leave, { passive: true });
     transcript.tabIndex = -1;
     new MutationObserver(() => {
       const all = transcript.querySelectorAll(".kw-exchange");
       const last = all[all.length - 1];
+      const done = last?.hasAttribute("data-done");
+      gone = isGone([...all]) || (gone && Boolean(last));
+      if (gone && done) {
+        gone = false;
+        setTimeout(() => say(`${said()} ${words.gone}`)); // after what is said of the answer
+      }
       if (all.length > seen) following = true;
       seen = all.length;
       if (!following || !last) return;
       last.scrollIntoView({ block: "start", behavior: behaviour() });
-      following = !last.hasAttribute("data-done");
+      following = !done;
     }).observe(transcript, { attributeFilter: ["data-done"], childList: true, subtree: true });
   }
 
@@ -48,6 +75,8 @@
     }).observe(panel, { childList: true, subtree: true });
   }
 
+  const said = () => document.querySelector(".kw-status").textContent;
+
   // When the server comes back Gradio loads the page anew. What was typed, or was just asked, goes
   // along in this tab until then, and it is said what happened.
   const LEFT = "kwchat-left";
@@ -59,14 +88,23 @@
     sessionStorage.setItem(LEFT, JSON.stringify({ typed, talked }));
   }
   function pickUp() {
+    const talks = Boolean(document.querySelector(".kw-exchange"));
+    if (!talks) globalThis.kwchat.forget();
     const left = sessionStorage.getItem(LEFT);
     sessionStorage.removeItem(LEFT);
     if (!left) return;
     const { typed, talked } = JSON.parse(left);
     field().value = typed;
     field().dispatchEvent(new Event("input", { bubbles: true }));
-    say([words.back, talked && words.gone, typed && words.kept].filter(Boolean).join(" "));
+    say([words.back, talked && !talks && words.gone, typed && words.kept].filter(Boolean).join(" "));
   }
+  // Called when Gradio is there, and when what was kept is there again, or is not.
+  globalThis.kwchat.begun = () => {
+    const restore = document.querySelector("#kw-restore");
+    if (restore && globalThis.kwchat.keep()) restore.click();
+    else pickUp();
+  };
+  globalThis.kwchat.settled = () => setTimeout(pickUp);
   function lose() {
     say(words.lost);
     addEventListener("pagehide", leaveBehind, { once: true });
@@ -75,14 +113,16 @@
   // Gradio's own messages are fixed English; chat.css hides them and this says it in Dutch.
   function translateToasts(nodes) {
     for (const node of nodes) {
-      const toast = node.querySelector?.(".toast-title");
-      if (toast?.textContent.includes("Connection")) lose();
-      else if (toast) say(words.wrong);
+      if (!node.querySelector?.(".toast-title")) continue;
+      if (node.textContent.includes("Connection")) lose();
+      else say(words.wrong);
     }
   }
 
   document.addEventListener("click", keepPlace);
   document.addEventListener("click", askAlone);
+  addEventListener("focus", lookForRestart);
+  document.addEventListener("focusin", (event) => event.target === field() && lookForRestart());
   document.addEventListener("DOMContentLoaded", () => {
     let watched;
     new MutationObserver((changes) => {
@@ -91,7 +131,6 @@
         watched = transcript;
         document.documentElement.classList.add("kw-ready");
         document.querySelector("#kw-shell")?.remove();
-        pickUp();
         watchTranscript(transcript);
         watchPanel(document.querySelector("#kw-panel"));
       }

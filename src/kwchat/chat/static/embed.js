@@ -57,33 +57,14 @@
     number += 1;
     turns.push(...shown.turns);
     tell(shown.status);
-    keep();
   }
 
-  // --- kept in the tab, where the school lets it; only what the server knows again is shown ---
+  // --- a conversation that was kept in the tab, where the school lets it ---
 
-  const KEPT = "kwchat";
-  const MOST_KEPT = 20; // exchanges: what the server takes at once
   const lost = document.body.dataset.keep;
 
-  // A browser that keeps nothing for a frame of another site throws, when it is asked for it.
-  function stored(use) {
-    try {
-      return use(sessionStorage);
-    } catch {
-      return undefined;
-    }
-  }
-
-  function keep() {
-    if (lost === undefined) return;
-    const all = [...transcript.querySelectorAll(".kw-exchange[data-kept]")];
-    const kept = all.slice(-MOST_KEPT).map((article) => article.dataset.kept);
-    stored((storage) => storage.setItem(KEPT, JSON.stringify(kept)));
-  }
-
   async function restore() {
-    const kept = lost === undefined ? null : stored((storage) => storage.getItem(KEPT));
+    const kept = lost === undefined ? "" : globalThis.kwchat.keep();
     if (!kept) return;
     try {
       const response = await fetch("./api/v1/ask/kept", {
@@ -101,7 +82,7 @@
       }
       examples.hidden = number > 0;
     } catch {
-      stored((storage) => storage.removeItem(KEPT));
+      globalThis.kwchat.forget();
       tell(lost);
     }
   }
@@ -191,7 +172,6 @@
     number = 0;
     turns = [];
     transcript.replaceChildren();
-    keep();
     examples.hidden = false;
     field.value = "";
     field.focus();
@@ -204,7 +184,6 @@
     examples.hidden = true;
     undo.hidden = true;
     field.focus();
-    keep();
     tell(words.undone);
   }
 

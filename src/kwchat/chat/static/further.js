@@ -196,13 +196,18 @@
     setTimeout(() => document.querySelector("#kw-send").click());
   }
 
+  function changed(transcript) {
+    globalThis.kwchat.noteKept();
+    goOn(transcript);
+  }
+
   let watched;
   function watch() {
     const transcript = document.querySelector("#kw-transcript");
     if (!transcript || transcript === watched) return;
     watched = transcript;
     const changes = { childList: true, subtree: true, attributeFilter: ["data-kept"] };
-    new MutationObserver(() => goOn(transcript)).observe(transcript, changes);
+    new MutationObserver(() => changed(transcript)).observe(transcript, changes);
     goOn(transcript);
   }
   addEventListener("DOMContentLoaded", () => {
