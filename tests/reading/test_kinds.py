@@ -5,6 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from docx import Document as DocxDocument
 from office import compound_file, odf_file, paragraph, word_file, zipped
 
 from kwchat.errors import ReadError
@@ -83,14 +84,62 @@ def test_without_a_program_the_file_is_named(monkeypatch: pytest.MonkeyPatch) ->
         read_doc(b"x", "a.doc")
 
 
-@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
-@pytest.mark.server
-def test_libreoffice_reads_an_old_file(tmp_path: Path) -> None:
-    """A file of its own making comes back whole; one of noise is named."""
-    (tmp_path / "a.rtf").write_bytes(RTF)
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    command = ["soffice", "--headless", profile, "--convert-to", "doc", "--outdir", str(tmp_path)]
-    subprocess.run([*command, str(tmp_path / "a.rtf")], check=True, capture_output=True)
+OLD = [
+    "Toelating",
+    "De massa is 72,5 kg, het café kost € 12, voor 10⁸ of CO₂.",
+    *("Vak: Frans; Uren: 3", "Vak: Duits; Uren: 4"),
+    "Einde.",
+    *("1. eerst", "2. dan"),
+]
 
-    content = (tmp_path / "a.doc").read_bytes()
-    assert [piece.text for piece in read_doc(content, "a.doc").pieces] == ["Tekst."]
+
+@pytest.fixture(scope="module")
+def old_word_file(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """Return a Word file as it was before 2007, made by LibreOffice."""
+    if not shutil.which("soffice"):
+        pytest.skip("LibreOffice, which makes the file, is not installed")
+    folder = tmp_path_factory.mktemp("doc")
+    made = DocxDocument()
+    made.add_heading("Toelating", 1)
+    words = made.add_paragraph("De massa is 72,5 kg, het café kost € 12, voor 10")
+    words.add_run("8").font.superscript = True
+    words.add_run(" of CO")
+    words.add_run("2").font.subscript = True
+    words.add_run(".")
+    rows = made.add_table(3, 2).rows
+    for row, cells in zip(rows, (("Vak", "Uren"), ("Frans", "3"), ("Duits", "4")), strict=True):
+        for cell, text in zip(row.cells, cells, strict=True):
+            cell.text = text
+    made.add_paragraph("Einde.")
+    for text in ("eerst", "dan"):
+        made.add_paragraph(text, style="List Number")
+    path = folder / "a.docx"
+    made.save(str(path))
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = ["soffice", "--headless", profile, "--convert-to", "doc", "--outdir", str(folder)]
+    subprocess.run([*command, str(path)], check=True, capture_output=True)
+    return (folder / "a.doc").read_bytes()
+
+
+def told(content: bytes) -> list[str]:
+    return [f"{piece.marker}{piece.text}" for piece in read_doc(content, "a.doc").pieces]
+
+
+@pytest.mark.server
+def test_libreoffice_reads_an_old_file(old_word_file: bytes) -> None:
+    """Its headings, tables, numbers of lists and raised digits; nothing else was asked."""
+    assert told(old_word_file) == OLD
+
+
+@pytest.mark.skipif(not shutil.which("antiword"), reason="antiword is not installed")
+@pytest.mark.server
+def test_antiword_reads_an_old_file(old_word_file: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there is no LibreOffice, just as well; what is none of its files is named."""
+    installed = shutil.which
+    monkeypatch.setattr(
+        old_word.shutil, "which", lambda name: installed(name) if name == "antiword" else None
+    )
+
+    assert told(old_word_file) == OLD
+    with pytest.raises(ReadError, match=r"a\.doc: dit is geen leesbaar Word-bestand"):
+        read_doc(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 2000, "a.doc")

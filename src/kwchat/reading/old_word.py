@@ -11,10 +11,9 @@ from tempfile import TemporaryDirectory
 
 from kwchat.errors import ReadError
 from kwchat.reading import texts
-from kwchat.reading.document import BlockKind
+from kwchat.reading.docbook import read_docbook
 from kwchat.reading.found import Found
 from kwchat.reading.kinds import real_kinds
-from kwchat.reading.layout import Piece, clean
 from kwchat.reading.rtf import read_rtf
 from kwchat.reading.word import read_word
 
@@ -42,7 +41,12 @@ def read_doc(content: bytes, file: str) -> Found:
         source.write_bytes(content)
         if office:
             return read_word(_converted(office, source, file), file)
-        return _plain(_run([antiword or "", "-m", "UTF-8.txt", "-w", "0", str(source)], file))
+        found = read_docbook(
+            _run([antiword or "", "-m", "UTF-8.txt", "-x", "db", str(source)], file)
+        )
+        if not found.pieces:
+            raise ReadError(texts.READ_DOC_DAMAGED.format(file=file))
+        return found
 
 
 def _converted(office: str, source: Path, file: str) -> bytes:
@@ -63,12 +67,3 @@ def _run(command: list[str], file: str) -> bytes:
     except (subprocess.SubprocessError, OSError) as error:
         raise ReadError(texts.READ_DOC_DAMAGED.format(file=file)) from error
     return done.stdout
-
-
-def _plain(output: bytes) -> Found:
-    """Return the paragraphs of antiword, which parts them with empty lines."""
-    paragraphs = output.decode("utf-8", "replace").split("\n\n")
-    pieces = [
-        Piece(BlockKind.PARAGRAPH, text, lone=True) for each in paragraphs if (text := clean(each))
-    ]
-    return Found(pieces)
