@@ -2,7 +2,7 @@
 
 import pytest
 
-from kwchat.reading.titles import author, title
+from kwchat.reading.titles import author, date, title
 
 
 @pytest.mark.parametrize(
@@ -66,6 +66,18 @@ def test_a_title_that_somebody_wrote_stays(text: str) -> None:
 def test_a_program_s_author_is_none(text: str) -> None:
     """Nor is a role or a login."""
     assert author(text) is None
+
+
+@pytest.mark.parametrize("text", ["2013-12-23T23:15:00Z", "2013-01-27T09:14:16Z"])
+def test_the_date_of_a_template_is_none(text: str) -> None:
+    """Programs that begin with one leave its date in their files."""
+    assert date(text) is None
+
+
+def test_a_date_of_its_own_stays() -> None:
+    """Also of the same day."""
+    assert date("2013-12-23T08:00:00Z") == "2013-12-23T08:00:00Z"
+    assert date(None) is None
 
 
 @pytest.mark.parametrize(

@@ -35,8 +35,13 @@ _FAULTS = (
     *(LookupError, ValueError, MessageError, ReadError, SyntaxError),
 )
 _MOST_XML = 300_000_000  # bytes of all parts together; a zip may hold more than it seems
-_WORD_PARTS = re.compile(r"word/(?:document|footnotes|endnotes|comments|header\d*|footer\d*)\.xml$")
-_SLIDE_PARTS = re.compile(r"ppt/(?:slides/slide|notesSlides/notesSlide)\d+\.xml$")
+_WORD_PARTS = re.compile(
+    r"word/(?:document|footnotes|endnotes|comments|header\d*|footer\d*|diagrams/data[^/]*"
+    r"|charts/chart[^/]*)\.xml$"
+)
+_SLIDE_PARTS = re.compile(
+    r"ppt/(?:slides/[^/]+|notesSlides/[^/]+|diagrams/data[^/]*|charts/chart[^/]*)\.xml$"
+)
 _OPEN_PARTS = re.compile(r"content\.xml$")
 _SHEET_PARTS = re.compile(r"xl/worksheets/[^/]+\.xml$")
 _BESIDE_SHEETS = re.compile(r"xl/(?:drawings/[^/]+|charts/[^/]+|comments[^/]*)\.xml$")

@@ -224,7 +224,7 @@ def _office(read: Callable[[bytes, str], Found]) -> "_Reader":
             _headed(found.pieces),
             title=titles.title(*found.titles) or _only_top_heading(found.pieces),
             author=titles.author(found.author),
-            year=_year(found.date),
+            year=_year(titles.date(found.date)),
             left_out=found.left_out,
             paged=bool(found.places),
             places=found.places,

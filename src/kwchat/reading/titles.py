@@ -1,4 +1,4 @@
-"""Titles and authors in a file's own metadata: those that a person wrote, not a program."""
+"""Titles, authors and dates in a file's own metadata: what is the file's, not a program's."""
 
 import re
 
@@ -38,6 +38,10 @@ _PROGRAM_AUTHOR = re.compile(
 )
 
 
+# When the templates were saved that python-docx and python-pptx begin with.
+_TEMPLATE_DATE = re.compile(r"2013-12-23T23:15|2013-01-27T09:1[45]")
+
+
 def title(*candidates: str | None) -> str | None:
     """Return the first title that somebody wrote; None when nobody did."""
     return _written(_PROGRAM_TITLE, candidates)
@@ -46,6 +50,11 @@ def title(*candidates: str | None) -> str | None:
 def author(*candidates: str | None) -> str | None:
     """Return the first author whom somebody wrote down; None when nobody did."""
     return _written(_PROGRAM_AUTHOR, candidates)
+
+
+def date(text: str | None) -> str | None:
+    """Return when a file was written; None where that is the date of a program's template."""
+    return None if text is None or _TEMPLATE_DATE.match(text) else text
 
 
 def _written(filled_in: re.Pattern[str], candidates: tuple[str | None, ...]) -> str | None:
