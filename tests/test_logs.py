@@ -71,6 +71,19 @@ def test_the_level_decides_what_is_written(
     assert [line["event"] for line in lines(capsys)] == events
 
 
+def test_a_library_with_a_level_of_its_own_keeps_to_ours(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """bm25s sets itself to debug."""
+    library = logging.getLogger("bibliotheek")
+    monkeypatch.setattr(library, "level", logging.DEBUG)
+    with logs.kept_to("warning"):
+        library.debug("Building index")
+        library.warning("iets")
+
+    assert len(lines(capsys)) == 1
+
+
 def test_an_error_is_its_kind_and_its_place(capsys: pytest.CaptureFixture[str]) -> None:
     """Its message stays out, and so does that of its cause."""
     with logs.kept_to("error"):

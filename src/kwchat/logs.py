@@ -68,6 +68,8 @@ def kept_to(level: str) -> Iterator[None]:
     """
     handler = logging.NullHandler() if level == OFF else logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
+    # Libraries that set a level of their own (bm25s: debug) pass that of the root by.
+    handler.setLevel(logging.CRITICAL if level == OFF else level.upper())
     root = logging.getLogger()
     before = root.handlers[:], root.level
     root.handlers[:] = [handler]

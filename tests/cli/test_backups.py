@@ -166,15 +166,22 @@ def hostile(path: Path) -> None:
 def outside(path: Path) -> None:
     """Let the manifest name a generation outside its folder."""
     with tarfile.open(path, "a") as tar:
-        manifest = Path("index/manifest.json").read_bytes()
-        add(tar, "index/manifest.json", manifest.replace(b'"000001"', b'"../corpus"'))
+        manifest = Path("index/manifest.json").read_text("utf-8")
+        changed = manifest.replace(f'"{generation()}"', '"../corpus"')
+        add(tar, "index/manifest.json", changed.encode())
 
 
 def short(path: Path) -> None:
     """Take something from a file of the index."""
-    name = next(name for name in contents(Path("index/000001")) if name.startswith("keywords/"))
+    folder = Path("index", generation())
+    name = next(name for name in contents(folder) if name.startswith("keywords/"))
     with tarfile.open(path, "a") as tar:
-        add(tar, f"index/000001/{name}", b"")
+        add(tar, f"{folder.as_posix()}/{name}", b"")
+
+
+def generation() -> str:
+    """Return the name of the active one."""
+    return read_manifest(Path("index")).generation
 
 
 def add(tar: tarfile.TarFile, name: str, content: bytes) -> None:

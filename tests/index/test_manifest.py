@@ -173,7 +173,7 @@ def active(index: Path) -> Path:
         pytest.param(
             lambda index: (active(index) / "chroma" / "chroma.sqlite3").unlink(),
             IndexDamagedError,
-            "niet dezelfde",
+            "chroma",
             id="no database",
         ),
         pytest.param(

@@ -1,5 +1,7 @@
 """So many questions and no more, per client; another client notices nothing."""
 
+import time
+
 import pytest
 
 from kwchat.errors import LimitError
@@ -32,7 +34,8 @@ def test_a_client_waits_until_its_oldest_question_no_longer_counts(
 ) -> None:
     """The sentence and the number say the same, and who waits so long is let in."""
     clock = [1_000_000.0 + moment for moment in (*asked, now, now + seconds)]
-    monkeypatch.setattr("time.time", lambda: clock[0])
+    for name in ("time.time", "time.monotonic"):
+        monkeypatch.setattr(name, lambda: clock[0])
     throttle = Throttle(per_minute=2, per_day=0)
     for _ in asked:
         throttle.admit("10.0.0.1")
@@ -62,4 +65,17 @@ def test_zero_is_no_limit() -> None:
     throttle = Throttle(per_minute=0, per_day=0)
 
     for _ in range(5000):
+        throttle.admit("10.0.0.1")
+
+
+def test_a_clock_that_is_set_back_shuts_nobody_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that began in the wrong year would wait for that year to come."""
+    real = time.time
+    monkeypatch.setattr("time.time", lambda: real() + 365 * 24 * 3600)
+    throttle = Throttle(per_minute=1, per_day=0)
+    throttle.admit("10.0.0.1")
+    monkeypatch.setattr("time.time", real)
+
+    throttle.admit("10.0.0.1")
+    with pytest.raises(LimitError):
         throttle.admit("10.0.0.1")

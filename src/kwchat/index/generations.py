@@ -2,6 +2,7 @@
 
 import os
 import re
+import secrets
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -32,6 +33,7 @@ from kwchat.reading.document import Chunk, Document
 _UPSERT = 256  # passages; Chroma takes them eight at a time at a fifth of the speed
 _LOCK = ".lock"
 _GENERATION = re.compile(r"\d{6}")
+_FIRST = 100_000  # leaves 900,000 to come
 
 
 @contextmanager
@@ -78,9 +80,13 @@ class Generation:
 
     def __init__(self, folder: Path, previous: Path | None) -> None:
         folder.mkdir()
-        if previous:
-            copy_chroma(previous / CHROMA, folder / CHROMA)
-            link_library(previous / LIBRARY, folder / LIBRARY)
+        try:
+            if previous:
+                copy_chroma(previous / CHROMA, folder / CHROMA)
+                link_library(previous / LIBRARY, folder / LIBRARY)
+        except OSError:  # a full disk is not to stay full of this
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
         self.folder = folder
         self._store = ChromaStore(folder / CHROMA)
         self._library = Library(folder / LIBRARY)
@@ -157,8 +163,12 @@ def generations_in(index: Path) -> list[str]:
 
 
 def next_in(index: Path) -> str:
-    """Return the name of a generation newer than all that are there."""
-    newest = max(map(int, generations_in(index)), default=0)
+    """Return the name of a generation newer than all that are there.
+
+    The first is any of many, so that a server that still has a deleted index open does not take
+    the files of the new one for those.
+    """
+    newest = max(map(int, generations_in(index)), default=secrets.randbelow(_FIRST))
     return f"{newest + 1:06d}"
 
 

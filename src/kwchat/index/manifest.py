@@ -28,7 +28,7 @@ from kwchat.index import texts
 from kwchat.index.encoding import EncoderIdentity, VectorStore
 from kwchat.index.keywords import KeywordIndex
 from kwchat.index.library import Library, left_out
-from kwchat.index.store import ChromaStore, CollectionStore
+from kwchat.index.store import ChromaStore, CollectionStore, check_chroma
 from kwchat.reading.account import Account
 from kwchat.reading.document import Kind
 
@@ -153,7 +153,7 @@ def open_index(
         raise _damaged(folder, texts.INDEX_GENERATION_GONE)
     library = Library(folder / LIBRARY)
     keywords = _keywords(folder / KEYWORDS)
-    own = ChromaStore(folder / CHROMA) if shared is None else shared(manifest)
+    own = _own_store(folder / CHROMA) if shared is None else shared(manifest)
     if own.chunk_ids() != library.chunk_ids():
         own.close()
         raise _damaged(folder, texts.INDEX_DIFFERS)
@@ -162,6 +162,13 @@ def open_index(
     with own:
         bring_up_to_date(store, own, library)
     return Index(manifest, store, library, keywords)
+
+
+def _own_store(path: Path) -> ChromaStore:
+    """Open a store of which the database was read through first: on one that is damaged, Chroma
+    fails with errors that say nothing."""
+    check_chroma(path)
+    return ChromaStore(path)
 
 
 def bring_up_to_date(store: VectorStore, own: CollectionStore, library: Library) -> None:

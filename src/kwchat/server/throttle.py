@@ -12,6 +12,7 @@ from kwchat.server import texts
 from kwchat.server.access import household
 
 QUESTIONS = (texts.LIMIT_MINUTE, texts.LIMIT_DAY)
+_JUMP_SECONDS = 30.0  # clocks are set right by less, and slowly
 SAVING = (texts.LIMIT_SAVING_MINUTE, texts.LIMIT_SAVING_DAY)
 
 
@@ -29,7 +30,9 @@ class Throttle:
             (RateLimitItemPerDay(per_day), sentences[1]),
         ]
         self._limits = [(limit, text) for limit, text in limits if limit.amount]
-        self._windows = MovingWindowRateLimiter(MemoryStorage())
+        self._counts = MemoryStorage()
+        self._windows = MovingWindowRateLimiter(self._counts)
+        self._clocks_apart = _clocks_apart()
 
     def admit(self, client: str) -> None:
         """Count one more for a client, by address.
@@ -37,6 +40,7 @@ class Throttle:
         Raises:
             LimitError: that is one too many; it is not counted.
         """
+        self._forget_after_jump()
         key = household(client)
         for limit, text in self._limits:
             if not self._windows.hit(limit, key):
@@ -44,6 +48,19 @@ class Throttle:
                 wait = texts.A_SECOND if seconds == 1 else texts.SECONDS.format(seconds=seconds)
                 raise LimitError(text.format(wait=wait, limit=limit.amount), seconds=seconds)
 
+    def _forget_after_jump(self) -> None:
+        """Begin anew where the clock was set: counts of a future that did not come would shut
+        clients out until it does."""
+        apart = _clocks_apart()
+        if abs(apart - self._clocks_apart) > _JUMP_SECONDS:
+            self._counts.reset()
+        self._clocks_apart = apart
+
     def _seconds(self, limit: RateLimitItem, key: str) -> int:
         """Return how long it takes until a next one is let in; at least a second."""
         return max(1, ceil(self._windows.get_window_stats(limit, key).reset_time - time.time()))
+
+
+def _clocks_apart() -> float:
+    """Return how far the clock on the wall is from the one that nobody sets."""
+    return time.time() - time.monotonic()
