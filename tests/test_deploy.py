@@ -142,3 +142,20 @@ def test_the_containers_belong_together() -> None:
     for name, value in kwchat["environment"].items():
         assert f"{name}={value}" in example
     assert f"server 127.0.0.1:{Settings(cache=Path()).port};" in example
+
+
+def test_a_chroma_server_can_stand_beside_it() -> None:
+    """With the version whose client kwchat has, where kwchat looks for it, and reached by nobody
+    else."""
+    text = (DEPLOY / "compose.chroma.yaml").read_text("utf-8")
+    services: dict[str, Any] = yaml.safe_load(text)["services"]
+    chroma, given = services["chroma"], services["kwchat"]["environment"]
+    pinned = re.search(r"^chromadb==(.+)$", (ROOT / "constraints.txt").read_text(), re.MULTILINE)
+    settings = {name.removeprefix(PREFIX).lower(): value for name, value in given.items()}
+
+    assert pinned
+    assert chroma["image"].partition(":")[2] == pinned[1]
+    assert Settings.of(cache=Path(), **settings).store == "http://chroma:8000"
+    assert "ports" not in chroma
+    assert (chroma["read_only"], chroma["cap_drop"]) == (True, ["ALL"])
+    assert set(services["kwchat"]["depends_on"]) == {"chroma"}
