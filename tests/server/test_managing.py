@@ -97,7 +97,7 @@ def test_a_document_is_read_and_kept(client: TestClient, corpus: Path) -> None:
     assert (answer.status_code, answer.json()["told"]) == (
         200,
         [
-            texts.UPLOAD_READ.format(name="Schoolplan é (2).md", passages=1),
+            "Schoolplan é (2).md is gelezen en bewaard: 1 passage.",
             texts.UPLOAD_ACCOUNT.format(percent="100,0", words=12),
         ],
     )

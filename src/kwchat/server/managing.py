@@ -91,7 +91,8 @@ async def _write(request: Request, place: Path) -> None:
 
 def _account(name: str, read: FileRead) -> Iterator[str]:
     """Say what was read of a document."""
-    yield texts.UPLOAD_READ.format(name=name, passages=len(read.chunks))
+    count = len(read.chunks)
+    yield texts.UPLOAD_READ[count != 1].format(name=name, passages=count)
     if read.account:
         told = {"percent": read.account.percent, "words": read.account.words}
         yield texts.UPLOAD_ACCOUNT.format(**told)

@@ -128,7 +128,10 @@ MANAGE_REPLACE = "Vervang het oude"
 MANAGE_SENDING = "wordt verstuurd en gelezen …"
 MANAGE_LOST = "Dat lukte niet: de server is niet te bereiken. Probeer het zo nog eens."
 MANAGE_BACK = "Naar het intranet"
-UPLOAD_READ = "{name} is gelezen en bewaard: {passages} passages."
+UPLOAD_READ = (
+    "{name} is gelezen en bewaard: {passages} passage.",
+    "{name} is gelezen en bewaard: {passages} passages.",
+)
 UPLOAD_ACCOUNT = "Gelezen is {percent} % van {words} woorden."
 UPLOAD_LOST = "Dat is minder dan 99 %. Open het document en bewaar het als Word of PDF."
 UPLOAD_PICTURES = "Bladzijden die een plaatje zijn en niet gelezen: {pages}."
