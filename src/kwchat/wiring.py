@@ -39,6 +39,7 @@ from kwchat.index.remote_encoder import remote_encoder
 from kwchat.index.sharing import Sharing
 from kwchat.index.store import CollectionStore
 from kwchat.reading.apart import Apart
+from kwchat.server.remembering import Remembering
 from kwchat.server.renewal import Opened, RenewedAssistant
 from kwchat.settings import PREFIX, Settings, library_flags, user_cache
 from kwchat.sources.bibliography import Bibliography
@@ -279,7 +280,9 @@ def renewed_assistant(
     def newest() -> Opened:
         with ExitStack() as held:
             assistant = build_assistant(settings, writer=writer, load=load, held=held)
-            return Opened(assistant, held.pop_all().close)
+            # What a language model could not write now, it may be able to write soon.
+            lasting = assistant if writer else Remembering(assistant)
+            return Opened(lasting, held.pop_all().close)
 
     return RenewedAssistant(lambda: stamp(settings.index), newest)
 

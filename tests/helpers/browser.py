@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from kwchat.answering.answer import Asking
 from kwchat.server.access import Access
@@ -26,6 +26,8 @@ FLAGS = (
 )
 
 _LEFT = ("signal is aborted", "Connection errored out")
+# How long something may take to appear: on a busy machine the page itself takes seconds.
+PATIENCE_MS = 30_000
 
 
 @contextmanager
@@ -52,6 +54,7 @@ def chromium() -> Iterator[Browser]:
     path = shutil.which("chromium")
     if path is None:
         pytest.skip("Chromium is not installed (apt-get install chromium)")
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         try:

@@ -8,6 +8,8 @@ import socket
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
+from time import sleep
 from typing import Any, overload
 
 import numpy as np
@@ -203,32 +205,45 @@ def test_order_is_kept_over_windows(encoder: SentenceEncoder) -> None:
     assert lengths == [len(text) for text in passages]
 
 
-def test_many_threads_take_turns(encoder: SentenceEncoder) -> None:
-    """Questions asked at once go through the model one by one, and each gets its own answer."""
-    questions = [f"Wat kost {number} × {'een lange ' * number}werkplaats?" for number in range(12)]
+def test_questions_that_come_meanwhile_are_encoded_together(encoder: SentenceEncoder) -> None:
+    """One batch at a time goes through the model, and everyone gets the answer to their own."""
+    questions = [f"Wat kost {number} × {'een lange ' * number}werkplaats?" for number in range(6)]
     expected = [encoder.encode_question(question).vector for question in questions]
-    inside: list[None] = []
-    together: list[int] = []
-
-    def enter(*_: object) -> None:
-        inside.append(None)
-        together.append(len(inside))
-
-    def leave(*_: object) -> None:
-        inside.pop()
-
+    begun, go = Event(), Event()
+    batches: list[int] = []
     transformer = encoder._model[0]
-    hooks = [
-        transformer.register_forward_pre_hook(enter),
-        transformer.register_forward_hook(leave),
-    ]
-    with ThreadPoolExecutor(6) as pool:
-        found = list(pool.map(lambda question: encoder.encode_question(question).vector, questions))
-    for hook in hooks:
-        hook.remove()
 
-    np.testing.assert_allclose(found, expected, atol=1e-6)
-    assert together == [1] * len(questions)
+    def enter(_: object, inputs: Any) -> None:
+        batches.append(len(inputs[0]["input_ids"]))
+        begun.set()
+        assert go.wait(30)
+
+    hook = transformer.register_forward_pre_hook(enter)
+    with ThreadPoolExecutor(6) as pool:
+        first = pool.submit(encoder.encode_question, questions[0])
+        assert begun.wait(30)
+        others = [pool.submit(encoder.encode_question, question) for question in questions[1:]]
+        while len(encoder._asked) < len(questions):
+            sleep(0.01)
+        go.set()
+        found = [asked.result().vector for asked in (first, *others)]
+    hook.remove()
+
+    np.testing.assert_allclose(found, expected, atol=CLOSE)
+    assert batches == [1, 5]
+
+
+def test_a_question_that_fails_keeps_nobody_waiting(
+    encoder: SentenceEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is told so, and the next one is encoded as ever."""
+    with monkeypatch.context() as patched:
+        patched.setattr(encoder, "_forward", lambda *_: (_ for _ in ()).throw(MemoryError))
+        with pytest.raises(MemoryError):
+            encoder.encode_question(QUESTION)
+
+    assert len(encoder.encode_question(QUESTION).vector) == 384
+    assert not encoder._asked
 
 
 def test_bfloat16_keeps_its_length(encoder: SentenceEncoder, encoder_cache: Path) -> None:

@@ -10,8 +10,10 @@ import math
 import re
 import sys
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
@@ -95,11 +97,20 @@ def number_type(cpuinfo: Path = Path("/proc/cpuinfo")) -> str:
     return "bfloat16" if {"amx_tile", "amx_bf16"} <= flags else "float32"
 
 
+@dataclass(slots=True, eq=False)
+class _Asked:
+    """A question that waits to be encoded."""
+
+    text: str
+    encoding: Encoding | None = None
+
+
 class SentenceEncoder:
     """A sentence-transformers model that also gives the vectors of a text's own tokens.
 
     One batch at a time goes through the model, whatever the number of threads that ask: the
-    tokenizer is not safe for threads, and the model uses all cores anyway.
+    tokenizer is not safe for threads, and the model uses all cores anyway. Questions that come
+    meanwhile are the next batch together: it costs little more than one of them.
     """
 
     def __init__(
@@ -112,6 +123,8 @@ class SentenceEncoder:
         self._identity = identity
         self._learned = learned
         self._lock = threading.Lock()
+        self._turn = threading.Lock()
+        self._asked: deque[_Asked] = deque()
         self._query_prompt = model.prompts.get("query") or ""
         passage_prompts = (model.prompts.get(name) for name in _PASSAGE_PROMPTS)
         self._passage_prompt = next(filter(None, passage_prompts), "")
@@ -123,7 +136,26 @@ class SentenceEncoder:
 
     def encode_question(self, text: str) -> Encoding:
         """Encode one question; what goes beyond the model's length is not seen."""
-        (encoding,) = self._encode([text], self._query_prompt)
+        asked = _Asked(text)
+        self._asked.append(asked)
+        try:
+            with self._turn:
+                while asked.encoding is None:
+                    self._encode_asked()
+        finally:
+            if asked.encoding is None:
+                self._asked.remove(asked)
+        return asked.encoding
+
+    def _encode_asked(self) -> None:
+        """Encode the questions that wait longest, together."""
+        first = list(islice(self._asked, _BATCH))
+        encodings = self._encode([asked.text for asked in first], self._query_prompt)
+        for asked, encoding in zip(first, encodings, strict=True):
+            asked.encoding = self._taught(encoding)
+            self._asked.popleft()
+
+    def _taught(self, encoding: Encoding) -> Encoding:
         if self._learned is None:
             return encoding
         return replace(self._projected(encoding), sought=self._learned.sought(encoding.tokens))

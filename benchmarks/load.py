@@ -1,0 +1,132 @@
+"""Teachers who ask, read, and ask on: what a running server bears.
+
+    make load READERS=100 MINUTES=2
+
+starts a server without limits per address and has it asked, a third each, over the API's stream, by
+the compact chat and by Gradio's page. A teacher thinks for ten seconds on average; one question in
+four is a follow-up. Questions come from the test set, the well-known ones more often: the n-th in
+proportion to 1/n, as is seen of queries to search engines (Baeza-Yates et al., 2007, The impact of
+caching on search engines, SIGIR). A 503 with `Retry-After` counts by itself: whoever is sent away
+comes back after that time.
+"""
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import numpy as np
+from locust import FastHttpUser, between, events, task
+
+TESTSET = Path(__file__).parents[1] / "tests" / "testset" / "kenniswerkplaatsen.jsonl"
+FOLLOW_UPS = ("En de nadelen?", "En waarom?", "Hoe dan?", "Wie zegt dat?")
+FOLLOWED = 0.25
+SEED = 1
+
+QUESTIONS = [json.loads(line)["question"] for line in TESTSET.read_text("utf-8").splitlines()]
+POPULARITY = 1 / np.arange(1, len(QUESTIONS) + 1)
+chance = np.random.default_rng(SEED)
+chance.shuffle(QUESTIONS)
+away: Counter[str] = Counter()
+
+
+class Teacher(FastHttpUser):
+    """Someone who asks, reads and asks on."""
+
+    abstract = True
+    wait_time = between(5, 15)
+    connection_timeout = network_timeout = 120.0
+
+    def on_start(self) -> None:
+        """Open the page."""
+        self.asked: list[str] = []
+        self.name = uuid4().hex[:10]
+
+    def next_question(self) -> str:
+        """Return what is asked now: something new, or a question on the one before."""
+        if self.asked and chance.random() < FOLLOWED:
+            return str(chance.choice(FOLLOW_UPS))
+        self.asked.clear()
+        return str(chance.choice(QUESTIONS, p=POPULARITY / POPULARITY.sum()))
+
+    @property
+    def history(self) -> list[dict[str, str]]:
+        """The conversation as far as it is told."""
+        return [{"role": "user", "content": question} for question in self.asked]
+
+    def post(self, path: str, name: str, content: dict[str, Any], last: str) -> None:
+        """Ask, and read the stream to its end; `last` marks that it was whole."""
+        with self.client.post(path, json=content, name=name, catch_response=True) as response:
+            if response.status_code == 503:
+                response.success()
+                away[name] += 1
+            elif response.status_code != 200 or last not in response.text:
+                response.failure(f"{response.status_code}: no end")
+
+
+class Api(Teacher):
+    """A program, or a page of the school's own."""
+
+    @task
+    def ask(self) -> None:
+        """Ask over the stream of the API."""
+        question = self.next_question()
+        content = {"question": question, "history": self.history}
+        self.post("/api/v1/ask/stream", "api", content, "event: done")
+        self.asked.append(question)
+
+
+class Compact(Teacher):
+    """Someone in the compact chat or the widget."""
+
+    @task
+    def ask(self) -> None:
+        """Ask as the page does."""
+        question = self.next_question()
+        content = {"question": question, "history": self.history, "sources": []}
+        path = f"/api/v1/ask/page?number={len(self.asked) + 1}"
+        self.post(path, "embed", content, "kw-answer")
+        self.asked.append(question)
+
+
+class Whole(Teacher):
+    """Someone on Gradio's page, which joins a queue and reads from it."""
+
+    @task
+    def ask(self) -> None:
+        """Ask as the page does; its conversation is kept by the server."""
+        question = self.next_question()
+        joined = {
+            "data": [question, None, ""],
+            "event_data": None,
+            "fn_index": 0,
+            "session_hash": self.name,
+            "trigger_id": None,
+        }
+        with self.client.post(
+            "/gradio_api/queue/join", json=joined, name="page (join)", catch_response=True
+        ) as response:
+            if response.status_code == 503:
+                response.success()
+                away["page"] += 1
+                return
+            if response.status_code != 200:
+                response.failure(str(response.status_code))
+                return
+        with self.client.get(
+            f"/gradio_api/queue/data?session_hash={self.name}",
+            name="page",
+            catch_response=True,
+        ) as response:
+            if '"success":true' not in response.text.replace(" ", ""):
+                response.failure("not answered")
+        self.asked.append(question)
+
+
+def report(**_: object) -> None:
+    """Print how many were sent away."""
+    print("sent away with 503:", dict(away) or "nobody")
+
+
+events.quitting.add_listener(report)

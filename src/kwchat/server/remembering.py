@@ -1,0 +1,85 @@
+"""An assistant that remembers what it answered: a class that asks the same question waits once."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from threading import Lock
+from time import monotonic
+from typing import TypeAlias
+
+from cachetools import TTLCache
+
+from kwchat.answering.answer import (
+    EVERYTHING,
+    Choice,
+    Documents,
+    Done,
+    Event,
+    Knowing,
+    References,
+    Seconds,
+    Turn,
+)
+
+MOST = 256  # answers; with the passages that were found some 60 kB each
+SECONDS = 3600.0  # as long as a lesson lasts; no longer than a conversation stays in memory
+
+
+_Asked: TypeAlias = tuple[str, tuple[Turn, ...], Choice]
+
+
+class Remembering:
+    """An assistant on one index that gives the same answer to the same question at once.
+
+    Only a question with the same history and choice is the same, and only an answer that was made
+    to its end is remembered, in memory alone.
+    """
+
+    def __init__(
+        self,
+        assistant: Knowing,
+        *,
+        most: int = MOST,
+        seconds: float = SECONDS,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
+        self._assistant = assistant
+        self._lock = Lock()
+        self._given: TTLCache[_Asked, tuple[Event, ...]] = TTLCache(most, seconds, clock)
+
+    @property
+    def documents(self) -> Documents:
+        """The sources that are quoted from."""
+        return self._assistant.documents
+
+    @property
+    def references(self) -> References:
+        """How the sources are referred to."""
+        return self._assistant.references
+
+    def stream(
+        self, question: str, history: Sequence[Turn], choice: Choice = EVERYTHING
+    ) -> Iterator[Event]:
+        """Yield the events of one answer.
+
+        Raises:
+            KwchatError: as the assistant does.
+        """
+        asked = question, tuple(history), choice
+        with self._lock:
+            given = self._given.get(asked)
+        if given is not None:
+            yield from map(_at_once, given)
+            return
+        events: list[Event] = []
+        for event in self._assistant.stream(question, history, choice):
+            events.append(event)
+            yield event
+        with self._lock:
+            self._given[asked] = tuple(events)
+
+
+def _at_once(event: Event) -> Event:
+    """Return an event as it is repeated: it takes no time."""
+    if not isinstance(event, Done):
+        return event
+    return Done(replace(event.answer, seconds=Seconds(0.0, 0.0, 0.0)))
