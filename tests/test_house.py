@@ -57,13 +57,18 @@ HOMES = {
     "langchain_text_splitters": "reading.chunking",
     "limits": "server.throttle",
     "matplotlib": "evaluation.plots",
+    "mcp": "server.tools",
+    "mcp_types": "server.tools",
     "olefile": "reading.mail reading.rawtext",
     "openpyxl": "evaluation.spreadsheets evaluation.example reading.excel",
     "prometheus_client": "server.metrics",
     "protego": "sources.fetching",
     "psutil": "cli.doctor reading.apart",  # one looks at the machine, one at a process
-    # one's own, what a page gave back, what others tell, and LangChain's models are its
-    "pydantic": ("settings chat.sealing reading.apart index.remote_encoder integrations.langchain"),
+    # one's own, what a page gave back, what others tell, LangChain's models, and tools
+    "pydantic": (
+        "settings chat.sealing reading.apart index.remote_encoder integrations.langchain "
+        "server.tools"
+    ),
     "pybreaker": "answering.generation.calls",
     "pypdfium2": "reading.pdfium reading.rawtext",  # one reads, one counts by another way
     "pytesseract": "reading.ocr",

@@ -55,6 +55,16 @@ def language_model(settings: Settings) -> ChatModel | None:
     )
 
 
+def completions_key(settings: Settings) -> str | None:
+    """Return the key of who may use the chat as a model; None: nobody may.
+
+    Raises:
+        SettingsError: its file cannot be used.
+    """
+    file = settings.completions_key_file
+    return models.read_secret(file, "KWCHAT_COMPLETIONS_KEY_FILE") if file else None
+
+
 def trouble(model: ChatModel, settings: Settings) -> str:
     """Return in one Dutch sentence what is wrong with a model; empty when it answers. It is asked
     for one word."""

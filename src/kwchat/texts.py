@@ -20,6 +20,10 @@ SETTING_MEANS = {
         "adres van een dienst die vectoren geeft zoals OpenAI (TEI, vLLM), meestal met `/v1` aan "
         "het eind; elke vraag gaat daarheen. Leeg: het taalmodel draait op deze computer"
     ),
+    "completions_key_file": (
+        "bestand met alleen een sleutel, dat niet iedereen mag lezen; wie die sleutel heeft, mag "
+        "de chat als model gebruiken op `/v1`. Leeg: niemand"
+    ),
     "engine": (
         "wie antwoordt: `extractive` haalt alleen aan, `generative` laat het taalmodel van "
         "`KWCHAT_LLM` schrijven. Leeg: schrijven als er een taalmodel is"
@@ -116,6 +120,7 @@ SETTING_ALLOWED = {
     "metrics_from": "een rij adressen of netwerken zoals 127.0.0.1 of 10.0.0.0/8",
     "feedback": "een bestandsnaam die eindigt op .sqlite, zoals data/feedback.sqlite,",
     "feedback_days": "een heel getal van 1 tot en met 366",
+    "completions_key_file": "een bestandsnaam",
     "engine": "extractive of generative",
     "llm": "een aanbieder met een model, zoals ollama:llama3.2,",
     "llm_at_once": "een heel getal vanaf 1",

@@ -186,6 +186,10 @@ def _listed(lines: Iterable[str]) -> str:
     return "\n".join(f"{LIST_MARK}{line}" for line in lines)
 
 
+def escaped(line: str) -> str:
+    """Return a line in which nothing has a meaning in Markdown, but for white space before it."""
+    return _NUMBERED.sub(r"\1\\\2", _MARKDOWN.sub(r"\\\g<0>", line))
+
+
 def _escaped(line: str) -> str:
-    """Return a line in which nothing has a meaning, the white space that opens it included."""
-    return _NUMBERED.sub(r"\1\\\2", _MARKDOWN.sub(r"\\\g<0>", line.strip()))
+    return escaped(line.strip())

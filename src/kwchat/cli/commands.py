@@ -171,6 +171,21 @@ def serve(
     serving.run(host=host, port=port, index=index, watch=watch)
 
 
+@command(texts.CLI_MCP)
+def mcp(
+    *,
+    port: Annotated[
+        int | None,
+        typer.Option("--http", min=1, max=65535, help=texts.CLI_MCP_HTTP, metavar=texts.CLI_NUMBER),
+    ] = None,
+    index: IndexOption = None,
+) -> None:
+    """Serve search and answers as tools for another assistant."""
+    from kwchat.cli import tooling
+
+    tooling.run(index=index, port=port)
+
+
 @command(texts.CLI_FEEDBACK_EXPORT, "export", feedback_app)
 def export_feedback(
     file: Annotated[Path, typer.Argument(help=texts.CLI_FEEDBACK_FILE, metavar=texts.CLI_FILE)],

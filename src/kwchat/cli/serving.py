@@ -42,6 +42,7 @@ def run(*, host: str | None, port: int | None, index: Path | None, watch: bool) 
 
     talk = partial(typer.echo, file=sys.stderr)  # the logs take stderr for themselves
 
+    key = llm.completions_key(settings)
     writer = _writer(settings, talk)
 
     def build() -> Logged:
@@ -69,6 +70,7 @@ def run(*, host: str | None, port: int | None, index: Path | None, watch: bool) 
             ingests=ingests,
             intake=Intake(settings.corpus, lambda: closing(Apart(settings.cache))),
             author=rendering.author_line(writer.name, writer.where) if writer else "",
+            completions_key=key,
             patience=PATIENCE_SECONDS + (settings.llm_seconds if writer else 0.0),
         )
         for line in _welcome(settings):

@@ -355,3 +355,10 @@ DOCTOR_LLM_OK = "{model} op {place} antwoordt; vragen en passages gaan daarheen"
 DOCTOR_LLM_HERE = "deze computer"
 DOCTOR_LLM_QUOTES = "Tot dan antwoordt kwchat met citaten."
 SERVE_LLM = "Antwoorden worden geschreven door {model} op {place}; vragen gaan daarheen."
+CLI_MCP = "Laat een andere assistent hier zoeken en vragen (MCP)."
+CLI_MCP_HTTP = "Luister op deze poort van deze computer, in plaats van op stdin en stdout."
+MCP_READY = "kwchat staat voor assistenten op http://127.0.0.1:{port}/mcp (stop met Ctrl+C)."
+MCP_EXTRA_MISSING = (
+    "Voor `kwchat mcp` is een pakket nodig dat er niet is. Installeer het met "
+    "`pip install 'kwchat[mcp]'`."
+)

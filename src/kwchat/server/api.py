@@ -3,11 +3,9 @@
 Every refusal is `{"error": "<a Dutch sentence>"}` with the status that says whose turn it is.
 """
 
-from collections.abc import AsyncIterator, Callable, Iterator
-from functools import partial
+from collections.abc import AsyncIterator, Callable
 from typing import Annotated, Any
 
-from anyio import CapacityLimiter, to_thread
 from fastapi import Depends, FastAPI, Query, Request
 from fastapi.exceptions import HTTPException, RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse
@@ -36,8 +34,8 @@ from kwchat.errors import (
 )
 from kwchat.reading.document import Kind
 from kwchat.server import further, pages, texts
+from kwchat.server.desk import Desk
 from kwchat.server.documents import Shelf
-from kwchat.server.turns import QUEUE
 
 PATH = "/api/v1"
 
@@ -83,7 +81,6 @@ _QUESTION_SCHEMA: Json = {
     },
     "example": {"id": "v1", "question": chat_texts.CHAT_EXAMPLES[0], "history": []},
 }
-_THREADS = QUEUE + 8  # for first events, and as many for the next: nobody waits for a thread
 _ERROR_SCHEMA: Json = {
     "type": "object",
     "required": ["error"],
@@ -118,7 +115,7 @@ def create_api(
     )
     for error, handler in _HANDLERS.items():
         api.add_exception_handler(error, handler)
-    desk = _Desk(assistant, admit)
+    desk = Desk(assistant, admit)
     _add_operations(api, desk)
     shows = further.Shows(feedback is not None, seal, keeper)
     _add_page_stream(api, desk, shows)
@@ -139,7 +136,7 @@ def create_api(
     return api
 
 
-def _add_operations(api: FastAPI, desk: "_Desk") -> None:
+def _add_operations(api: FastAPI, desk: Desk) -> None:
     async def opened(asked: Annotated[Asked, Depends(_asked)]) -> AsyncIterator[Event]:
         return await desk.ask(asked)
 
@@ -174,7 +171,7 @@ def _add_operations(api: FastAPI, desk: "_Desk") -> None:
             yield ServerSentEvent(event="error", data=_error(str(error)))
 
 
-def _add_page_stream(api: FastAPI, desk: "_Desk", shows: further.Shows) -> None:
+def _add_page_stream(api: FastAPI, desk: Desk, shows: further.Shows) -> None:
     """Add what the compact chat asks: it shows an answer as every page does, as HTML made here."""
 
     async def opened(asked: Annotated[Asked, Depends(_asked)]) -> AsyncIterator[Event]:
@@ -201,7 +198,7 @@ def _add_page_stream(api: FastAPI, desk: "_Desk", shows: further.Shows) -> None:
             yield ServerSentEvent(event="error", data=_error(str(error)))
 
 
-def _add_feedback(api: FastAPI, desk: "_Desk", store: FeedbackStore) -> None:
+def _add_feedback(api: FastAPI, desk: Desk, store: FeedbackStore) -> None:
     @api.post(
         "/feedback",
         status_code=204,
@@ -212,49 +209,6 @@ def _add_feedback(api: FastAPI, desk: "_Desk", store: FeedbackStore) -> None:
     def keep(feedback: Feedback) -> None:
         store.add(feedback)
         logs.event("feedback_kept", good=feedback.good)
-
-
-class _Desk:
-    """Where questions are handed in: it asks the assistant in threads."""
-
-    def __init__(self, assistant: Asking, admit: Callable[[str], None]) -> None:
-        self._assistant = assistant
-        self._admit = admit
-        self._entrance = CapacityLimiter(_THREADS)
-        self._workers = CapacityLimiter(_THREADS)
-
-    async def admit(self, request: Request) -> None:
-        """Count a client's question.
-
-        Raises:
-            LimitError: it has asked too many.
-        """
-        self._admit(_address(request))
-
-    async def ask(self, asked: Asked) -> AsyncIterator[Event]:
-        """Return the events of an answer.
-
-        Raises:
-            KwchatError: there will be none; the first event has been made when this returns.
-        """
-        events = self._assistant.stream(asked.question, asked.history, asked.choice)
-        return self._following(await _next(events, self._entrance), events)
-
-    async def _following(
-        self, event: Event | None, events: Iterator[Event]
-    ) -> AsyncIterator[Event]:
-        while event is not None:
-            yield event
-            event = await _next(events, self._workers)
-
-
-async def _next(events: Iterator[Event], limiter: CapacityLimiter) -> Event | None:
-    step = partial(next, events, None)
-    return await to_thread.run_sync(step, abandon_on_cancel=True, limiter=limiter)
-
-
-def _address(request: Request) -> str:
-    return request.client.host if request.client else ""
 
 
 async def _asked(request: Request) -> Asked:

@@ -28,8 +28,9 @@ from kwchat.chat.handout import Seal
 from kwchat.chat.keeping import Keeper
 from kwchat.errors import KwchatError
 from kwchat.index.manifest import Manifest
-from kwchat.server import api, gates, texts
+from kwchat.server import api, completions, gates, texts
 from kwchat.server.access import METRICS_PATH, Access
+from kwchat.server.completions import create_completions
 from kwchat.server.documents import COMPRESSED, Shelf, add_documents
 from kwchat.server.headers import Envelope
 from kwchat.server.ingests import Ingests
@@ -65,6 +66,7 @@ def create_app(
     intake: Intake | None = None,
     author: str = "",
     patience: float = gates.PATIENCE_SECONDS,
+    completions_key: str | None = None,
 ) -> FastAPI:
     """Return the web app: the chat at `/`, pages for other sites, the API, health and metrics.
 
@@ -76,7 +78,8 @@ def create_app(
     Of `ingests` that the server does, the page of who runs it tells; with an `intake`, managers
     hand documents in.
     `author` is a sentence that names the language model that writes, if one does. An answer that
-    has not begun after as many seconds as `patience` is given up.
+    has not begun after as many seconds as `patience` is given up. Who has the key for completions
+    may use the chat as a model; without one nobody may.
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     metrics = Metrics()
@@ -115,6 +118,8 @@ def create_app(
         spare=SpareTime(unlogged or assistant.require, in_turn),
     )
     app.mount(api.PATH, served)
+    if completions_key:
+        app.mount(completions.PATH, create_completions(counted, admit, completions_key))
     add_documents(app, shelf)
     _guard(app, access, metrics, patience)
     chat = build_chat(

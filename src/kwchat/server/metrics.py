@@ -19,7 +19,13 @@ CONTENT_TYPE = CONTENT_TYPE_LATEST
 # Seconds. An answer takes some 50 ms; a busy or small machine several times that.
 _BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 _OUTCOMES = {Outcome.ANSWERED: "answered", Outcome.NEAR: "near", Outcome.NONE: "refused"}
-_AREAS = {"/api/": "api", "/embed": "embed", "/widget.js": "embed", "/gradio_api/": "chat"}
+_AREAS = {
+    "/api/": "api",
+    "/v1/": "api",
+    "/embed": "embed",
+    "/widget.js": "embed",
+    "/gradio_api/": "chat",
+}
 
 
 class Metrics:

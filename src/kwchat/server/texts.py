@@ -252,4 +252,23 @@ API_ANSWER = {
         "stuk, en of het citaat onder de rest hoort (more)."
     ),
 }
+COMPLETIONS_KEY = "De sleutel ontbreekt of klopt niet. Geef die van KWCHAT_COMPLETIONS_KEY_FILE."
+COMPLETIONS_MODEL = "Dit model is er niet. Het heet hier {model}."
+COMPLETIONS_LAST = "Het laatste bericht moet de vraag zijn, met de rol user."
+COMPLETIONS_INVALID = (
+    "Dit is geen gesprek zoals OpenAI het beschrijft: model en messages, als JSON."
+)
+TOOLS_ABOUT = (
+    "Vragen over kenniswerkplaatsen, beantwoord uit de bronnen van deze school, met de woorden "
+    "van de bron en waar die staan. Neem de verwijzingen over in je antwoord."
+)
+TOOLS_SEARCH = (
+    "Zoek passages in de bronnen over kenniswerkplaatsen; de beste staat vooraan, elk met een "
+    "adres om haar te lezen."
+)
+TOOLS_ANSWER = (
+    "Beantwoord een vraag over kenniswerkplaatsen uit de bronnen, met bij elk nummer het "
+    "letterlijke citaat, de verwijzing in APA 7 en het adres. Staat het niet in de bronnen, dan "
+    "zegt het dat."
+)
 API_OTHERWISE = "Dit verzoek kan niet worden behandeld."

@@ -112,16 +112,29 @@ def read_key(key: str | None, file: Path | None) -> str | None:
         return key
     if key is not None:
         raise SettingsError(texts.LLM_KEY_TWICE)
+    return read_secret(file, "KWCHAT_LLM_KEY_FILE")
+
+
+def read_secret(file: Path, setting: str) -> str:
+    """Return what a file holds for a setting.
+
+    Raises:
+        SettingsError: it cannot be read, is empty, or can be read by all.
+    """
     try:
         is_open = os.name == "posix" and bool(file.stat().st_mode & _READ_BY_ALL)
         text = file.read_text(encoding="utf-8").strip()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or type(error).__name__
-        raise SettingsError(texts.LLM_KEY_UNREADABLE.format(path=file, reason=reason)) from error
+        raise SettingsError(
+            texts.KEY_UNREADABLE.format(path=file, setting=setting, reason=reason)
+        ) from error
     if is_open:
-        raise SettingsError(texts.LLM_KEY_OPEN.format(path=file))
+        raise SettingsError(texts.KEY_OPEN.format(path=file, setting=setting))
     if not text:
-        raise SettingsError(texts.LLM_KEY_UNREADABLE.format(path=file, reason="0 bytes"))
+        raise SettingsError(
+            texts.KEY_UNREADABLE.format(path=file, setting=setting, reason="0 bytes")
+        )
     return text
 
 

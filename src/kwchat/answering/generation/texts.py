@@ -14,12 +14,12 @@ LLM_KEY_MISSING = (
     "KWCHAT_LLM_KEY_FILE, of zet in KWCHAT_LLM_URL het adres van een server die er geen vraagt."
 )
 LLM_KEY_TWICE = "Zet KWCHAT_LLM_KEY of KWCHAT_LLM_KEY_FILE, niet allebei."
-LLM_KEY_UNREADABLE = (
-    "Het bestand {path} (KWCHAT_LLM_KEY_FILE) is niet te lezen of leeg ({reason}). Zet er alleen "
+KEY_UNREADABLE = (
+    "Het bestand {path} ({setting}) is niet te lezen of leeg ({reason}). Zet er alleen "
     "de sleutel in."
 )
-LLM_KEY_OPEN = (
-    "Het bestand {path} (KWCHAT_LLM_KEY_FILE) mag door iedereen op deze computer worden gelezen. "
+KEY_OPEN = (
+    "Het bestand {path} ({setting}) mag door iedereen op deze computer worden gelezen. "
     "Maak het dicht met `chmod 600 {path}`."
 )
 LLM_DOWN = "Er antwoordt geen taalmodel op {address} (KWCHAT_LLM_URL). Staat de server aan?"

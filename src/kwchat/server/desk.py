@@ -1,0 +1,56 @@
+"""Where questions are handed in: an assistant that works in threads, asked from an event loop."""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from functools import partial
+
+from anyio import CapacityLimiter, to_thread
+from fastapi import Request
+
+from kwchat.answering.answer import Asking, Event
+from kwchat.answering.wire import Asked
+from kwchat.server.turns import QUEUE
+
+_THREADS = QUEUE + 8  # for first events, and as many for the next: nobody waits for a thread
+
+
+class Desk:
+    """Where questions are handed in: it asks the assistant in threads."""
+
+    def __init__(self, assistant: Asking, admit: Callable[[str], None]) -> None:
+        self._assistant = assistant
+        self._admit = admit
+        self._entrance = CapacityLimiter(_THREADS)
+        self._workers = CapacityLimiter(_THREADS)
+
+    async def admit(self, request: Request) -> None:
+        """Count a client's question.
+
+        Raises:
+            LimitError: it has asked too many.
+        """
+        self._admit(_address(request))
+
+    async def ask(self, asked: Asked) -> AsyncIterator[Event]:
+        """Return the events of an answer.
+
+        Raises:
+            KwchatError: there will be none; the first event has been made when this returns.
+        """
+        events = self._assistant.stream(asked.question, asked.history, asked.choice)
+        return self._following(await _next(events, self._entrance), events)
+
+    async def _following(
+        self, event: Event | None, events: Iterator[Event]
+    ) -> AsyncIterator[Event]:
+        while event is not None:
+            yield event
+            event = await _next(events, self._workers)
+
+
+async def _next(events: Iterator[Event], limiter: CapacityLimiter) -> Event | None:
+    step = partial(next, events, None)
+    return await to_thread.run_sync(step, abandon_on_cancel=True, limiter=limiter)
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""
