@@ -360,6 +360,22 @@ def test_pages_that_begin_alike_lose_nothing(tmp_path: Path) -> None:
     assert opened(tmp_path / "a.pdf").text.split() == " ".join(texts).split()
 
 
+def test_chapters_that_begin_a_page_keep_their_headings(tmp_path: Path) -> None:
+    """In bigger type, what differs in its number is another line."""
+    flow = [
+        part
+        for number in (1, 2, 3)
+        for part in (
+            Paragraph(f"{number}. Hoofdstuk {number}", style(16, 20, spaceAfter=10)),
+            Paragraph(paragraph(350 + number), style()),
+            PageBreak(),
+        )
+    ]
+    build(tmp_path / "a.pdf", flow)
+
+    assert opened(tmp_path / "a.pdf").text.count("Hoofdstuk") == 3
+
+
 def test_a_heading_over_two_columns_of_words_has_no_parts(tmp_path: Path) -> None:
     """Where something stands beside them, the next row is one of the table."""
     rows = [["Dag", "Vakken", ""], ["ma", "taal", "gym"], ["di", "kunst", "muziek"]]

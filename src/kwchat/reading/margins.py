@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from types import MappingProxyType
 
-from kwchat.reading.printed import Box, Line, whole_lines
+from kwchat.reading.printed import Box, Line, body_size, whole_lines
 
 _SAME_HEIGHT = 1.5  # times the size of the type
 _EVEN = 0.15  # of the distance between two lines: so much may it differ from the next
 _SAME_SIZE = 0.5  # points
+_HEADING_SIZE = 1.12  # times the running text
 _FAR = 3.0  # times the size of the type: lines of one text stand nearer
 NO_BOXES: Mapping[int, Sequence[Box]] = MappingProxyType({})
 _REPEATED = 0.4  # of the pages; left and right pages may have their own
@@ -75,12 +76,18 @@ def running_lines(
         pages[line.page].append(line)
         if line.in_margin:
             alike[_pattern(line)].append(line)
+    big = _HEADING_SIZE * body_size(whole)
     again = [
         line
         for line in whole
         if line.in_margin
         and not is_page_number(line)
-        and _repeats(line, alike[_pattern(line)], page_count)
+        # Headings of chapters that each begin a page differ in their numbers.
+        and _repeats(
+            line,
+            [one for one in alike[_pattern(line)] if line.size < big or one.text == line.text],
+            page_count,
+        )
     ]
     of_text = {
         id(line)
