@@ -1,12 +1,16 @@
 """Ingests of a server: one at a time, in a process of their own, and each told about."""
 
 import os
+import re
 import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 import pytest
+from browser import ready
+from fastapi.testclient import TestClient
+from scripted import ScriptedAssistant
 
 from kwchat import wiring
 from kwchat.errors import CorpusError, KwchatError
@@ -14,6 +18,7 @@ from kwchat.index.generations import locked
 from kwchat.index.ingest import FileStatus, IngestReport
 from kwchat.index.manifest import read_manifest
 from kwchat.server import texts
+from kwchat.server.app import create_app
 from kwchat.server.ingests import Ingests, Outcome
 from kwchat.server.pages import ingested
 from kwchat.testing import FakeEncoder
@@ -65,6 +70,14 @@ def crashed(folder: Path) -> IngestReport:
     os._exit(9)
 
 
+def measured(ingests: Ingests) -> float:
+    """Return the figure of it that a server shows."""
+    app = create_app(ready(ScriptedAssistant()), ingests=ingests)
+    client = TestClient(app, base_url="http://localhost", client=("127.0.0.1", 50_000))
+    (line,) = re.findall(r"^kwchat_ingest_failed (.+)$", client.get("/metrics").text, re.MULTILINE)
+    return float(line)
+
+
 # --- one at a time ---
 
 
@@ -108,8 +121,10 @@ def test_a_refusal_is_kept_and_a_crash_takes_nobody_along(tmp_path: Path) -> Non
         crashing.request()
         assert outcome_of(refusing).error == "De map is leeg."
         assert outcome_of(crashing).error == texts.INGEST_STOPPED
+        assert measured(crashing) == 1
         crashing.request()
         assert outcome_of(crashing).error == ""
+        assert measured(crashing) == 0
 
 
 def test_an_ingest_waits_for_another_program(tmp_path: Path) -> None:

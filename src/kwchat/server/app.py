@@ -86,6 +86,9 @@ def create_app(
     in_turn = app.state.answers = InTurn(assistant)
     counted = CountedAssistant(in_turn, metrics)
     _watch(metrics, assistant, in_turn, index_made)
+    if ingests:
+        meaning = "1 if the last ingest of this server failed, or a file in it, else 0."
+        metrics.watch("ingest_failed", meaning, lambda: ingests.state.has_failed)
     minute, day = access.limit_per_minute, access.limit_per_day
     questions = Throttle(per_minute=minute, per_day=day)
     saving = Throttle(per_minute=minute, per_day=day, sentences=SAVING)

@@ -49,6 +49,11 @@ class State:
     busy: bool
     last: Outcome | None
 
+    @property
+    def has_failed(self) -> bool:
+        """Whether the last one failed, or a file in it."""
+        return self.last is not None and bool(self.last.error or self.last.failed)
+
 
 class Ingests:
     """Ingests on request, never two at once: what is asked for during one is one more after it."""
