@@ -10,7 +10,7 @@ import ssl
 import subprocess
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from ipaddress import ip_network
 from pathlib import Path
 from threading import Event as Flag
@@ -24,7 +24,11 @@ from playwright.sync_api import Browser, expect
 from scripted import COORDINATOR, COORDINATOR_QUESTION, ScriptedAssistant
 
 from kwchat.answering.answer import EVERYTHING, Choice, Done, Event, Token, Turn
+from kwchat.index.fileread import ReadingHere
+from kwchat.index.ingest import IngestReport
 from kwchat.server.access import Access
+from kwchat.server.ingests import Ingests
+from kwchat.server.intake import Intake
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "nginx.conf"
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
@@ -252,3 +256,28 @@ def test_a_proxy_that_forgets_to_log_in_opens_nothing(
         visitor(authority) as client,
     ):
         assert ask(client, url, **{"X-Remote-User": "directeur"}).status_code == 401
+
+
+def test_a_manager_hands_a_large_document_in(tmp_path: Path, authority: trustme.CA) -> None:
+    """Nginx lets it pass there and nowhere else, and the page is taken for one of kwchat's own."""
+    access = believing_nginx(login_header="X-Remote-User", managers=("sanne",))
+    intake = Intake(tmp_path / "corpus", lambda: nullcontext(ReadingHere()))
+    ingests = Ingests(lambda: IngestReport((), 0, 0.0))
+    content = b"De school is op vrijdagmiddag dicht.\n\n" * 20_000
+    (tmp_path / "corpus").mkdir()
+    with (
+        served(ready(ScriptedAssistant()), access, intake=intake, ingests=ingests) as app,
+        behind_nginx(tmp_path, authority, app, login=True) as url,
+        visitor(authority) as client,
+    ):
+        client.auth = httpx.BasicAuth("sanne", "geheim")
+        page, origin = f"{url}/beheer/documenten", url.removesuffix("/kwchat")
+        handed = {"params": {"naam": "plan.md"}, "content": content}
+        assert client.get(page).status_code == 200
+        assert (
+            client.post(page, headers={"Origin": "https://elders.nl"}, **handed).status_code == 403
+        )
+        assert client.post(page, headers={"Origin": origin}, **handed).status_code == 200
+        assert client.post(f"{url}/api/v1/ask", content=content).status_code == 413
+
+    assert (tmp_path / "corpus" / "eigen" / "plan.md").read_bytes() == content
