@@ -50,6 +50,22 @@ def test_what_a_sheet_leaves_out_is_counted() -> None:
     )
 
 
+def test_what_opens_on_a_click_is_read() -> None:
+    """An answer below its question, a tab; a menu that opens is none of the text."""
+    page = (
+        "<style>.dicht{display:none}</style><main><button aria-controls='a'>Kosten?</button>"
+        "<div id='a' class='dicht'><p>De kosten zijn 45 euro.</p></div>"
+        "<div id='b' hidden><p>Uren op tabblad twee.</p></div><p aria-controls='b'>Uren</p>"
+        "<p aria-controls='m'>Menu</p><div id='m' class='dicht'><a href='/'>Naar voren</a></div>"
+        "<div id='c' class='dicht'><p>Dit ziet niemand ooit.</p></div></main>"
+    )
+
+    assert read(page) == (
+        ["De kosten zijn 45 euro.", "Uren op tabblad twee.", "Uren", "Menu"],
+        (LeftOut(Reason.NAVIGATION, 1), LeftOut(Reason.HIDDEN, 6, 2)),
+    )
+
+
 @pytest.mark.parametrize(
     ("page", "items"),
     [

@@ -270,3 +270,18 @@ def test_equations_of_a_page_are_read_as_those_of_a_text() -> None:
 def test_soft_hyphens_are_taken_out() -> None:
     """Nobody sees them, and no question has them."""
     assert texts("<p>voort&shy;ge&shy;zet onder<wbr>wijs</p>") == ["voortgezet onderwijs"]
+
+
+@pytest.mark.parametrize(
+    ("page", "shown"),
+    [
+        ("<title>x</title><section><p>Tekst 5</p></section>", ["Tekst 5"]),
+        ("<style>a{}</style><section>los 7</section> na 8<p>en 9</p>", ["los 7", "na 8", "en 9"]),
+        ("<html><head><meta charset=utf-8><title>x</title></head><section>los 7</section></html>",
+         ["los 7"]),
+        ("<main><p>een</p></main>", ["een"]),
+    ],
+)  # fmt: skip
+def test_a_page_may_leave_out_its_body(page: str, shown: list[str]) -> None:
+    """As HTML 5 lets it, whatever element comes first."""
+    assert texts(page) == shown

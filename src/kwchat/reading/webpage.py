@@ -16,6 +16,7 @@ from kwchat.reading.grids import Cell, grid_pieces
 from kwchat.reading.layout import Piece, clean
 from kwchat.reading.mathml import linear_mathml
 from kwchat.reading.numbering import FORMS
+from kwchat.reading.page_body import with_whole_body
 from kwchat.reading.page_style import counter, is_struck, is_unshown, shift, with_styles
 from kwchat.reading.raised import lowered, raised
 
@@ -67,11 +68,11 @@ def html_tree(text: str) -> "HtmlElement":
     """Return the tree of an HTML page or of a part of one."""
     from lxml import html
 
-    # Bytes in a known encoding: whatever the page declares was settled when it was decoded.
-    parser = html.HTMLParser(
-        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
-    )
+    # Whatever encoding the page declares was settled when it was decoded.
+    rest = {"remove_comments": True, "remove_pis": True, "huge_tree": True}
+    parser = html.HTMLParser(encoding="utf-8", **rest)
     tree = html.document_fromstring(f"<html>{text}</html>".encode(), parser=parser)
+    with_whole_body(tree)
     with_styles(tree)
     return tree
 
@@ -87,7 +88,7 @@ def read_page(tree: "HtmlElement") -> tuple[list[Piece], list[LeftOut]]:
         left_out: list[LeftOut] = []
         pieces = [piece for part in parts for piece in _html(part, left_out)]
         read = sum(len(piece.text.split()) for piece in pieces)
-        around = _words(tree) - sum(_words(part) for part in parts)
+        around = max(0, _words(tree) - sum(_words(part) for part in parts))
         if read >= _FEW_WORDS or (read and around < _LOADING * read):
             beside = [LeftOut(Reason.NAVIGATION, around)] if around else []
             return pieces, [*left_out, *beside]
@@ -135,11 +136,20 @@ def _reason(node: "HtmlElement") -> Reason | None:
 
 
 def _is_hidden(node: "HtmlElement") -> bool:
+    if _opens_on_a_click(node):
+        return False
     return (
         node.get("hidden") not in {None, "until-found"}
         or node.get("aria-hidden") == "true"
         or (is_unshown(node) and not _holds_the_main_part(node))
     )
+
+
+def _opens_on_a_click(node: "HtmlElement") -> bool:
+    """Tell whether a button or tab of the page shows an element that is more than a menu."""
+    name = node.get("id")
+    controlled = name and node.xpath("//*[@aria-controls=$name]", name=name)
+    return bool(controlled) and not _links_mostly(node)
 
 
 def _holds_the_main_part(node: "HtmlElement") -> bool:
@@ -156,8 +166,12 @@ def _in_article(node: "HtmlElement") -> bool:
 
 def _is_of_links(node: "HtmlElement") -> bool:
     """Tell whether an aside holds little but links: more to read, elsewhere."""
+    return node.tag == "aside" and _links_mostly(node)
+
+
+def _links_mostly(node: "HtmlElement") -> bool:
     linked = sum(_words(link) for link in node.iter("a"))
-    return node.tag == "aside" and 2 * linked > _words(node)
+    return 2 * linked > _words(node)
 
 
 def _holds_the_page(node: "HtmlElement") -> bool:
