@@ -69,9 +69,8 @@ def html_tree(text: str) -> "HtmlElement":
     from lxml import html
 
     # Whatever encoding the page declares was settled when it was decoded.
-    rest = {"remove_comments": True, "remove_pis": True, "huge_tree": True}
-    parser = html.HTMLParser(encoding="utf-8", **rest)
-    tree = html.document_fromstring(f"<html>{text}</html>".encode(), parser=parser)
+    plain = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    tree = html.document_fromstring(f"<html>{text}</html>".encode(), parser=plain)
     with_whole_body(tree)
     with_styles(tree)
     return tree
