@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from browser import opened_page, ready, served, tab_to
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 from scripted import (
     COORDINATOR,
     COORDINATOR_QUESTION,
@@ -393,6 +393,40 @@ def test_too_many_questions_are_answered_with_patience(browser: Browser) -> None
 
         expect(page.locator("#kw-transcript")).to_contain_text("kort na elkaar. Wacht")
         expect(field(page)).to_have_value(TWO_SOURCES_QUESTION)
+
+
+# --- before the chat is there ---
+
+
+def test_before_the_chat_is_there_something_can_be_read(browser: Browser, chat_url: str) -> None:
+    """While all of Gradio is under way, its styles too: what this is, and a way to the light page,
+    in the colours of the chat and without its fonts."""
+    context = browser.new_context()
+    page = context.new_page()
+    waiting: list[Route] = []
+    under_way = re.compile("/assets/|/(chat|answers).css")
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    page.route(under_way, hold)
+    page.goto(chat_url, wait_until="commit")
+    page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length")
+    title = page.locator("#kw-shell h1")
+    expect(title).to_have_text(chat_texts.CHAT_TITLE)
+    expect(title).to_have_css("color", "rgb(15, 82, 87)")
+    expect(page.get_by_text(chat_texts.CHAT_NOTICE)).to_be_visible()
+    light = page.get_by_role("link", name=chat_texts.CHAT_LIGHT)
+    expect(light).to_be_visible()
+    assert page.evaluate("[...document.fonts].filter(f => f.status !== 'unloaded').length") == 0
+
+    for route in waiting:
+        route.continue_()
+    page.unroute(under_way)
+    expect(field(page)).to_be_visible()
+    expect(page.get_by_role("heading", name=chat_texts.CHAT_TITLE)).to_have_count(1)
+    expect(light).to_have_count(0)
+    context.close()
 
 
 # --- layout ---

@@ -11,9 +11,7 @@ from kwchat.chat.colours import contrast, parse, require_contrast, stylesheet
 from kwchat.errors import SettingsError
 
 DARK_FROM = "@media (prefers-color-scheme: dark)"
-CSS = (
-    (files("kwchat.chat") / "static" / "answers.css").read_text(encoding="utf-8").split("html {")[0]
-)
+CSS = (files("kwchat.chat") / "static" / "page.css").read_text(encoding="utf-8").split("html {")[0]
 READ = [
     ("ink", "paper", 4.5),
     ("ink", "surface", 4.5),

@@ -177,6 +177,8 @@ def test_before_gradio_there_is_something_to_read(client: TestClient) -> None:
     for words in (chat_texts.CHAT_TITLE, chat_texts.CHAT_NOTICE, chat_texts.CHAT_LIGHT):
         assert words in first
     assert 'href="./embed"' in first
+    blocking = re.findall(r'rel="stylesheet"[^>]*href="([^"]*)"', head)
+    assert blocking == ["./kwchat/page.css", "./kwchat/colour.css"]
     for script in re.findall(r"<script[^>]* src=[^>]*>", head):
         assert "defer" in script or 'type="module"' in script
     assert head.index("chat.js") < head.index('type="module"')
@@ -189,8 +191,8 @@ def test_style_script_and_icon_come_from_here(client: TestClient) -> None:
         a for a in Scripts(client.get("/").text).addresses if a.startswith(("./kwchat", "./st"))
     ]
 
-    assert len(links) == 9
-    assert [client.get(link[1:]).status_code for link in links] == [200] * 9
+    assert len(links) == 10
+    assert [client.get(link[1:]).status_code for link in links] == [200] * 10
 
 
 @pytest.mark.parametrize(

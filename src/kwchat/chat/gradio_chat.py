@@ -264,7 +264,7 @@ def _brought_back(view: View, earlier: Exchanges) -> list[Any]:
     """Return the view of what was wiped; a server that was started again since knows nothing."""
     if not earlier:
         return _only_said(texts.CHAT_TALK_GONE)
-    return view(earlier, status=texts.CHAT_STATUS_UNDONE)
+    return _typing_goes_on(view(earlier, status=texts.CHAT_STATUS_UNDONE))
 
 
 def _restored(view: View, keeper: Keeper, kept: str, meanwhile: Exchanges) -> list[Any]:
@@ -275,8 +275,11 @@ def _restored(view: View, keeper: Keeper, kept: str, meanwhile: Exchanges) -> li
         conversation = keeper.open_all(kept)
     except SharingError as error:
         return _only_said(str(error))
-    seen = view(conversation, status=texts.CHAT_STATUS_KEPT, afresh=True)
-    return [*seen[:4], gr.skip(), *seen[5:]]  # who types already goes on
+    return _typing_goes_on(view(conversation, status=texts.CHAT_STATUS_KEPT, afresh=True))
+
+
+def _typing_goes_on(seen: list[Any]) -> list[Any]:
+    return [*seen[:4], gr.skip(), *seen[5:]]
 
 
 def _only_said(status: str) -> list[Any]:

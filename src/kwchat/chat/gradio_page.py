@@ -32,6 +32,7 @@ _SHUT = re.compile(r"/(monitoring|login|logout|pwa_icon|svelte|docs|redoc|openap
 _LEFTOVERS = re.compile(
     r'<meta\s+(?:property="og:|name="twitter:)[^>]*>|<link rel="manifest"[^>]*>'
 )
+_STYLES = re.compile(r'<link rel="stylesheet"[^>]*href="\./assets/[^>]*>')
 
 
 def is_shut(path: str) -> bool:
@@ -52,5 +53,7 @@ def dutch_page(page: str, *, nonce: str) -> str:
     page = page.replace("</head>", f"{fixed_html('head')}</head>", 1)
     # Deferred scripts run in order.
     page = page.replace("<base ", f"{fixed_html('scripts')}<base ", 1)
-    page = page.replace("<gradio-app", f"{shell_html()}<gradio-app", 1)
+    late = "".join(_STYLES.findall(page)) + fixed_html("chat_styles")
+    page = _STYLES.sub("", page)  # or they hold up what can be read before they are used
+    page = page.replace("<gradio-app", f"{shell_html()}{late}<gradio-app", 1)
     return page.replace("<script", f'<script nonce="{nonce}"')

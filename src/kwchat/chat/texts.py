@@ -193,6 +193,7 @@ CHAT_EDIT_ABOUT = "Pas aan: de vraag komt terug in het vraagveld"
 CHAT_UNDO = "Ongedaan maken"
 CHAT_STATUS_UNDONE = "Het gesprek is terug."
 CHAT_STATUS_KEPT = "Je gesprek van daarnet staat er nog."
+CHAT_SAVE_ALL_AS = "Bewaar het gesprek als"
 CHAT_SAVE_ALL = {"docx": "Bewaar het gesprek als Word", "md": "Bewaar het gesprek als Markdown"}
 CHAT_NEXT = "Vraag verder"
 CHAT_NOT_KEPT = "Het vorige gesprek is niet meer te tonen; dit is een nieuw gesprek."

@@ -158,5 +158,5 @@
   });
   document.addEventListener("click", follow);
   document.addEventListener("click", copy);
-  globalThis.kwchat = { behaviour, say, hand };
+  globalThis.kwchat = { ...globalThis.kwchat, behaviour, say, hand };
 })();

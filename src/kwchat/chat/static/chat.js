@@ -129,7 +129,6 @@
       const transcript = document.querySelector("#kw-transcript");
       if (transcript && transcript !== watched) {
         watched = transcript;
-        document.documentElement.classList.add("kw-ready");
         document.querySelector("#kw-shell")?.remove();
         watchTranscript(transcript);
         watchPanel(document.querySelector("#kw-panel"));

@@ -2,13 +2,38 @@
 "use strict";
 (() => {
   const words = document.currentScript.dataset;
-  const { behaviour, say } = globalThis.kwchat;
   const [transcript, examples, form, field, status, undo] = [
     "#kw-transcript", "#kw-examples", "#kw-composer", "#kw-field", ".kw-status", "#kw-undo",
   ].map((selector) => document.querySelector(selector));
 
   // There where a language model writes.
   const [plain, stop] = ["#kw-plain", "#kw-stop"].map((selector) => document.querySelector(selector));
+
+  // --- what answers need comes with the first of them: a page that is only opened stays light ---
+
+  const waiting = document.querySelector("#kw-later").content;
+  let coming;
+  const later = () => (coming ??= Promise.all([...waiting.children].map(fetched))
+    .then(() => lost === undefined || globalThis.kwchat.keep())
+    .catch((error) => {
+      coming = undefined; // those that did not come are asked for once more
+      throw error;
+    }));
+
+  function fetched(element) {
+    const own = document.importNode(element, true);
+    own.async = false; // scripts in their order
+    return new Promise((done, fail) => {
+      own.addEventListener("load", () => done(element.remove()));
+      own.addEventListener("error", () => fail(own.remove()));
+      // Before the style sheet of this page, which changes some of what answers look like.
+      document.querySelector("link[rel=stylesheet]").after(own);
+    });
+  }
+
+  const soon = () => later().catch(() => {});
+  field.addEventListener("input", soon, { once: true });
+  document.querySelector(".kw-documents").addEventListener("toggle", soon, { once: true });
 
   // --- asking ---
 
@@ -34,6 +59,7 @@
     tell(words.writing);
     let shown;
     try {
+      await later();
       const response = await fetch(`./api/v1/ask/page?number=${number + 1}`, {
         method: "POST",
         headers: { "Content-Type": "application/json" },
@@ -63,10 +89,19 @@
 
   const lost = document.body.dataset.keep;
 
-  async function restore() {
-    const kept = lost === undefined ? "" : globalThis.kwchat.keep();
-    if (!kept) return;
+  function isKept() {
     try {
+      return "kwchat" in sessionStorage;
+    } catch { // a frame of another site, in a browser that keeps nothing for those
+      return false;
+    }
+  }
+
+  async function restore() {
+    if (lost === undefined || !isKept()) return;
+    try {
+      await later();
+      const kept = globalThis.kwchat.keep();
       const response = await fetch("./api/v1/ask/kept", {
         method: "POST",
         headers: { "Content-Type": "application/json" },
@@ -81,9 +116,9 @@
         number = page.number;
       }
       examples.hidden = number > 0;
-    } catch {
-      globalThis.kwchat.forget();
-      tell(lost);
+    } catch (error) {
+      if (error instanceof Refused) globalThis.kwchat.forget();
+      tell(error instanceof Refused ? lost : words.lost);
     }
   }
 
@@ -111,7 +146,7 @@
     addEventListener(move, () => (following = false), { passive: true });
   }
   function bring(article) {
-    if (following) article.scrollIntoView({ block: "start", behavior: behaviour() });
+    if (following) article.scrollIntoView({ block: "start", behavior: globalThis.kwchat.behaviour() });
   }
 
   async function follow(response) {
@@ -159,7 +194,7 @@
 
   function tell(sentence, wrong = false) {
     status.classList.toggle("kw-notice", wrong);
-    say(sentence);
+    status.textContent = sentence;
   }
 
   let cleared; // what can be brought back until the next question

@@ -210,10 +210,8 @@
     new MutationObserver(() => changed(transcript)).observe(transcript, changes);
     goOn(transcript);
   }
-  addEventListener("DOMContentLoaded", () => {
-    new MutationObserver(watch).observe(document.body, { childList: true, subtree: true });
-    watch();
-  });
+  new MutationObserver(watch).observe(document.body, { childList: true, subtree: true });
+  watch();
 
   document.addEventListener("click", askFurther);
   document.addEventListener("change", (event) => {
@@ -223,6 +221,8 @@
     told(details);
   });
   document.addEventListener("toggle", list, true);
+  // A page may fetch this only when the list is opened.
+  for (const target of document.querySelectorAll(".kw-documents")) list({ target });
   document.addEventListener("click", edit);
   document.addEventListener("click", saveAll);
 })();
