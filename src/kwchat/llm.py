@@ -5,8 +5,10 @@ What writing takes is loaded where a model is named, and not before.
 
 from kwchat.answering.answer import AnswerEngine, References
 from kwchat.answering.extractive import ExtractiveEngine
-from kwchat.answering.generation import models
+from kwchat.answering.generation import models, texts
 from kwchat.answering.generation.models import ChatModel
+from kwchat.answering.generation.prompts import SMALLEST_CONTEXT
+from kwchat.errors import SettingsError
 from kwchat.index.encoding import Encoder
 from kwchat.index.manifest import Index
 from kwchat.settings import Settings
@@ -42,10 +44,14 @@ def language_model(settings: Settings) -> ChatModel | None:
     contacted.
 
     Raises:
-        SettingsError: its package is missing, or its key or name cannot be used.
+        SettingsError: its package is missing, its key or name cannot be used, or no passage fits.
     """
     if settings.llm is None or settings.engine == "extractive":
         return None
+    if settings.llm_context < SMALLEST_CONTEXT:
+        raise SettingsError(
+            texts.LLM_CONTEXT_SMALL.format(context=settings.llm_context, smallest=SMALLEST_CONTEXT)
+        )
     return models.named(
         settings.llm,
         address=settings.llm_url,

@@ -21,7 +21,6 @@ from pydantic import (
 from pydantic.dataclasses import dataclass
 
 from kwchat import texts
-from kwchat.answering.generation.prompts import SMALLEST_CONTEXT
 from kwchat.chat import colours
 from kwchat.errors import SettingsError
 from kwchat.index.encoding import StoreAddress
@@ -91,7 +90,7 @@ class Settings:
     keep_conversation: bool = True
     llm: str | None = Field(default=None, pattern=r"^[a-z_]+:\S+$")
     llm_at_once: int = Field(default=2, ge=1)
-    llm_context: int = Field(default=8000, ge=SMALLEST_CONTEXT)
+    llm_context: int = Field(default=8000, ge=1)
     llm_first_seconds: float = Field(default=20, gt=0)
     llm_key: str | None = Field(default=None, repr=False)
     llm_key_file: Path | None = None

@@ -124,7 +124,7 @@ SETTING_ALLOWED = {
     "engine": "extractive of generative",
     "llm": "een aanbieder met een model, zoals ollama:llama3.2,",
     "llm_at_once": "een heel getal vanaf 1",
-    "llm_context": "een heel getal vanaf 2000 (in minder past geen passage)",
+    "llm_context": "een heel getal vanaf 1",
     "llm_first_seconds": "een getal boven 0",
     "llm_key": "een tekst",
     "llm_key_file": "een bestandsnaam",

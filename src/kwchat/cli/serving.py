@@ -43,7 +43,7 @@ def run(*, host: str | None, port: int | None, index: Path | None, watch: bool) 
     talk = partial(typer.echo, file=sys.stderr)  # the logs take stderr for themselves
 
     key = llm.completions_key(settings)
-    writer = _writer(settings, talk)
+    writer = writer_of(settings, talk)
 
     def build() -> Logged:
         with logs.timed("ready"):
@@ -93,7 +93,7 @@ def _ingesting(settings: Settings, held: ExitStack, *, watch: bool) -> Ingests |
     return ingests
 
 
-def _writer(settings: Settings, talk: Callable[[str], None]) -> ChatModel | None:
+def writer_of(settings: Settings, talk: Callable[[str], None]) -> ChatModel | None:
     """Return the language model that writes; one that cannot be made is told about, and quotes are
     what is left."""
     try:

@@ -22,6 +22,10 @@ KEY_OPEN = (
     "Het bestand {path} ({setting}) mag door iedereen op deze computer worden gelezen. "
     "Maak het dicht met `chmod 600 {path}`."
 )
+LLM_CONTEXT_SMALL = (
+    "Met KWCHAT_LLM_CONTEXT={context} past er geen passage in het taalmodel. Zet het op {smallest} "
+    "of hoger, of kies een model waar meer in past."
+)
 LLM_DOWN = "Er antwoordt geen taalmodel op {address} (KWCHAT_LLM_URL). Staat de server aan?"
 LLM_CERTIFICATE = (
     "Het certificaat van {address} (KWCHAT_LLM_URL) wordt niet vertrouwd. Geef de server een "

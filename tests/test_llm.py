@@ -1,0 +1,64 @@
+"""A language model that cannot be used is told in a line, and the chat goes on with quotes."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from kwchat import llm
+from kwchat.cli.serving import writer_of
+from kwchat.errors import SettingsError
+from kwchat.wiring import given_settings
+
+ADDRESS = "http://127.0.0.1:9/v1"
+
+
+def test_nobody_writes_unless_a_model_is_named() -> None:
+    """Nor where quotes alone are wanted."""
+    assert llm.language_model(given_settings()) is None
+    named = {"llm": "openai:klein", "llm_url": ADDRESS}
+    assert llm.language_model(given_settings(**named, engine="extractive")) is None
+    model = llm.language_model(given_settings(**named))
+    assert model is not None
+    assert model.name == "klein"
+
+
+@pytest.mark.parametrize(
+    ("given", "setting"),
+    [
+        ({"llm": "niemand:niets"}, "KWCHAT_LLM=niemand:niets"),
+        ({"llm": "openai:klein", "llm_url": None}, "KWCHAT_LLM_KEY_FILE"),
+        ({"llm": "openai:klein", "llm_context": 500}, "KWCHAT_LLM_CONTEXT=500"),
+        ({"llm": "openai:klein", "llm_key_file": Path("is-er-niet")}, "KWCHAT_LLM_KEY_FILE"),
+    ],
+)
+def test_serving_goes_on_with_quotes(given: dict[str, object], setting: str) -> None:
+    """One Dutch line names the setting, at the start."""
+    said: list[str] = []
+
+    assert writer_of(given_settings(**{"llm_url": ADDRESS, **given}), said.append) is None
+    assert len(said) == 1
+    assert setting in said[0]
+    assert said[0].endswith("Tot dan antwoordt kwchat met citaten.")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no such rights there")
+def test_a_key_that_everyone_may_read_is_refused(tmp_path: Path) -> None:
+    """The model's, and that of who may use the chat as one; closed, both are read."""
+    file = tmp_path / "sleutel"
+    file.write_text("geheim\n", encoding="utf-8")
+    file.chmod(0o644)
+    settings = given_settings(
+        llm="openai:klein", llm_url=ADDRESS, llm_key_file=file, completions_key_file=file
+    )
+    said: list[str] = []
+
+    assert writer_of(settings, said.append) is None
+    assert "KWCHAT_LLM_KEY_FILE" in said[0]
+    assert "chmod 600" in said[0]
+    with pytest.raises(SettingsError, match="KWCHAT_COMPLETIONS_KEY_FILE"):
+        llm.completions_key(settings)
+
+    file.chmod(0o600)
+    assert llm.completions_key(settings) == "geheim"
+    assert llm.language_model(settings) is not None
