@@ -221,7 +221,7 @@ def test_json_has_the_agreed_shape(school: School) -> None:
     ]
     assert list(answer["citations"][0]) == [
         *("number", "source_id", "kind", "reference", "page", "section", "quote", "start", "end"),
-        *("chunk_id", "in_text", "cited_works", "sheet", "title", "recognised", "url"),
+        *("chunk_id", "in_text", "cited_works", "sheet", "title", "recognised", "place", "url"),
     ]
     assert list(answer["passages"][0]) == [
         *("rank", "chunk_id", "source_id", "page", "section", "text", "score", "url")

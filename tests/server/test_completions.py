@@ -173,6 +173,15 @@ def test_who_asks_too_much_waits() -> None:
     assert caught.value.response.headers["Retry-After"] == "7"
 
 
+def test_what_is_not_there_is_said_in_dutch() -> None:
+    """Also where the framework says so in English."""
+    http = TestClient(served(ScriptedAssistant()), headers={"Authorization": f"Bearer {KEY}"})
+    for response in (http.get("/v1/elders"), http.get("/v1/chat/completions")):
+        told = response.json()["error"]["message"]
+        assert told.endswith(".")
+        assert told not in {"Not Found", "Method Not Allowed"}
+
+
 def test_it_is_off_until_there_is_a_key() -> None:
     """Without one the address does not exist."""
     warm = WarmAssistant(ScriptedAssistant)

@@ -11,6 +11,7 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Annotated
 
 from annotated_types import MinLen
@@ -213,11 +214,13 @@ def _invalid(_: Request, __: Exception) -> JSONResponse:
 
 
 def _unusual(_: Request, error: Exception) -> JSONResponse:
-    status = error.status_code if isinstance(error, HTTPException) else 400
-    own = status in (401, 404) and isinstance(error, HTTPException)
-    sentence = error.detail if own else texts.API_ERRORS.get(status, texts.API_OTHERWISE)
-    headers = error.headers if isinstance(error, HTTPException) else None
-    return JSONResponse(_error(sentence, status), status, headers)
+    """Say in Dutch what went wrong; what was raised elsewhere has the English of its status."""
+    if not isinstance(error, HTTPException):
+        raise TypeError(error)
+    status, sentence = error.status_code, error.detail
+    if sentence == HTTPStatus(status).phrase:
+        sentence = texts.API_ERRORS.get(status, texts.API_OTHERWISE)
+    return JSONResponse(_error(sentence, status), status, error.headers)
 
 
 _HANDLERS = {
