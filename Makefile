@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/pytest --numprocesses auto
 
-.PHONY: install run lint check browser encoder server test test-llm load docs train clean
+.PHONY: install run lint check browser encoder server test test-llm bench load docs train clean
 
 install: $(VENV)/.installed
 
@@ -38,6 +38,12 @@ browser encoder server: $(VENV)/.installed-test
 
 test: lint
 	$(PYTEST) --dist loadfile
+
+# What kwchat costs against the encoder alone, and against the usual pipeline (benchmarks/*.py).
+bench: install
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[bench]'
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/speed.py
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/peers.py
 
 # A server as on a school, and so many readers at once who ask it for so many minutes (benchmarks/load.py).
 READERS ?= 100
