@@ -6,8 +6,7 @@ starts a server without limits per address and has it asked, a third each, over 
 the compact chat and by Gradio's page. A teacher thinks for ten seconds on average; one question in
 four is a follow-up. Questions come from the test set, the well-known ones more often: the n-th in
 proportion to 1/n, as is seen of queries to search engines (Baeza-Yates et al., 2007, The impact of
-caching on search engines, SIGIR). A 503 with
-`Retry-After` stands by its own name in the list of errors.
+caching on search engines, SIGIR). A 503 with `Retry-After` has its own line in the list of errors.
 """
 
 import json

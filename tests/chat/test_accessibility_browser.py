@@ -1,6 +1,6 @@
 """For everyone: axe-core finds nothing, on any face, light and dark, wide and at 400 % zoom."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import product
 from pathlib import Path
 
@@ -8,13 +8,15 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from browser import opened_page, ready, served
 from intranet import Intranet, intranet
-from playwright.sync_api import Browser, Frame, Page, expect
+from playwright.sync_api import Browser, Frame, Page, ViewportSize, expect
 from scripted import (
     COORDINATOR,
+    COORDINATOR_QUESTION,
     FOLLOW_UP,
     MONITOR,
     TWO_SOURCES_QUESTION,
     UNANSWERABLE,
+    Going,
     ScriptedAssistant,
     make_citation,
 )
@@ -23,6 +25,8 @@ from shelved import scripted_document, shelf
 from kwchat.answering.links import citation_link
 from kwchat.chat import texts as chat_texts
 from kwchat.chat.feedback import FeedbackStore
+from kwchat.reading.document import Kind
+from kwchat.reading.reader import read
 from kwchat.server import texts as server_texts
 from kwchat.server.access import Access
 
@@ -34,13 +38,20 @@ pytestmark = [
 ]
 
 # 320 pixels is the narrowest that WCAG asks for; 320 × 256 is 1280 × 1024 at 400 % zoom.
-SIZES = (
+SIZES: tuple[ViewportSize, ...] = (
     {"width": 1280, "height": 800},
     {"width": 320, "height": 800},
     {"width": 320, "height": 256},
 )
 SCHEMES = ("light", "dark")
 TOO_LONG = "x" * 2001
+TABLE = "| dag | uur |\n|---|---|\n| maandag | 3 |\n| dinsdag | 4 |\n"
+DOCUMENTS = {
+    ".md": f"# Rooster\n\n## Dagen\n\n### Onderbouw\n\n- eerst\n- dan\n\n{TABLE}",
+    ".csv": "dag;uur\nmaandag;3\ndinsdag;4\n",
+    ".html": "<title>Rooster</title><h1>Rooster</h1><table><caption>Dagen</caption>"
+    "<tr><th>dag<th>uur<tr><td>maandag<td>3<tr><td>dinsdag<td>4</table>",
+}
 DOCUMENT = "bron/kennisrotonde-2019"
 WORDS = citation_link(make_citation(1, COORDINATOR, MONITOR)).removeprefix(DOCUMENT)
 # The rules that axe applies by itself, and that of WCAG 2.2 for the size of targets.
@@ -62,7 +73,9 @@ def url(site: Intranet, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
         yield url
 
 
-def violations(page: Page, frame: Frame | None = None) -> list[str]:
+def violations(
+    page: Page, frame: Frame | None = None, sizes: Sequence[ViewportSize] = SIZES
+) -> list[str]:
     """Return what axe finds in a page, or in a frame of it, in every colour scheme and size."""
     inside = frame or page.main_frame
     before = page.viewport_size
@@ -71,7 +84,7 @@ def violations(page: Page, frame: Frame | None = None) -> list[str]:
     # That focus never ends up there is tested below.
     inside.add_style_tag(content="#kw-composer { position: static !important }")
     found = []
-    for scheme, size in product(SCHEMES, SIZES):
+    for scheme, size in product(SCHEMES, sizes):
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size(size)
         results = inside.evaluate(AXE)
@@ -114,6 +127,44 @@ def test_the_chat_in_every_state(browser: Browser, url: str, path: str) -> None:
         ask(page, FOLLOW_UP, "2 passages")
         expect(page.locator(".kw-understood")).to_be_visible()
         ask(page, TOO_LONG, "te lang")
+        assert violations(page) == []
+
+
+@pytest.mark.parametrize("path", ["", "embed"], ids=["chat", "compact"])
+def test_going_on_from_an_answer(browser: Browser, tmp_path: Path, path: str) -> None:
+    """Documents to choose; a preview and suggestions; the question once more and the whole
+    conversation to save; what was wiped, to be had back."""
+    documents = shelf({"kennisrotonde-2019": tmp_path}, scripted_document())
+    with (
+        served(ready(Going()), shelf=documents) as own,
+        opened_page(browser, f"{own}/{path}", **AXE_MAY) as page,
+    ):
+        page.get_by_text(chat_texts.DOCUMENTS_TITLE).click()
+        page.get_by_role("checkbox").check()
+        expect(page.get_by_text(chat_texts.DOCUMENTS_SOME.format(count=1, all=1))).to_be_visible()
+        assert violations(page) == []
+
+        ask(page, TWO_SOURCES_QUESTION, "2 passages")
+        expect(page.locator("#kw-next button").first).to_be_visible()
+        assert violations(page) == []
+        mark = page.locator(".kw-answer .kw-mark").first
+        for size in SIZES:  # a preview goes away when the window changes
+            page.set_viewport_size(size)
+            mark.scroll_into_view_if_needed()
+            page.mouse.move(0, 0)
+            mark.hover()
+            expect(page.locator("#kw-preview")).to_be_visible()
+            assert violations(page, sizes=[size]) == []
+            page.keyboard.press("Escape")
+        page.set_viewport_size(SIZES[0])
+
+        ask(page, COORDINATOR_QUESTION, "1 bron.")
+        page.get_by_role("button", name=chat_texts.CHAT_EDIT_ABOUT).last.click()
+        expect(page.get_by_role("button", name=chat_texts.CHAT_SAVE_ALL["md"])).to_be_visible()
+        assert violations(page) == []
+
+        page.get_by_role("button", name=chat_texts.CHAT_CLEAR).click()
+        expect(page.get_by_role("button", name=chat_texts.CHAT_UNDO)).to_be_visible()
         assert violations(page) == []
 
 
@@ -161,6 +212,20 @@ def test_a_document(browser: Browser, url: str, query: str) -> None:
         assert violations(page) == []
 
 
+@pytest.mark.parametrize("name", ["rooster.md", "rooster.csv", "rooster.html"])
+def test_a_document_of_another_kind(browser: Browser, tmp_path: Path, name: str) -> None:
+    """Headings of three levels, a list and a table; rows of a sheet; a page of the school's."""
+    path = tmp_path / name
+    path.write_text(DOCUMENTS[path.suffix], encoding="utf-8")
+    document = read(path, source_id="rooster", kind=Kind.EIGEN)
+    with (
+        served(ready(ScriptedAssistant()), shelf=shelf({"rooster": path}, document)) as own,
+        opened_page(browser, f"{own}/bron/rooster?van=0&tot=10", **AXE_MAY) as page,
+    ):
+        expect(page.get_by_text("maandag").first).to_be_visible()
+        assert violations(page) == []
+
+
 def test_the_administrators_page(browser: Browser, url: str) -> None:
     """As it is shown first, and after copying."""
     with opened_page(browser, f"{url}/beheer", **AXE_MAY) as page:
@@ -187,7 +252,7 @@ FOCUSED = """() => {
 
 @pytest.mark.parametrize("path", ["", "embed"], ids=["chat", "compact"])
 @pytest.mark.parametrize("size", [SIZES[0], SIZES[2]], ids=["wide", "400 %"])
-def test_focus_is_always_seen(browser: Browser, url: str, path: str, size: dict[str, int]) -> None:
+def test_focus_is_always_seen(browser: Browser, url: str, path: str, size: ViewportSize) -> None:
     """Every stop of the Tab key has a ring, and is not under something else, to the last."""
     with opened_page(browser, f"{url}/{path}", viewport=size) as page:
         ask(page, TWO_SOURCES_QUESTION, "2 passages")

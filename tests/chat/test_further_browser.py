@@ -13,12 +13,12 @@ from scripted import (
     MONITOR,
     TOO_LONG,
     TWO_SOURCES_QUESTION,
+    Going,
     ScriptedAssistant,
 )
 from shelved import scripted_document, shelf
 
 from kwchat.answering import texts as answering_texts
-from kwchat.answering.answer import Answer
 from kwchat.chat import texts
 
 pytestmark = [
@@ -27,13 +27,6 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:The copy keyword is deprecated"),
 ]
 FACES = pytest.mark.parametrize("face", ["", "embed"], ids=["chat", "compact"])
-
-
-class Going(ScriptedAssistant):
-    """Reads a question on a heading as one about the coordinator."""
-
-    def _answer(self, question: str) -> Answer:
-        return super()._answer(question.replace("monitoronderzoek", "coördinator"))
 
 
 @pytest.fixture(scope="module")

@@ -218,3 +218,10 @@ class ScriptedAssistant:
         if "thema" in asked:
             return theme_answer(question)
         return make_answer(question, REFUSAL, answered=False)
+
+
+class Going(ScriptedAssistant):
+    """Reads a question on a heading as one about the coordinator."""
+
+    def _answer(self, question: str) -> Answer:
+        return super()._answer(question.replace("monitoronderzoek", "coördinator"))

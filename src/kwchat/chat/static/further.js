@@ -31,7 +31,7 @@
     preview.replaceChildren(...part(card, ".kw-reference", "p"), ...part(card, "mark", "blockquote"));
     if (!preview.firstChild) return;
     at = mark;
-    document.body.append(preview);
+    (mark.closest("main") || document.body).append(preview);
     preview.hidden = false;
     mark.setAttribute("aria-describedby", preview.id);
     const { left, top, bottom } = mark.getBoundingClientRect();
@@ -67,6 +67,7 @@
   });
   document.addEventListener("click", close);
   addEventListener("scroll", () => at && close(), { passive: true, capture: true });
+  addEventListener("resize", close);
   addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !at) return;
     event.stopImmediatePropagation(); // a widget would close as well
