@@ -26,8 +26,6 @@ from kwchat.answering.assistant import Assistant
 from kwchat.evaluation import testsets
 from kwchat.index import encoders, packaged_encoder
 from kwchat.index.encoding import Encoder
-from kwchat.index.ingest import ingest
-from kwchat.index.manifest import open_index
 from kwchat.reading import chunking, reader
 from kwchat.reading.document import Chunk, Kind
 
@@ -71,14 +69,7 @@ def report_ingest(encoder: Encoder, bare: SentenceTransformer, index: Path) -> N
     """Print how fast passages are taken in against encoding them, and how fast nothing is."""
 
     def once(corpus: Path = DATA / "corpus", folder: Path = index / "all") -> object:
-        return ingest(
-            corpus,
-            folder,
-            records={},
-            identity=encoder.identity,
-            load=lambda: encoder,
-            on_event=lambda _event: None,
-        )
+        return wiring.ingest(corpus, index=folder, encoder=encoder)
 
     texts = [chunk.embedded_text for chunk in passages(DATA / "corpus")]
     bare.encode(texts[:BATCH], prompt_name="passage", batch_size=BATCH)
@@ -101,9 +92,7 @@ def main() -> None:
     asked = [question.question for question in testsets.load(DATA / "testset.jsonl")][:QUESTIONS]
     with tempfile.TemporaryDirectory() as folder:
         report_ingest(encoder, bare, Path(folder))
-        index = open_index(Path(folder) / "all", encoder.identity)
-        report_answers(wiring.assistant_on(index, settings), bare, asked)
-        index.close()
+        report_answers(wiring.open_assistant(Path(folder) / "all", encoder=encoder), bare, asked)
 
 
 if __name__ == "__main__":
