@@ -30,6 +30,7 @@ import psutil
 from kwchat import wiring
 from kwchat.answering.citations import at_a_glance
 from kwchat.evaluation import testsets
+from kwchat.evaluation.evidence import normalise
 from kwchat.evaluation.scores import holds_fact
 from kwchat.evaluation.testsets import Question
 
@@ -168,8 +169,9 @@ def measured(side: str, corpus: Path, testset: Path, folder: Path) -> Figures:
 def facts_in(answers: list[tuple[Question, Shown]], part: Callable[[Shown], str]) -> float:
     """Return the share of the key facts of a question that its answer holds, on average."""
     shares = [
-        sum(holds_fact(fact, part(shown)) for fact in question.key_facts) / len(question.key_facts)
+        sum(holds_fact(fact, text) for fact in question.key_facts) / len(question.key_facts)
         for question, shown in answers
+        for text in [normalise(part(shown))]
         if question.answerable and question.key_facts
     ]
     return sum(shares) / len(shares)

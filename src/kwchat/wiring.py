@@ -259,9 +259,9 @@ def build_assistant(
     Raises:
         KwchatError: the index or the encoder cannot be used.
     """
-    index = open_index(settings.index, identity_of(settings), shared=_shared(settings))
-    (held or ExitStack()).callback(index.close)
     encoder = load() if load else None
+    index = open_index(settings.index, identity_of(settings, encoder), shared=_shared(settings))
+    (held or ExitStack()).callback(index.close)
     return assistant_on(
         index, settings, encoder=encoder, writer=writer, top_k=top_k, progress=progress
     )

@@ -228,13 +228,12 @@ def _missed_facts(question: Question, answer: Answer, text: str) -> tuple[tuple[
     """Return the key facts that are not in a text of an answer; a refusal lacks them all."""
     if not answer.answered:
         return question.key_facts
-    told = without_marks(text)
+    told = normalise(without_marks(text))
     return tuple(fact for fact in question.key_facts if not holds_fact(fact, told))
 
 
 def holds_fact(fact: Iterable[str], text: str) -> bool:
-    """Tell whether a text holds a key fact in one of its wordings."""
-    text = normalise(text)
+    """Tell whether a normalised text holds a key fact in one of its wordings."""
     return any(re.search(_pattern(normalise(wording)), text) for wording in fact)
 
 

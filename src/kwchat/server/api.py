@@ -34,7 +34,7 @@ from kwchat.errors import (
 )
 from kwchat.reading.document import Kind
 from kwchat.server import further, pages, texts
-from kwchat.server.desk import Desk
+from kwchat.server.desk import Desk, retry_after
 from kwchat.server.documents import Shelf
 
 PATH = "/api/v1"
@@ -295,17 +295,11 @@ def _not_kept(_: Request, error: Exception) -> JSONResponse:
 
 
 def _limited(_: Request, error: Exception) -> JSONResponse:
-    return JSONResponse(_error(str(error)), 429, _retry_after(error))
+    return JSONResponse(_error(str(error)), 429, retry_after(error))
 
 
 def _busy(_: Request, error: Exception) -> JSONResponse:
-    return JSONResponse(_error(str(error)), 503, _retry_after(error))
-
-
-def _retry_after(error: Exception) -> dict[str, str] | None:
-    if isinstance(error, LimitError | BusyError):
-        return {"Retry-After": str(error.seconds)}
-    return None
+    return JSONResponse(_error(str(error)), 503, retry_after(error))
 
 
 def _unusual(_: Request, error: Exception) -> JSONResponse:

@@ -27,9 +27,9 @@ from kwchat.answering.links import citation_link
 from kwchat.answering.wire import Asked, Json
 from kwchat.chat import texts as chat_texts
 from kwchat.chat.handout import escaped
-from kwchat.errors import BusyError, KwchatError, LimitError, QuestionError
+from kwchat.errors import KwchatError, LimitError, QuestionError
 from kwchat.server import texts
-from kwchat.server.desk import Desk
+from kwchat.server.desk import Desk, retry_after
 
 PATH = "/v1"
 MODEL = "kwchat"
@@ -203,9 +203,7 @@ def _error(sentence: str, status: int) -> Json:
 def _refused(_: Request, error: Exception) -> JSONResponse:
     status = 400 if isinstance(error, QuestionError) else 503
     status = 429 if isinstance(error, LimitError) else status
-    again = error.seconds if isinstance(error, LimitError | BusyError) else None
-    headers = {"Retry-After": str(again)} if again is not None else None
-    return JSONResponse(_error(str(error), status), status, headers)
+    return JSONResponse(_error(str(error), status), status, retry_after(error))
 
 
 def _invalid(_: Request, __: Exception) -> JSONResponse:

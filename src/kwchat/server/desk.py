@@ -8,6 +8,7 @@ from fastapi import Request
 
 from kwchat.answering.answer import Asking, Event
 from kwchat.answering.wire import Asked
+from kwchat.errors import BusyError, LimitError
 from kwchat.server.turns import QUEUE
 
 _THREADS = QUEUE + 8  # for first events, and as many for the next: nobody waits for a thread
@@ -28,7 +29,7 @@ class Desk:
         Raises:
             LimitError: it has asked too many.
         """
-        self._admit(_address(request))
+        self._admit(address_of(request))
 
     async def ask(self, asked: Asked) -> AsyncIterator[Event]:
         """Return the events of an answer.
@@ -52,5 +53,13 @@ async def _next(events: Iterator[Event], limiter: CapacityLimiter) -> Event | No
     return await to_thread.run_sync(step, abandon_on_cancel=True, limiter=limiter)
 
 
-def _address(request: Request) -> str:
+def address_of(request: Request) -> str:
+    """Return the address of who asks, by which questions are counted."""
     return request.client.host if request.client else ""
+
+
+def retry_after(error: Exception) -> dict[str, str] | None:
+    """Return the header that says when to ask again, of an error that knows."""
+    if isinstance(error, LimitError | BusyError):
+        return {"Retry-After": str(error.seconds)}
+    return None

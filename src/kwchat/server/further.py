@@ -19,6 +19,7 @@ from kwchat.chat.handout import Seal, markdown
 from kwchat.chat.keeping import Keeper
 from kwchat.chat.rendering import Exchange, panel_html, status_of, transcript_html, turns
 from kwchat.errors import BusyError, SharingError
+from kwchat.server.desk import address_of
 from kwchat.server.documents import Shelf
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -67,7 +68,7 @@ def add_sharing(api: FastAPI, seal: Seal, admit: Callable[[str], None]) -> None:
 
     @api.post("/share", include_in_schema=False)
     def share(request: Request, shared: SharedAnswer) -> Response:
-        admit(_address(request))
+        admit(address_of(request))
         handout, address = seal.open(shared.sealed), str(request.base_url)
         if shared.kind == "docx":
             return Response(word.docx(handout, address=address), media_type=_DOCX)
@@ -75,7 +76,7 @@ def add_sharing(api: FastAPI, seal: Seal, admit: Callable[[str], None]) -> None:
 
     @api.post("/share/all", include_in_schema=False)
     def share_all(request: Request, shared: SharedConversation) -> Response:
-        admit(_address(request))
+        admit(address_of(request))
         handouts, address = [seal.open(one) for one in shared.sealed], str(request.base_url)
         if shared.kind == "docx":
             return Response(word.conversation_docx(handouts, address=address), media_type=_DOCX)
@@ -124,7 +125,3 @@ def add_sources(api: FastAPI, shelf: Shelf) -> None:
         address = str(request.base_url)
         listed = [asdict(one) | {"url": f"{address}{one.url}"} for one in shelf.listed()]
         return JSONResponse({"sources": listed})
-
-
-def _address(request: Request) -> str:
-    return request.client.host if request.client else ""

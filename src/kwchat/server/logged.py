@@ -5,32 +5,18 @@ from collections.abc import Iterator, Sequence
 from kwchat.answering.answer import (
     EVERYTHING,
     Choice,
-    Documents,
     Done,
     Event,
     Knowing,
-    References,
     Turn,
 )
 from kwchat.errors import KwchatError
 from kwchat.logs import event
+from kwchat.server.around import Around
 
 
-class Logged:
+class Logged(Around):
     """An assistant of which every answer is logged: how it ended and how long it took."""
-
-    def __init__(self, assistant: Knowing) -> None:
-        self._assistant = assistant
-
-    @property
-    def documents(self) -> Documents:
-        """The sources that are quoted from."""
-        return self._assistant.documents
-
-    @property
-    def references(self) -> References:
-        """How the sources are referred to."""
-        return self._assistant.references
 
     @property
     def unlogged(self) -> Knowing:

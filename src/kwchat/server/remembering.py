@@ -11,14 +11,13 @@ from cachetools import TTLCache
 from kwchat.answering.answer import (
     EVERYTHING,
     Choice,
-    Documents,
     Done,
     Event,
     Knowing,
-    References,
     Seconds,
     Turn,
 )
+from kwchat.server.around import Around
 
 MOST = 256  # answers; with the passages that were found some 60 kB each
 SECONDS = 3600.0  # as long as a lesson lasts; no longer than a conversation stays in memory
@@ -27,7 +26,7 @@ SECONDS = 3600.0  # as long as a lesson lasts; no longer than a conversation sta
 _Asked: TypeAlias = tuple[str, tuple[Turn, ...], Choice]
 
 
-class Remembering:
+class Remembering(Around):
     """An assistant on one index that gives the same answer to the same question at once.
 
     Only a question with the same history and choice is the same, and only an answer that was made
@@ -42,19 +41,9 @@ class Remembering:
         seconds: float = SECONDS,
         clock: Callable[[], float] = monotonic,
     ) -> None:
-        self._assistant = assistant
+        super().__init__(assistant)
         self._lock = Lock()
         self._given: TTLCache[_Asked, tuple[Event, ...]] = TTLCache(most, seconds, clock)
-
-    @property
-    def documents(self) -> Documents:
-        """The sources that are quoted from."""
-        return self._assistant.documents
-
-    @property
-    def references(self) -> References:
-        """How the sources are referred to."""
-        return self._assistant.references
 
     def stream(
         self, question: str, history: Sequence[Turn], choice: Choice = EVERYTHING
