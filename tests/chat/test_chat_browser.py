@@ -1,7 +1,7 @@
 """The chat as a teacher meets it: a real server and a real Chromium, set to English on purpose."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from threading import Event as Flag
 from urllib.parse import urlsplit
@@ -24,7 +24,7 @@ from scripted import (
     ScriptedAssistant,
 )
 
-from kwchat.answering.answer import Asking
+from kwchat.answering.answer import EVERYTHING, Asking, Choice, Event, Turn
 from kwchat.chat import texts as chat_texts
 from kwchat.server import texts as server_texts
 from kwchat.server.access import Access
@@ -541,6 +541,61 @@ def test_a_blank_question_leaves_nothing_behind(
         expect(field(page)).to_have_value("")
         expect(page.locator(".kw-exchange")).to_have_count(0)
         expect(page.get_by_role("button", name=COORDINATOR_QUESTION)).to_be_visible()
+
+
+class Lingering(ScriptedAssistant):
+    """Goes on a while after the last word of its first answer, as a busy server does."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said, self.go = Flag(), Flag()
+
+    def stream(
+        self, question: str, history: Sequence[Turn], choice: Choice = EVERYTHING
+    ) -> Iterator[Event]:
+        """Yield the events of an answer; after those of the first, wait."""
+        yield from super().stream(question, history, choice)
+        if len(self.heard) == 1:
+            self.said.set()
+            assert self.go.wait(60)
+
+
+def test_what_is_asked_before_an_answer_has_quite_ended_is_answered_once(
+    browser: Browser,
+) -> None:
+    """What is read is not over yet for a server that still has to let go of it.
+
+    Enter twice asks once, and the status speaks of the answer.
+    """
+    assistant = Lingering()
+    with served(ready(assistant)) as url, opened(browser, url) as page:
+        ask(page, COORDINATOR_QUESTION)
+        assert assistant.said.wait(60)
+        field(page).fill(TWO_SOURCES_QUESTION)
+        field(page).press("Enter")
+        field(page).press("Enter")
+        assistant.go.set()
+
+        expect(page.locator(".kw-exchange[data-done]")).to_have_count(2)
+        expect(page.locator(".kw-question").last).to_contain_text(TWO_SOURCES_QUESTION)
+        ask(page, FOLLOW_UP)
+        expect(page.locator(".kw-exchange")).to_have_count(3)
+
+
+@pytest.mark.parametrize("path", ["", "embed"], ids=["chat", "compact"])
+def test_what_is_typed_while_an_answer_is_written_stays(browser: Browser, path: str) -> None:
+    """Only sending empties the field, not the answer to what was sent before."""
+    assistant = Lingering()
+    with served(ready(assistant)) as url, opened(browser, f"{url}/{path}") as page:
+        ask(page, COORDINATOR_QUESTION)
+        assert assistant.said.wait(60)
+        field(page).press_sequentially(TWO_SOURCES_QUESTION)
+        assistant.go.set()
+        field(page).press("Enter")
+
+        expect(page.locator(".kw-exchange[data-done]")).to_have_count(2)
+        expect(page.locator(".kw-question").last).to_contain_text(TWO_SOURCES_QUESTION)
+        expect(field(page)).to_have_value("")
 
 
 def test_with_forced_colours_the_chosen_card_is_seen(browser: Browser, chat_url: str) -> None:

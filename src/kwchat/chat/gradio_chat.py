@@ -157,7 +157,7 @@ def _chat(
             alone: bool = False,
         ) -> Iterator[list[Any]]:
             if not text.strip():
-                yield [*_only_said(texts.CHAT_STATUS_BLANK)[:4], "", gr.skip(), gr.skip()]
+                yield [*_only_said("")[:4], "", gr.skip(), gr.skip()]  # the page says that it is
                 return
             client = request.client.host
             growing = converse(
@@ -190,6 +190,7 @@ def _chat(
                 [question, *wishes],
                 shown,
                 js=_CHOSEN,
+                trigger_mode="always_last",  # what is sent before an answer has ended waits for it
                 **_EVENT,
             ),
             alone.click(ask_alone, wishes, shown, js=_CHOSEN, **_EVENT),
@@ -244,9 +245,11 @@ def _view(
     """Return state, transcript, panel, status, question field, examples and whether the answer can
     be stopped, in this order.
 
-    The page is given the last exchange to keep, or `afresh` all of them.
+    The page is given the last exchange to keep, or `afresh` all of them. The field is emptied when
+    a question is sent, and then left to the reader, who may be typing the next one.
     """
     last = conversation[-1]
+    is_sent = last == Exchange(last.number, last.question)
     news = [exchange for exchange in conversation[0 if afresh else -1 :] if exchange.answer]
     kept = {exchange.number: keeper.close(exchange) for exchange in news} if keeper else {}
     return [
@@ -254,7 +257,7 @@ def _view(
         rendering.transcript_html(conversation, feedback=feedback, seal=seal, kept=kept),
         rendering.panel_html(conversation) if last.answer or last.notice else gr.skip(),
         rendering.status_html(status or rendering.status_of(last)),
-        last.question if last.notice else "",
+        last.question if last.notice else "" if is_sent else gr.skip(),
         gr.update(visible=False),
         gr.update(visible=writes and not (last.answer or last.notice)),
     ]

@@ -20,6 +20,13 @@
     document.querySelector("#kw-ask-alone").click();
   }
 
+  // Said here, at once; the server says nothing of it, which may be asked long after.
+  function noticeBlank(event) {
+    const sends = event.type === "click" ? event.target.closest("#kw-send")
+      : event.key === "Enter" && !event.shiftKey && event.target === field();
+    if (sends && !field().value.trim()) say(words.blank);
+  }
+
   // What was answered stays, until all is wiped; after a restart the server knows nothing of it.
   let told = [];
   function isGone(exchanges) {
@@ -121,6 +128,8 @@
 
   document.addEventListener("click", keepPlace);
   document.addEventListener("click", askAlone);
+  document.addEventListener("click", noticeBlank, true);
+  document.addEventListener("keydown", noticeBlank, true);
   addEventListener("focus", lookForRestart);
   document.addEventListener("focusin", (event) => event.target === field() && lookForRestart());
   document.addEventListener("DOMContentLoaded", () => {

@@ -50,6 +50,7 @@
       return tell(words.blank);
     }
     asking?.abort();
+    dropHalf();
     const mine = (asking = new AbortController());
     asked = question;
     if (stop) stop.hidden = false;
@@ -186,8 +187,12 @@
     }
   }
 
-  function fail(sentence, question) {
+  function dropHalf() {
     transcript.querySelector(".kw-exchange:not([data-done])")?.remove();
+  }
+
+  function fail(sentence, question) {
+    dropHalf();
     if (!field.value) field.value = question;
     tell(sentence, true);
   }
@@ -201,7 +206,7 @@
 
   function clear() {
     asking?.abort();
-    transcript.querySelector(".kw-exchange:not([data-done])")?.remove();
+    dropHalf();
     cleared = { number, turns, shown: [...transcript.childNodes] };
     undo.hidden = !number;
     number = 0;
