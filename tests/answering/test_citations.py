@@ -55,6 +55,11 @@ class Sources:
         """Return author and year."""
         return f"Kennisrotonde, 2019 ({source_id})"
 
+    def title(self, source_id: str) -> str:
+        """Return that there is no record."""
+        del source_id
+        return ""
+
     def mentioned(self, text: str) -> tuple[str, ...]:
         """Return the works that a text cites: none."""
         del text
@@ -334,6 +339,11 @@ class Cited:
     def in_text(self, source_id: str) -> str:
         """Return author and year."""
         return {**self._works, "bron": self._in_text}[source_id]
+
+    def title(self, source_id: str) -> str:
+        """Return that there is no record."""
+        del source_id
+        return ""
 
     def mentioned(self, text: str) -> tuple[str, ...]:
         """Return the works whose author and year are in a text."""

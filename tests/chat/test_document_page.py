@@ -16,7 +16,9 @@ from kwchat.reading.document import Block, BlockKind, Document, Kind, Page
 from kwchat.testing import make_document
 
 LETTERS = "Aanleiding", "Een werkplaats verbindt.", "Zij duurt lang.", "Slot."
-ABOUT = About("Auteur. (2020). Titel. https://nro.nl/x", "bron/plan", "origineel/plan", "PDF")
+ABOUT = About(
+    "Titel", "Auteur. (2020). Titel. https://nro.nl/x", "bron/plan", "origineel/plan", "PDF"
+)
 
 
 def place(document: Document, start: int, end: int) -> Place:
@@ -125,7 +127,7 @@ def test_nothing_of_a_document_is_html() -> None:
         ),
         (Page(1, 0, 5, bad), Page(2, 5, 100, "b")),
     )  # fmt: skip
-    about = replace(ABOUT, reference=bad, file_kind=bad)
+    about = replace(ABOUT, title=bad, reference=bad, file_kind=bad)
     html = document_html(part_of(document, Sought(page=bad)), about, prefix="") + document_html(
         part_of(document, Sought(page=f"x{bad}")), about, prefix=""
     )

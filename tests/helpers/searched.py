@@ -51,6 +51,11 @@ class Sources:
         """Return author and year."""
         return f"Auteur {source_id}, 2020"
 
+    def title(self, source_id: str) -> str:
+        """Return that there is no record."""
+        del source_id
+        return ""
+
     def mentioned(self, text: str) -> tuple[str, ...]:
         """Return the works that a text cites: none."""
         del text

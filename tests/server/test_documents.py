@@ -10,7 +10,8 @@ from browser import ready, served, tab_to
 from playwright.sync_api import Browser, Error, Frame, Locator, Page, expect
 from reportlab.pdfgen.canvas import Canvas
 from scripted import COORDINATOR, COORDINATOR_QUESTION, MONITOR, ScriptedAssistant, make_citation
-from shelved import scripted_document, shelf
+from searched import Sources
+from shelved import Knowing, scripted_document, shelf
 from starlette.testclient import TestClient
 from websites import written
 
@@ -123,6 +124,33 @@ def test_a_file_that_became_a_link_outwards_is_not_sent(tmp_path: Path) -> None:
     assert client.get("/bron/a").status_code == 404
     assert client.get("/origineel/a").status_code == 404
     assert client.get("/origineel/b").text == "B"
+
+
+class Titled(Sources):
+    """Sources of which one has a record."""
+
+    def title(self, source_id: str) -> str:
+        """Return the title in its record."""
+        return {"oud": "Zoals het heet"}.get(source_id, "")
+
+
+def test_a_document_is_called_as_its_record_calls_it(corpus: Path) -> None:
+    """A text file has no title of its own but the name of the file."""
+    sources = Titled(
+        make_document("Tekst.", source_id="oud"), make_document("Tekst.", source_id="pagina")
+    )
+    files = {name: corpus / FILES[name] for name in ("oud", "pagina")}
+    shown = Shelf(files, lambda: Knowing(sources, sources))
+    client = TestClient(
+        create_app(ready(ScriptedAssistant()), shelf=shown), base_url="http://localhost"
+    )
+    own = sources.document("pagina").title
+
+    assert "<h1>Zoals het heet</h1>" in client.get("/bron/oud").text
+    assert "<title>Zoals het heet</title>" in client.get("/bron/oud").text
+    assert f"<h1>{own}</h1>" in client.get("/bron/pagina").text
+    listed = client.get("/api/v1/sources").json()["sources"]
+    assert {one["title"] for one in listed} == {"Zoals het heet", own}
 
 
 def test_a_document_of_an_index_that_could_not_be_opened_is_not_there(corpus: Path) -> None:

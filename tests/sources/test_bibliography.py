@@ -58,6 +58,7 @@ def test_the_brief_has_its_reference(works: Bibliography) -> None:
         "professionalisering en schoolontwikkeling? Nationaal Regieorgaan Onderwijsonderzoek."
     )
     assert works.in_text("kennisrotonde-2019") == "Kennisrotonde, 2019"
+    assert works.title("kennisrotonde-2019").startswith("Welke kenmerken van kenniswerkplaatsen")
     file = "kennisrotonde-kenniswerkplaatsen.txt"
     assert works.files()[file] == ("kennisrotonde-2019", Kind.BRIEF)
 

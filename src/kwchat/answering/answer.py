@@ -354,6 +354,10 @@ class References(Protocol):
         """Return author and year as in running text: `Kennisrotonde, 2019`."""
         ...
 
+    def title(self, source_id: str) -> str:
+        """Return the title in the record of a source; empty where it has none."""
+        ...
+
     def mentioned(self, text: str) -> tuple[str, ...]:
         """Return the ids of the works that a text cites by author and year, in its order."""
         ...

@@ -90,9 +90,11 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What is known of a document besides its text; `link` and `original` are paths below that of
+    """What is known of a document besides its text: its title as its record gives it, which is that
+    of its file where it has none; `link` and `original` are paths below that of
     the chat, the latter None where the file is gone, and `file_kind` is its suffix, in capitals."""
 
+    title: str
     reference: str
     link: str
     original: str | None

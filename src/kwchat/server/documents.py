@@ -86,7 +86,7 @@ class Shelf:
             Listed(
                 id=source_id,
                 kind=document.kind,
-                title=document.title,
+                title=known.references.title(source_id) or document.title,
                 reference=known.references.reference(source_id),
                 url=document_link(source_id),
             )
@@ -189,6 +189,7 @@ def _about(
 ) -> About:
     sheet = document.sheet_at(place.start) if place else None
     return About(
+        title=references.title(document.source_id) or document.title,
         reference=references.reference(document.source_id),
         link=document_link(document.source_id),
         original=original_link(document.source_id, sheet) if file.is_file() else None,

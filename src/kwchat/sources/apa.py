@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from citeproc import CitationStylesStyle
 
 
-_FORMAT = 1  # raise it when references are written in another way than before
+_FORMAT = 2  # raise it when references are written in another way than before
 _MONTHS = "|".join(MONTHS)
 
 # CSL has no way to say that there are more authors, unnamed: our records end with an "et al.".
@@ -40,10 +40,11 @@ _MENDED = (
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A source as APA 7 writes it, in the list and in running text."""
+    """A source as APA 7 writes it, in the list and in running text; and the title in its record."""
 
     full: str
     in_text: str
+    title: str = ""
 
 
 def in_sentence(in_text: str) -> str:
@@ -130,7 +131,7 @@ def _write(record: Record) -> Reference:
     in_text = str(bibliography.cite(citation, None))
     full = str(bibliography.bibliography()[0])
     bare = in_text.removeprefix("(").removesuffix(")")
-    return Reference(_mended(full, record), bare.replace(*_OTHERS))
+    return Reference(_mended(full, record), bare.replace(*_OTHERS), str(record["title"]))
 
 
 @cache

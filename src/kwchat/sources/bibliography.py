@@ -100,6 +100,10 @@ class Bibliography:
         """Return author and year as they stand between brackets: `Kennisrotonde, 2019`."""
         return self.references[source_id].in_text
 
+    def title(self, source_id: str) -> str:
+        """Return the title in the record of a source; empty where it has none."""
+        return self.references[source_id].title
+
     def mentioned(self, text: str) -> tuple[str, ...]:
         """Return the ids of the works that a text cites by author and year, in its order."""
         found = {
