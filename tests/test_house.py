@@ -59,6 +59,7 @@ HOMES = {
     "matplotlib": "evaluation.plots",
     "mcp": "server.tools",
     "mcp_types": "server.tools",
+    "msgspec": "index.library index.manifest",  # the two that read back what an index holds
     "olefile": "reading.mail reading.rawtext",
     "openpyxl": "evaluation.spreadsheets evaluation.example reading.excel",
     "prometheus_client": "server.metrics",

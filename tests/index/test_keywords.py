@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kwchat.index.keywords import KeywordIndex
+from kwchat.index.keywords import KeywordIndex, best_places
 from kwchat.language import vocabulary
 from kwchat.testing import make_chunks, make_document
 
@@ -171,8 +172,8 @@ def test_a_saved_index_ranks_as_before(index: KeywordIndex, tmp_path: Path) -> N
     assert not again.knows("voetbal")
 
 
-@pytest.mark.parametrize("name", ["chunk_ids.json", "words.json"])
-@pytest.mark.parametrize("content", [None, "{half"], ids=["missing", "torn"])
+@pytest.mark.parametrize("name", ["chunk_ids.json", "words.json", "data.csc.index.npy"])
+@pytest.mark.parametrize("content", [None, "{half", ""], ids=["missing", "torn", "empty"])
 def test_a_damaged_index_is_found_out(
     index: KeywordIndex, tmp_path: Path, name: str, content: str | None
 ) -> None:
@@ -182,5 +183,17 @@ def test_a_damaged_index_is_found_out(
     if content is not None:
         (tmp_path / name).write_text(content)
 
-    with pytest.raises((OSError, ValueError)):
+    with pytest.raises((OSError, ValueError, EOFError)):
         KeywordIndex.load(tmp_path)
+
+
+@given(
+    scores=st.lists(st.sampled_from([0.0, 0.5, 1.0, 1.5]), max_size=30), top_k=st.integers(1, 12)
+)
+def test_the_best_are_what_sorting_all_would_give(scores: list[float], top_k: int) -> None:
+    """However many are equal around the last place, the first of them are kept, in order."""
+    ranked = sorted((-score, place) for place, score in enumerate(scores) if score > 0)
+
+    found = best_places(np.array(scores, np.float32), top_k)
+
+    assert found.tolist() == [place for _, place in ranked[:top_k]]

@@ -214,12 +214,38 @@ def test_a_damaged_library_does_not_open(
         Library(tmp_path / "library")
 
 
-@pytest.mark.parametrize("suffix", [".json", ".tokens.npy", ".spans.npy"])
-def test_a_damaged_source_is_an_index_error(tmp_path: Path, library: Library, suffix: str) -> None:
+@pytest.mark.parametrize("suffix", [".json", ".words.json", ".tokens.npy", ".spans.npy"])
+@pytest.mark.parametrize("content", [b"stuk", b"", b'"\xff"', b'{"document": {}}'])
+def test_a_damaged_source_is_an_index_error(
+    tmp_path: Path, library: Library, suffix: str, content: bytes
+) -> None:
     """A file that became unreadable is noticed when it is needed."""
     for path in (tmp_path / "library").glob(f"*{suffix}"):
         if path.name != "contents.json":
-            path.write_bytes(b"stuk")
+            path.write_bytes(content)
 
     with pytest.raises(IndexDamagedError, match="kwchat ingest"):
-        library.token_vectors(make_chunks(PONTE)[0])
+        _ = (
+            library.document("ponte"),
+            [*library.passage_words()],
+            library.token_vectors(make_chunks(PONTE)[0]),
+        )
+
+
+def test_a_damaged_passage_is_an_index_error(tmp_path: Path, library: Library) -> None:
+    """One that is JSON, but no passage, is noticed when it is asked for."""
+    for path in (tmp_path / "library").glob("*.json"):
+        path.write_bytes(path.read_bytes().replace(b'"heading_path"', b'"path"'))
+
+    for ask in (lambda: library.chunk("ponte-0"), lambda: list(library.chunks())):
+        with pytest.raises(IndexDamagedError, match="kwchat ingest"):
+            ask()
+
+
+def test_a_document_is_read_without_its_token_vectors(tmp_path: Path, library: Library) -> None:
+    """Who only wants text opens no other file: a server reads all documents when it starts."""
+    for path in (tmp_path / "library").glob("*.npy"):
+        path.unlink()
+
+    assert library.document("ponte") == PONTE
+    assert library.chunk("ponte-0") == make_chunks(PONTE)[0]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import bm25s
 import numpy as np
+import numpy.typing as npt
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -75,11 +76,12 @@ class KeywordIndex:
         """Read an index that `save` wrote.
 
         Raises:
-            OSError, ValueError: when a file is missing or unreadable.
+            OSError, ValueError, EOFError: when a file is missing or unreadable.
         """
         chunk_ids = json.loads((folder / _CHUNK_IDS).read_text(encoding="utf-8"))
         corpus_words = json.loads((folder / _WORDS).read_text(encoding="utf-8"))
-        bm25 = bm25s.BM25.load(folder, show_progress=False)
+        # Mapped: what a question touches of it is in memory, and the system can take it back.
+        bm25 = bm25s.BM25.load(folder, mmap=True, show_progress=False)
         return cls(bm25, chunk_ids, frozenset(corpus_words))
 
     def mend(self, word: str) -> str:
@@ -119,9 +121,8 @@ class KeywordIndex:
             return []
         scores = self._bm25.get_scores(known)
         if among is not None:
-            scores = scores * [chunk_id in among for chunk_id in self._chunk_ids]
-        best = np.argsort(-scores, kind="stable")[:top_k]
-        return [(self._chunk_ids[i], float(scores[i])) for i in best if scores[i] > 0]
+            scores = scores * np.fromiter((one in among for one in self._chunk_ids), bool)
+        return [(self._chunk_ids[i], float(scores[i])) for i in best_places(scores, top_k)]
 
     def _nearest(self, word: str) -> str:
         typos = min((len(word) - 1) // _LETTERS_PER_TYPO, _MAX_TYPOS)
@@ -141,6 +142,16 @@ class KeywordIndex:
             word, candidates, scorer=DamerauLevenshtein.distance, score_cutoff=typos
         )
         return found[0] if found else word
+
+
+def best_places(scores: npt.NDArray[np.float32], top_k: int) -> npt.NDArray[np.intp]:
+    """Return where the highest scores above 0 stand, best first, of equals the first; only those
+    are sorted."""
+    above = np.flatnonzero(scores > 0)
+    if len(above) > top_k:
+        least = np.partition(scores[above], -top_k)[-top_k]
+        above = above[scores[above] >= least]
+    return above[np.argsort(-scores[above], kind="stable")][:top_k]
 
 
 def _by_length(corpus_words: frozenset[str]) -> dict[int, list[str]]:

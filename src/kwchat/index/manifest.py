@@ -20,14 +20,15 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+
+import msgspec
 
 from kwchat import files
 from kwchat.errors import IndexDamagedError, IndexMissingError, IndexStaleError, StoreError
 from kwchat.index import texts
 from kwchat.index.encoding import EncoderIdentity, VectorStore
 from kwchat.index.keywords import KeywordIndex
-from kwchat.index.library import Library, left_out
+from kwchat.index.library import Library
 from kwchat.index.store import ChromaStore, CollectionStore, check_chroma
 from kwchat.reading.account import Account
 from kwchat.reading.document import Kind
@@ -111,6 +112,13 @@ class Manifest:
         return hashlib.sha256(repr(made_of).encode()).hexdigest()[:12]
 
 
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    """What tells whether the rest of a manifest can be read."""
+
+    format: int
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Index:
     """An opened generation; close it to let go of its files."""
@@ -189,13 +197,13 @@ def read_manifest(path: Path) -> Manifest:
         IndexDamagedError: it is unreadable.
     """
     try:
-        stored = json.loads((path / _MANIFEST).read_bytes())
-        if stored["format"] != FORMAT:
+        stored = (path / _MANIFEST).read_bytes()
+        if msgspec.json.decode(stored, type=_Marked).format != FORMAT:
             raise _stale(path, texts.INDEX_OTHER_FORMAT)
-        return _manifest(stored)
+        return msgspec.json.decode(stored, type=Manifest)
     except FileNotFoundError as error:
         raise IndexMissingError(texts.INDEX_MISSING.format(path=path)) from error
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, msgspec.DecodeError) as error:
         raise _damaged(path / _MANIFEST, repr(error)) from error
 
 
@@ -295,33 +303,10 @@ def require_current(path: Path, manifest: Manifest, identity: EncoderIdentity) -
         raise _stale(path, texts.INDEX_OTHER_CHUNKS)
 
 
-def _manifest(stored: Mapping[str, Any]) -> Manifest:
-    files = map(_indexed_file, stored["files"])
-    encoder = EncoderIdentity(**stored["encoder"])
-    skipped = (Skipped(**{**one, "reason": SkipReason(one["reason"])}) for one in stored["skipped"])
-    return Manifest(
-        **{**stored, "encoder": encoder, "files": tuple(files), "skipped": tuple(skipped)}
-    )
-
-
-def _indexed_file(stored: Mapping[str, Any]) -> IndexedFile:
-    told = stored["account"]
-    account = told and Account(
-        told["words"],
-        told["lost"],
-        tuple(map(left_out, told["left_out"])),
-        tuple(told["textless_pages"]),
-    )
-    pictures = tuple(stored["pictures"])
-    return IndexedFile(
-        **{**stored, "kind": Kind(stored["kind"]), "account": account, "pictures": pictures}
-    )
-
-
 def _keywords(folder: Path) -> KeywordIndex:
     try:
         return KeywordIndex.load(folder)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, EOFError) as error:
         raise _damaged(folder, str(error)) from error
 
 
