@@ -31,7 +31,7 @@ FLOORS = (
     ("chat",),
     ("server",),
     ("settings",),
-    ("llm",),
+    ("llm", "several"),
     ("wiring",),
     ("cli", "integrations"),
     ("__init__",),

@@ -21,6 +21,7 @@ _LOGGER = logging.getLogger("kwchat")
 _FIELDS = "kwchat_fields"  # where a record of ours carries its fields
 OFF = "off"  # the level at which nothing is written
 _REQUEST: ContextVar[str] = ContextVar("request")  # for which request this thread or task works
+_COLLECTION: ContextVar[str] = ContextVar("collection")  # and for which collection, of several
 
 
 def event(name: str, **fields: float | str) -> None:
@@ -45,6 +46,17 @@ def on_behalf_of(request: str) -> Iterator[None]:
         yield
     finally:
         _REQUEST.reset(token)
+
+
+@contextmanager
+def within_collection(name: str) -> Iterator[None]:
+    """Let every line that is logged within the block, or by what is started in it, name a
+    collection."""
+    token = _COLLECTION.set(name)
+    try:
+        yield
+    finally:
+        _COLLECTION.reset(token)
 
 
 @contextmanager
@@ -83,24 +95,25 @@ def kept_to(level: str) -> Iterator[None]:
 
 
 class JsonLines(logging.Formatter):
-    """Formats a record as one JSON object: time, level, request, event and fields, or kind and
-    place."""
+    """Formats a record as one JSON object: time, level, request, collection, event and fields, or
+    kind and place."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line; the message of a record that is not ours is left out."""
         line = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="seconds"),
             "level": record.levelname.lower(),
-            **_request(),
+            **_named("request", _REQUEST),
+            **_named("collection", _COLLECTION),
             **_happened(record),
             **_kind_and_place(record.exc_info[1] if record.exc_info else None),
         }
         return json.dumps(line)
 
 
-def _request() -> dict[str, str]:
-    name = _REQUEST.get("")
-    return {"request": name} if name else {}
+def _named(what: str, variable: ContextVar[str]) -> dict[str, str]:
+    name = variable.get("")
+    return {what: name} if name else {}
 
 
 def _happened(record: logging.LogRecord) -> dict[str, float | str]:

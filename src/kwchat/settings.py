@@ -64,6 +64,7 @@ class Settings:
     cache: Path
     corpus: Path = Path("corpus")
     index: Path = Path("index")
+    collections: Path | None = None
     host: str = "127.0.0.1"
     port: int = Field(default=7860, ge=1, le=65535)
     root_path: str = Field(default="", pattern=r"^((https?:/)?/[^\s/]+(/[^\s/]+)*)?$")

@@ -2,6 +2,10 @@
 
 SETTING_MEANS = {
     "cache": "map waarin het meegeleverde taalmodel wordt uitgepakt, één keer",
+    "collections": (
+        "bestand dat meer collecties noemt, zoals `collections.toml`: elk met een eigen corpus, "
+        "index, adres en grenzen. Leeg: één collectie"
+    ),
     "colour": (
         "de eigen kleur van de school voor de chat, zoals `#7a1f3d`; ze moet donker genoeg zijn om "
         "te lezen"
@@ -103,6 +107,9 @@ SETTING_MEANS = {
 SETTING_UNKNOWN = "Onbekende instelling: {name}. Bedoel je {nearest}?"
 SETTING_IMPOSSIBLE = "De instelling {name} moet {allowed} zijn, niet {value!r}."
 SETTING_ALLOWED = {
+    "collections": "een bestandsnaam",
+    "corpus": "een map",
+    "index": "een map",
     "colour": "een kleur zoals #0f5257",
     "embedding_url": "een adres zoals http://gpu.school.nl:8080/v1",
     "embed_origins": (
@@ -156,3 +163,42 @@ SETTING_EMBEDDING_ALONE = (
     "KWCHAT_EMBEDDING_URL werkt alleen samen met KWCHAT_EMBEDDING_MODEL: zet daarin de naam van "
     "het model bij die dienst."
 )
+COLLECTION_OR_INDEX = (
+    "Geef --collection of een map, niet allebei: de mappen van een collectie staan in het bestand "
+    "van KWCHAT_COLLECTIONS."
+)
+COLLECTION_PLACE = "{path}, collectie {name}"
+COLLECTIONS_MISSING = (
+    "{path} is niet te lezen ({reason}). Zet in KWCHAT_COLLECTIONS het bestand dat de collecties "
+    "noemt."
+)
+COLLECTIONS_NO_TEXT = "{path} is geen tekst in UTF-8. Bewaar het bestand zo opnieuw."
+COLLECTIONS_NO_TOML = "{path} is geen geldige TOML: kijk {where}."
+COLLECTIONS_LINE = "bij regel {line}"
+COLLECTIONS_END = "aan het eind"
+COLLECTIONS_EMPTY = (
+    "{path} moet een of meer tabellen [[{table}]] hebben en niets daarbuiten: een voor elke "
+    "collectie, met minstens name, title, corpus en index."
+)
+COLLECTIONS_NONE = (
+    "Er zijn hier geen collecties. Zet in KWCHAT_COLLECTIONS het bestand dat ze noemt, of laat "
+    "--collection weg."
+)
+COLLECTIONS_SHARE = (
+    "In {path} gebruiken {first} en {second} allebei {place}. Geef elke collectie een eigen "
+    "corpus, index en feedback, buiten die van een andere."
+)
+COLLECTION_KEY = "{place}: de sleutel {key} is onbekend. Bedoel je {nearest}?"
+COLLECTION_NAME = (
+    "In {path} kan {name!r} geen naam van een collectie zijn. Neem 1 tot 40 kleine letters, "
+    "cijfers en streepjes, zoals basisschool-noord."
+)
+COLLECTION_NEEDS = "{place}: zet er {key} bij, als tekst tussen aanhalingstekens."
+COLLECTION_RESERVED = (
+    "In {path} kan een collectie niet {name} heten: dat adres gebruikt kwchat zelf. Kies een "
+    "andere naam."
+)
+COLLECTION_TOGETHER = "{place}: together moet true of false zijn, zonder aanhalingstekens."
+COLLECTION_TWICE = "In {path} staan twee collecties met de naam {name}. Geef elk een eigen naam."
+COLLECTION_UNKNOWN = "De collectie {name} is er niet. Wel: {names}."
+COLLECTION_WHICH = "Kies met --collection een van de collecties: {names}."

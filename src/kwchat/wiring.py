@@ -9,6 +9,7 @@ from contextlib import ExitStack, closing
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any, TypeAlias
 
 from kwchat import llm
@@ -267,15 +268,31 @@ def build_assistant(
     )
 
 
+def encoder_once(settings: Settings, progress: Told = _nobody) -> Callable[[], Encoder]:
+    """Return what gives the encoder that the settings name: the same one to all that ask for it,
+    loaded for the first of them."""
+    one_at_a_time = Lock()
+    loaded = cache(lambda: load_encoder(settings, progress))
+
+    def load() -> Encoder:
+        with one_at_a_time:
+            return loaded()
+
+    return load
+
+
 def renewed_assistant(
-    settings: Settings, *, writer: models.ChatModel | None = None, progress: Told = _nobody
+    settings: Settings,
+    *,
+    writer: models.ChatModel | None = None,
+    load: Callable[[], Encoder],
 ) -> RenewedAssistant:
-    """Put an assistant together that changes over to every new index; the encoder stays.
+    """Put an assistant together that changes over to every new index; the encoder, which `load`
+    gives, stays.
 
     Raises:
         KwchatError: the index or the encoder cannot be used.
     """
-    load = cache(lambda: load_encoder(settings, progress))
 
     def newest() -> Opened:
         with ExitStack() as held:

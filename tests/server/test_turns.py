@@ -19,7 +19,7 @@ from kwchat.chat.keeping import Keeper
 from kwchat.chat.rendering import Exchange
 from kwchat.errors import BusyError, QuestionError
 from kwchat.server.api import create_api
-from kwchat.server.turns import InTurn, SpareTime
+from kwchat.server.turns import InTurn, SpareTime, Turns
 
 
 class Crowded:
@@ -48,7 +48,7 @@ class Crowded:
 def test_only_so_many_answers_are_made_at_once() -> None:
     """Six questions at two desks that share an assistant: two are worked on, the rest waits."""
     crowded = Crowded(together=2)
-    assistant = InTurn(crowded, at_once=2)
+    assistant = InTurn(crowded, Turns(at_once=2))
     readers = [Thread(target=list, args=(assistant.stream("Wat?", ()),)) for _ in range(6)]
 
     for reader in readers:
@@ -61,7 +61,7 @@ def test_only_so_many_answers_are_made_at_once() -> None:
 
 def test_a_reader_who_stops_half_way_holds_up_nobody() -> None:
     """A turn is given back with every event, not at the end of the answer."""
-    assistant = InTurn(ScriptedAssistant(), at_once=1)
+    assistant = InTurn(ScriptedAssistant(), Turns(at_once=1))
     slow = assistant.stream(COORDINATOR_QUESTION, ())
     next(slow)
 
@@ -71,7 +71,7 @@ def test_a_reader_who_stops_half_way_holds_up_nobody() -> None:
 
 def test_an_error_gives_the_turn_back() -> None:
     """A question that is none blocks no later one."""
-    assistant = InTurn(ScriptedAssistant(), at_once=1)
+    assistant = InTurn(ScriptedAssistant(), Turns(at_once=1))
 
     with pytest.raises(QuestionError):
         list(assistant.stream("waarom " * 400, ()))
@@ -98,7 +98,7 @@ class Held:
 def test_whoever_would_wait_too_long_is_told_to_come_back() -> None:
     """Its first turn did not come in time; afterwards everything is as it was."""
     held = Held()
-    assistant = InTurn(held, at_once=1, patience=0.01)
+    assistant = InTurn(held, Turns(at_once=1), patience=0.01)
     reader = Thread(target=list, args=(assistant.stream("Wat?", ()),))
     reader.start()
     assert held.began.wait(30)
@@ -115,7 +115,7 @@ def test_whoever_would_wait_too_long_is_told_to_come_back() -> None:
 
 def test_a_full_queue_takes_nobody_in() -> None:
     """Who would stand behind too many others is told so at once, and holds no thread."""
-    assistant = InTurn(ScriptedAssistant(), queue=0)
+    assistant = InTurn(ScriptedAssistant(), Turns(queue=0))
 
     with pytest.raises(BusyError):
         next(assistant.stream(COORDINATOR_QUESTION, ()))
@@ -134,8 +134,9 @@ def test_an_answer_that_nobody_takes_is_not_open() -> None:
 
 def test_spare_time_ends_when_a_reader_asks() -> None:
     """What can be left out is neither begun nor gone on with while an answer is being made."""
-    in_turn = InTurn(ScriptedAssistant())
-    spare = SpareTime(ScriptedAssistant, in_turn, patience=0.01)
+    turns = Turns()
+    in_turn = InTurn(ScriptedAssistant(), turns)
+    spare = SpareTime(ScriptedAssistant, turns, patience=0.01)
     assert list(spare.stream(COORDINATOR_QUESTION, ()))
 
     begun = spare.stream(COORDINATOR_QUESTION, ())
@@ -151,14 +152,15 @@ def test_spare_time_ends_when_a_reader_asks() -> None:
 def test_spare_time_waits_for_an_answer_that_is_about_to_end() -> None:
     """Whoever has read the last word asks how to go on before the answer has been let go."""
     held = Held()
-    in_turn = InTurn(held)
+    turns = Turns()
+    in_turn = InTurn(held, turns)
     reader = Thread(target=list, args=(in_turn.stream("Wat?", ()),))
     reader.start()
     assert held.began.wait(30)
     ending = Timer(0.05, held.go.set)
     ending.start()
 
-    assert list(SpareTime(ScriptedAssistant, in_turn, patience=30).stream("Wat?", ()))
+    assert list(SpareTime(ScriptedAssistant, turns, patience=30).stream("Wat?", ()))
     reader.join()
     ending.join()
 
@@ -167,8 +169,9 @@ def test_a_page_that_asks_how_to_go_on_while_others_ask_hears_of_nothing() -> No
     """It can be left out: no fault in the console of a reader who has an answer."""
     keeper = Keeper(b"key")
     kept = keeper.close(Exchange(number=1, question=TWO_SOURCES_QUESTION, answer=theme_answer()))
-    in_turn = InTurn(ScriptedAssistant())
-    spare = SpareTime(ScriptedAssistant, in_turn, patience=0.01)
+    turns = Turns()
+    in_turn = InTurn(ScriptedAssistant(), turns)
+    spare = SpareTime(ScriptedAssistant, turns, patience=0.01)
     client = TestClient(create_api(in_turn, everyone, spare=spare, keeper=keeper))
     reader = in_turn.stream(COORDINATOR_QUESTION, ())
     next(reader)

@@ -127,7 +127,7 @@ def _chat(
         exchanges = gr.State(
             (), time_to_live=STATE_SECONDS, delete_callback=lambda _: _forget_expired(chat)
         )
-        _html(rendering.header_html(author))
+        _html(rendering.header_html(author, title))
         if feedback_days is not None:
             _html(rendering.feedback_html(feedback_days))
         with gr.Row(elem_id="kw-columns"):

@@ -148,6 +148,7 @@ def embed_html(
     *,
     keep: bool = True,
     author: str = "",
+    title: str = texts.CHAT_TITLE,
 ) -> str:
     """Return the page of the compact chat; with days for which feedback is kept, it asks for it.
 
@@ -155,24 +156,26 @@ def embed_html(
     conversation is kept in the tab of its reader if it may be. With an author, who is named,
     answers may be asked for in plain language, and stopped.
     """
-    return _render("embed.html", days=feedback_days, colour=colour, keep=keep, author=author)
+    return _render(
+        "embed.html", days=feedback_days, colour=colour, keep=keep, author=author, title=title
+    )
 
 
-def widget_js(colour: str, address: str) -> str:
+def widget_js(colour: str, address: str, title: str = texts.CHAT_TITLE) -> str:
     """Return the script that puts a button with the chat behind it on any page; `address` is where
     the server is found, which a script that is imported cannot know."""
-    return _render("widget.js", colour=colour, sandbox=SANDBOX, address=address)
+    return _render("widget.js", colour=colour, sandbox=SANDBOX, address=address, title=title)
 
 
-def shell_html() -> str:
+def shell_html(title: str = texts.CHAT_TITLE) -> str:
     """Return what the page shows until the chat is there, or for good without JavaScript."""
-    return _render("shell.html", author="")
+    return _render("shell.html", author="", title=title)
 
 
-def header_html(author: str = "") -> str:
+def header_html(author: str = "", title: str = texts.CHAT_TITLE) -> str:
     """Return the head of the page: its name, what it is, what does not belong in it, and which
     language model writes, if one does."""
-    return _render("header.html", author=author)
+    return _render("header.html", author=author, title=title)
 
 
 def transcript_html(

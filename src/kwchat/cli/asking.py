@@ -8,7 +8,7 @@ import typer
 
 from kwchat import llm, wiring
 from kwchat.answering import conversation, wire
-from kwchat.cli import batch, terminal, texts
+from kwchat.cli import batch, parts, terminal, texts
 from kwchat.cli.terminal import progress_bar
 from kwchat.cli.usage import say
 
@@ -17,6 +17,7 @@ def one(
     question: str,
     *,
     index: Path | None,
+    collection: str | None,
     top: int,
     engine: str | None,
     as_json: bool,
@@ -24,7 +25,7 @@ def one(
 ) -> None:
     """Answer a question, with the `top` best passages in the JSON; `choice` holds `sources` and
     `kinds`."""
-    settings = wiring.read_settings(index=index, engine=engine)
+    settings = parts.settings_of(collection, index=index, engine=engine)
     question = conversation.checked(question)  # before the seconds that the encoder takes
     within = wire.choice_of(choice)
     writer = llm.language_model(settings)
@@ -38,10 +39,16 @@ def one(
 
 
 def many(
-    questions: Path, answers: Path, *, index: Path | None, top: int, engine: str | None
+    questions: Path,
+    answers: Path,
+    *,
+    index: Path | None,
+    collection: str | None,
+    top: int,
+    engine: str | None,
 ) -> None:
     """Answer a file of questions; lines that could not be end in exit code 1."""
-    settings = wiring.read_settings(index=index, engine=engine)
+    settings = parts.settings_of(collection, index=index, engine=engine)
     lines = batch.read_lines(questions)
     batch.require_writable(answers)
     writer = llm.language_model(settings)

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from kwchat import files, wiring
+from kwchat import files
 from kwchat.cli import parts, texts
 from kwchat.cli.usage import say
 from kwchat.errors import BackupError, IndexStaleError, StoreError
@@ -21,15 +21,16 @@ from kwchat.settings import Settings
 _INDEX, _CORPUS, _FEEDBACK = "index", "corpus", "feedback.sqlite"
 
 
-def make(file: Path, *, index: Path | None) -> None:
+def make(file: Path, *, index: Path | None, collection: str | None) -> None:
     """Write index, corpus and feedback to a file that only its owner can read.
 
     Raises:
+        SettingsError: there is no such collection.
         StoreError: there is no index, or an ingest is at work on it.
         BackupError: the file cannot be written, or something cannot be read.
         FeedbackError: the feedback cannot be read.
     """
-    settings = wiring.read_settings(index=index)
+    settings = parts.settings_of(collection, index=index)
     read_manifest(settings.index)  # before anything is made
     with _disk_errors(texts.BACKUP_FAILED, file), files.whole(file) as written:
         Path(written.name).chmod(0o600)
@@ -40,7 +41,7 @@ def make(file: Path, *, index: Path | None) -> None:
     say(texts.BACKUP_MADE.format(path=file, size=file.stat().st_size / 1e6))
 
 
-def put_back(file: Path, *, index: Path | None) -> None:
+def put_back(file: Path, *, index: Path | None, collection: str | None) -> None:
     """Put back what a backup holds: files of the corpus, feedback, and the index as a new one.
 
     Raises:
@@ -48,7 +49,7 @@ def put_back(file: Path, *, index: Path | None) -> None:
         IndexBusyError: an ingest is at work on the index.
         FeedbackError: the feedback cannot be used.
     """
-    settings = wiring.read_settings(index=index)
+    settings = parts.settings_of(collection, index=index)
     with (
         generations.locked(settings.index),
         _disk_errors(texts.RESTORE_FAILED, file),

@@ -19,6 +19,10 @@ __all__ = ["app", "main"]
 IndexOption: TypeAlias = Annotated[
     Path | None, typer.Option("--index", help=texts.CLI_INDEX, metavar=texts.CLI_FOLDER)
 ]
+CollectionOption: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--collection", help=texts.CLI_COLLECTION, metavar=texts.CLI_COLLECTION_WORD),
+]
 JsonOption: TypeAlias = Annotated[bool, typer.Option("--json", help=texts.CLI_JSON)]
 IdsArgument: TypeAlias = Annotated[
     list[str] | None, typer.Argument(help=texts.CLI_SOURCES_IDS, metavar="ID")
@@ -55,12 +59,13 @@ def ingest(
     corpus: Annotated[Path | None, typer.Argument(help=texts.CLI_CORPUS, metavar="CORPUS")] = None,
     *,
     index: IndexOption = None,
+    collection: CollectionOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Bring the index up to date with the corpus."""
     from kwchat.cli import ingesting
 
-    ingesting.run(corpus=corpus, index=index, as_json=as_json)
+    ingesting.run(corpus=corpus, index=index, collection=collection, as_json=as_json)
 
 
 @command(texts.CLI_ASK)
@@ -76,6 +81,7 @@ def ask(
         Path | None, typer.Option("--output", help=texts.CLI_OUTPUT, metavar=texts.CLI_FILE)
     ] = None,
     index: IndexOption = None,
+    collection: CollectionOption = None,
     top: Annotated[
         int, typer.Option(min=1, help=texts.CLI_TOP, metavar=texts.CLI_NUMBER, show_default=False)
     ] = 10,
@@ -93,14 +99,22 @@ def ask(
 
     if question is not None and questions is None and answers is None:
         choice = {"sources": sources, "kinds": kinds}
-        asking.one(question, index=index, top=top, engine=engine, as_json=as_json, choice=choice)
+        asking.one(
+            question,
+            index=index,
+            collection=collection,
+            top=top,
+            engine=engine,
+            as_json=as_json,
+            choice=choice,
+        )
     elif (
         question is None
         and not (sources or kinds)
         and questions is not None
         and answers is not None
     ):
-        asking.many(questions, answers, index=index, top=top, engine=engine)
+        asking.many(questions, answers, index=index, collection=collection, top=top, engine=engine)
     else:
         raise typer.BadParameter(texts.CLI_WHAT_TO_ASK)
 
@@ -112,6 +126,7 @@ def evaluate(
     ] = None,
     *,
     index: IndexOption = None,
+    collection: CollectionOption = None,
     engine: EngineOption = None,
     json_file: Annotated[
         Path | None, typer.Option("--json", help=texts.CLI_EVAL_JSON, metavar=texts.CLI_FILE)
@@ -141,6 +156,7 @@ def evaluate(
         measuring.run(
             testset,
             index=index,
+            collection=collection,
             engine=engine,
             json_file=json_file,
             html_file=html_file,
@@ -179,21 +195,24 @@ def mcp(
         typer.Option("--http", min=1, max=65535, help=texts.CLI_MCP_HTTP, metavar=texts.CLI_NUMBER),
     ] = None,
     index: IndexOption = None,
+    collection: CollectionOption = None,
 ) -> None:
     """Serve search and answers as tools for another assistant."""
     from kwchat.cli import tooling
 
-    tooling.run(index=index, port=port)
+    tooling.run(index=index, collection=collection, port=port)
 
 
 @command(texts.CLI_FEEDBACK_EXPORT, "export", feedback_app)
 def export_feedback(
     file: Annotated[Path, typer.Argument(help=texts.CLI_FEEDBACK_FILE, metavar=texts.CLI_FILE)],
+    *,
+    collection: CollectionOption = None,
 ) -> None:
     """Write feedback as lines of a test set that a person completes."""
     from kwchat.cli import keeping
 
-    keeping.export(file)
+    keeping.export(file, collection)
 
 
 @command(texts.CLI_FEEDBACK_PURGE, "purge", feedback_app)
@@ -203,21 +222,22 @@ def purge_feedback(
         int | None, typer.Option(min=0, help=texts.CLI_FEEDBACK_DAYS, metavar=texts.CLI_NUMBER)
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help=texts.CLI_FEEDBACK_ALL)] = False,
+    collection: CollectionOption = None,
 ) -> None:
     """Delete feedback that is too old, or all of it."""
     from kwchat.cli import keeping
 
     if everything and days is not None:
         raise typer.BadParameter(texts.CLI_WHAT_TO_PURGE)
-    keeping.purge(days, everything=everything)
+    keeping.purge(days, everything=everything, collection=collection)
 
 
 @command(texts.CLI_SOURCES_LIST, "list", sources_app)
-def list_sources() -> None:
+def list_sources(*, collection: CollectionOption = None) -> None:
     """Show what is here of each source, without the network."""
     from kwchat.cli import sourcing
 
-    sourcing.show()
+    sourcing.show(collection)
 
 
 @command(texts.CLI_SOURCES_EXPORT, "export", sources_app)
@@ -232,27 +252,28 @@ def export_sources(
             show_default=False,
         ),
     ] = ExportFormat.RIS,
+    collection: CollectionOption = None,
 ) -> None:
     """Write the bibliography for another program to stdout."""
     from kwchat.cli import sourcing
 
-    sourcing.export(bibtex=written is ExportFormat.BIBTEX)
+    sourcing.export(collection, bibtex=written is ExportFormat.BIBTEX)
 
 
 @command(texts.CLI_SOURCES_CHECK, "check", sources_app)
-def check_sources(ids: IdsArgument = None) -> None:
+def check_sources(ids: IdsArgument = None, *, collection: CollectionOption = None) -> None:
     """Visit the addresses of the bibliography."""
     from kwchat.cli import sourcing
 
-    sourcing.check(ids or [])
+    sourcing.check(ids or [], collection)
 
 
 @command(texts.CLI_SOURCES_FETCH, "fetch", sources_app)
-def fetch_sources(ids: IdsArgument = None) -> None:
+def fetch_sources(ids: IdsArgument = None, *, collection: CollectionOption = None) -> None:
     """Fetch the originals that are missing, or those named anew."""
     from kwchat.cli import sourcing
 
-    sourcing.fetch(ids or [])
+    sourcing.fetch(ids or [], collection)
 
 
 @command(texts.CLI_ENCODER_GET, "get", encoder_app)
@@ -268,11 +289,12 @@ def backup(
     file: Annotated[Path, typer.Argument(help=texts.CLI_BACKUP_FILE, metavar=texts.CLI_FILE)],
     *,
     index: IndexOption = None,
+    collection: CollectionOption = None,
 ) -> None:
     """Write index, sources and feedback to one file, also while serving."""
     from kwchat.cli import backups
 
-    backups.make(file, index=index)
+    backups.make(file, index=index, collection=collection)
 
 
 @command(texts.CLI_RESTORE)
@@ -280,16 +302,17 @@ def restore(
     file: Annotated[Path, typer.Argument(help=texts.CLI_RESTORE_FILE, metavar=texts.CLI_FILE)],
     *,
     index: IndexOption = None,
+    collection: CollectionOption = None,
 ) -> None:
     """Put back what a backup holds."""
     from kwchat.cli import backups
 
-    backups.put_back(file, index=index)
+    backups.put_back(file, index=index, collection=collection)
 
 
 @command(texts.CLI_DOCTOR)
-def doctor() -> None:
+def doctor(*, collection: CollectionOption = None) -> None:
     """Look at everything that must be there."""
     from kwchat.cli import doctor
 
-    doctor.run()
+    doctor.run(collection)

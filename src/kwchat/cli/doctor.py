@@ -6,7 +6,7 @@ Every check looks and changes nothing. A warning leaves kwchat working; somethin
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
@@ -36,6 +36,7 @@ from kwchat.reading.account import Account
 from kwchat.server.access import Access, Network, is_address, is_local
 from kwchat.server.listening import listen
 from kwchat.settings import Settings, library_flags
+from kwchat.several import Collection
 
 _NEEDED_MEMORY = 1.2e9  # bytes: what serving takes after a hundred questions, at most
 _OLDEST_PYTHON = (3, 11)
@@ -61,11 +62,13 @@ class Check:
     text: str
 
 
-def run() -> None:
-    """Print all findings; one that breaks kwchat ends in exit code 1."""
+def run(collection: str | None = None) -> None:
+    """Print all findings, with those of every collection or of one; one that breaks kwchat ends in
+    exit code 1."""
     settings = wiring.read_settings()
     broken = False
-    for check in diagnose(settings, parts.access(settings), library_flags(settings)):
+    access, collections = parts.access(settings), parts.collections_of(collection, settings)
+    for check in diagnose(settings, access, library_flags(settings), collections):
         status = f"[{texts.DOCTOR_STATUS[check.status]}]"
         typer.echo(f"{status:8} {check.name}: {check.text}")
         broken |= check.status is Status.BROKEN
@@ -73,18 +76,38 @@ def run() -> None:
         raise typer.Exit(1)
 
 
-def diagnose(settings: Settings, access: Access, flags: Mapping[str, str]) -> Iterator[Check]:
-    """Yield all findings; `flags` are the variables that keep libraries off the network."""
+def diagnose(
+    settings: Settings,
+    access: Access,
+    flags: Mapping[str, str],
+    collections: Sequence[Collection] = (),
+) -> Iterator[Check]:
+    """Yield all findings, of one index or of collections; `flags` are the variables that keep
+    libraries off the network."""
     yield python(sys.version_info[:3])
     yield packages(requires("kwchat") or ())
     yield memory(psutil.virtual_memory().available)
-    yield from _made(settings)
+    if not collections:
+        yield from _made(settings)
     yield port(settings.host, settings.port)
     yield listens(settings.host, settings.port, access)
-    yield from gates(settings, access)
-    yield feedback(settings.feedback, settings.feedback_days)
+    yield from gates(settings, access, own=not collections)
+    if not collections:
+        yield feedback(settings.feedback, settings.feedback_days)
     yield language_model(settings)
     yield telemetry(settings, flags)
+    for one in collections:
+        for check in _of(one.settings):
+            yield replace(check, name=f"{one.name}: {check.name}")
+
+
+def _of(settings: Settings) -> Iterator[Check]:
+    """Yield what is found of one collection of several."""
+    yield from _made(settings)
+    access = parts.access(settings)
+    yield origins(access.embed_origins)
+    yield limits(access)
+    yield feedback(settings.feedback, settings.feedback_days)
 
 
 def _made(settings: Settings) -> Iterator[Check]:
@@ -254,14 +277,17 @@ def listens(host: str, number: int, access: Access) -> Check:
     return Check(texts.DOCTOR_LISTENS, status, template.format(host=host, port=number))
 
 
-def gates(settings: Settings, access: Access) -> Iterator[Check]:
-    """Yield what is found of names, origins, proxies, login and limits."""
+def gates(settings: Settings, access: Access, *, own: bool) -> Iterator[Check]:
+    """Yield what is found of names, proxies and login, and of origins and limits unless each
+    collection has its `own`."""
     listed = bool(settings.hosts) or "://" in settings.root_path
     yield hosts(access, enough=listed or is_local(settings.host))
-    yield origins(access.embed_origins)
+    if own:
+        yield origins(access.embed_origins)
     yield proxies(access.trusted_proxies)
     yield login(access)
-    yield limits(access)
+    if own:
+        yield limits(access)
 
 
 def hosts(access: Access, *, enough: bool) -> Check:

@@ -8,13 +8,22 @@ from pathlib import Path, PurePath
 import typer
 from rich.progress import Progress, TaskID
 
+from kwchat import texts as setting_texts
 from kwchat import wiring
 from kwchat.answering import texts as answering_texts
 from kwchat.answering import wire
-from kwchat.cli import texts
+from kwchat.cli import parts, texts
 from kwchat.cli.terminal import progress_bar
 from kwchat.cli.usage import say
-from kwchat.errors import IndexDamagedError, IndexMissingError, IndexStaleError
+from kwchat.errors import (
+    BibliographyError,
+    CorpusError,
+    IndexDamagedError,
+    IndexMissingError,
+    IndexStaleError,
+    SettingsError,
+    StoreError,
+)
 from kwchat.index import texts as index_texts
 from kwchat.index.corpus import put_packaged
 from kwchat.index.ingest import (
@@ -30,14 +39,42 @@ from kwchat.reading import ocr
 from kwchat.reading import texts as reading_texts
 from kwchat.reading.account import Account
 from kwchat.settings import Settings
+from kwchat.several import Collection
 
 _HIDDEN_SHOWN = 3
 _OF_ITS_OWN = Path("corpus")  # where nobody named another folder
 
 
-def run(*, corpus: Path | None, index: Path | None, as_json: bool) -> None:
-    """Bring the index up to date with the corpus; files that failed end in exit code 1."""
+def run(*, corpus: Path | None, index: Path | None, collection: str | None, as_json: bool) -> None:
+    """Bring the index up to date with the corpus, or those of all collections; files that failed,
+    and collections, end in exit code 1."""
     settings = wiring.read_settings(corpus=corpus, index=index)
+    if corpus or index:
+        if collection is not None:
+            raise SettingsError(setting_texts.COLLECTION_OR_INDEX)
+        collections: Sequence[Collection] = ()
+    else:
+        collections = parts.collections_of(collection, settings)
+    whole = [_of_collection(one, as_json=as_json) for one in collections]
+    if not collections:
+        whole = [_of_one(settings, as_json=as_json)]
+    if not all(whole):
+        raise typer.Exit(1)
+
+
+def _of_collection(collection: Collection, *, as_json: bool) -> bool:
+    """Ingest one collection of several, and return whether all went well; what stops it does not
+    stop the others."""
+    say(texts.COLLECTION_AT_WORK.format(name=collection.name))
+    try:
+        return _of_one(collection.settings, as_json=as_json)
+    except (CorpusError, BibliographyError, StoreError) as error:
+        say(str(error))
+        return False
+
+
+def _of_one(settings: Settings, *, as_json: bool) -> bool:
+    """Bring an index up to date, and return whether every file was read."""
     if settings.corpus == _OF_ITS_OWN and put_packaged(settings.corpus):
         say(texts.INGEST_CORPUS_PUT.format(path=settings.corpus))
     _announce(settings)
@@ -54,7 +91,7 @@ def run(*, corpus: Path | None, index: Path | None, as_json: bool) -> None:
     if report.failed:
         paths = ", ".join(file.path for file in report.failed)
         say(texts.INGEST_FAILED.format(count=len(report.failed), paths=paths))
-        raise typer.Exit(1)
+    return not report.failed
 
 
 def _announce(settings: Settings) -> None:

@@ -12,9 +12,9 @@ from kwchat.index import encoder_wheel
 from kwchat.settings import Settings
 
 
-def export(file: Path) -> None:
+def export(file: Path, collection: str | None) -> None:
     """Write feedback as lines of a test set that a person completes."""
-    settings = wiring.read_settings()
+    settings = parts.settings_of(collection)
     kept = _required(settings).kept()
     if not kept:
         say(texts.FEEDBACK_NONE.format(path=settings.feedback))
@@ -23,9 +23,9 @@ def export(file: Path) -> None:
     say(texts.FEEDBACK_EXPORTED.format(count=len(kept), path=file))
 
 
-def purge(days: int | None, *, everything: bool) -> None:
+def purge(days: int | None, *, everything: bool, collection: str | None) -> None:
     """Delete feedback older than so many days, else than the settings say, or all of it."""
-    settings = wiring.read_settings()
+    settings = parts.settings_of(collection)
     store = _required(settings)
     count = store.clear() if everything else store.purge(days)
     say(texts.FEEDBACK_PURGED.format(count=count, path=settings.feedback))

@@ -6,7 +6,7 @@ from pathlib import Path
 import typer
 
 from kwchat import wiring
-from kwchat.cli import tables, texts
+from kwchat.cli import parts, tables, texts
 from kwchat.cli.terminal import progress_bar
 from kwchat.cli.usage import say
 from kwchat.evaluation import comparison, page, report, testsets, thresholds
@@ -23,6 +23,7 @@ def run(
     testset: Path,
     *,
     index: Path | None,
+    collection: str | None,
     engine: str | None,
     json_file: Path | None,
     html_file: Path | None,
@@ -36,7 +37,8 @@ def run(
     earlier = report.read_run(compare) if compare else None
     for file in filter(None, (json_file, html_file)):
         report.require_writable(file)
-    summary = _measured(testset, wiring.read_settings(index=index, engine=engine), earlier)
+    settings = parts.settings_of(collection, index=index, engine=engine)
+    summary = _measured(testset, settings, earlier)
     _publish(summary, json_file, html_file)
     if line_for is not None:
         advice = thresholds.threshold_for(summary.run, line_for)

@@ -1,11 +1,51 @@
-"""What several commands take from the settings: who gets in, and where feedback is kept."""
+"""What several commands take from the settings: which collection, who gets in, and feedback."""
 
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
 
+from kwchat import several, texts, wiring
 from kwchat.chat.feedback import FeedbackStore
+from kwchat.errors import SettingsError
 from kwchat.server.access import Access
 from kwchat.settings import Settings
+from kwchat.several import Collection
+
+
+def settings_of(
+    collection: str | None, *, index: Path | None = None, **given: Path | str | int | None
+) -> Settings:
+    """Return the settings for what works on one index: that of a collection by its name, one that
+    is named by its folder, or the only one there is.
+
+    Raises:
+        SettingsError: a setting is impossible, or there is no such collection, or it takes a choice
+            of collections that was not made.
+    """
+    settings = wiring.read_settings(index=index, **given)
+    if index is not None:
+        if collection is not None:
+            raise SettingsError(texts.COLLECTION_OR_INDEX)
+        return settings
+    found = collections_of(collection, settings)
+    if collection is not None:
+        return found[0].settings
+    if found:
+        names = ", ".join(one.name for one in found)
+        raise SettingsError(texts.COLLECTION_WHICH.format(names=names))
+    return settings
+
+
+def collections_of(collection: str | None, settings: Settings) -> Sequence[Collection]:
+    """Return the collections for what works on all of them, or on the one that is named; none
+    where there is but one index.
+
+    Raises:
+        SettingsError: the file of collections makes no sense, or has no such collection.
+    """
+    found = several.read_collections(settings)
+    return found if collection is None else [several.named(found, collection)]
 
 
 def access(settings: Settings) -> Access:
@@ -21,6 +61,11 @@ def access(settings: Settings) -> Access:
         limit_per_minute=settings.limit_per_minute,
         limit_per_day=settings.limit_per_day,
     )
+
+
+def lobby_access(settings: Settings) -> Access:
+    """Return who gets in where collections are named: no page of another site, and no manager."""
+    return replace(access(settings), embed_origins=(), managers=())
 
 
 def feedback_store(

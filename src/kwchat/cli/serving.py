@@ -1,94 +1,169 @@
-"""`kwchat serve`: the chat, until interrupted."""
+"""`kwchat serve`: the chat, or those of several collections, until interrupted."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from threading import Thread
+from typing import TYPE_CHECKING
 
 import typer
 
-from kwchat import llm, logs, wiring
+from kwchat import llm, logs, several, wiring
 from kwchat.answering.generation.models import ChatModel
 from kwchat.chat import rendering
+from kwchat.chat import texts as chat_texts
 from kwchat.chat.feedback import purged_regularly
 from kwchat.cli import parts, texts
-from kwchat.errors import SettingsError
-from kwchat.index.manifest import NewestManifest, made
+from kwchat.errors import SettingsError, StoreError
+from kwchat.index.encoding import Encoder
+from kwchat.index.manifest import Manifest, NewestManifest, made
 from kwchat.reading.apart import Apart
 from kwchat.server import listening
 from kwchat.server.access import is_local
 from kwchat.server.gates import PATIENCE_SECONDS
-from kwchat.server.ingests import Ingests
+from kwchat.server.ingests import Ingests, Line
 from kwchat.server.intake import Intake
 from kwchat.server.logged import Logged
+from kwchat.server.turns import Turns
 from kwchat.server.warmup import WarmAssistant
 from kwchat.server.watching import watched
 from kwchat.settings import Settings
+from kwchat.several import Collection
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from kwchat.server.lobby import Room
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Shared:
+    """What all collections of a server have in common; `turns` only if there are several."""
+
+    held: ExitStack
+    load: Callable[[], Encoder]
+    writer: ChatModel | None
+    key: str | None
+    watch: bool
+    line: Line
+    turns: Turns | None
 
 
 def run(*, host: str | None, port: int | None, index: Path | None, watch: bool) -> None:
     """Serve the chat; an unusable index or address is told before anything heavy is loaded.
 
-    With `watch`, what changes in the corpus is ingested by itself, also what changed before.
+    With `watch`, what changes in the corpus is ingested by itself, also what changed before. Of
+    several collections one that is unusable is told, and the others are served.
     """
     settings = wiring.read_settings(host=host, port=port, index=index)
-    manifest = wiring.require_index(settings)
-    newest = NewestManifest(settings.index, manifest)
-    store = parts.feedback_store(settings, lambda: newest().version)
-    listening.listen(settings.host, settings.port).close()  # a busy port is told at once
-    from kwchat.server import app, documents  # Gradio takes seconds to import
-
     talk = partial(typer.echo, file=sys.stderr)  # the logs take stderr for themselves
+    collections = () if index else several.read_collections(settings)
+    if collections:
+        manifests = [_manifest_of(one, talk) for one in collections]
+    else:
+        manifest = wiring.require_index(settings)
+    listening.listen(settings.host, settings.port).close()  # a busy port is told at once
+    from kwchat.server import app  # Gradio takes seconds to import
 
-    key = llm.completions_key(settings)
-    writer = writer_of(settings, talk)
-
-    def build() -> Logged:
-        with logs.timed("ready"):
-            return Logged(wiring.renewed_assistant(settings, writer=writer, progress=talk))
-
+    key, writer = llm.completions_key(settings), writer_of(settings, talk)
+    load = wiring.encoder_once(settings, talk)
     with ExitStack() as held:
         held.enter_context(logs.kept_to(settings.log))
-        if store:
-            held.enter_context(purged_regularly(store))
-        ingests = _ingesting(settings, held, watch=watch)
-        warm = WarmAssistant(build)
-        warm.start()
-        shelf = documents.Shelf(documents.Documents(settings.corpus, newest), warm.require)
-        served = app.create_app(
-            warm,
-            parts.access(settings),
-            store,
-            shelf,
-            colour=settings.colour,
-            index_made=partial(made, settings.index),
-            manifest=newest,
-            keep=settings.keep_conversation,
-            unlogged=lambda: warm.require().unlogged,
-            ingests=ingests,
-            intake=Intake(settings.corpus, lambda: closing(Apart(settings.cache))),
-            author=rendering.author_line(writer.name, writer.where) if writer else "",
-            completions_key=key,
-            patience=PATIENCE_SECONDS + (settings.llm_seconds if writer else 0.0),
-        )
-        for line in _welcome(settings):
+        turns = Turns() if collections else None
+        shared = _Shared(held, load, writer, key, watch, Line(), turns)
+        if collections:
+            served = _lobby(settings, list(zip(collections, manifests, strict=True)), shared)
+        else:
+            served = _chat(settings, manifest, shared)[0]
+        for line in _welcome(settings, collections, watch=watch):
             talk(line)
-        if watch:
-            talk(texts.SERVE_WATCH.format(corpus=settings.corpus))
         app.serve(served, host=settings.host, port=settings.port)
 
 
-def _ingesting(settings: Settings, held: ExitStack, *, watch: bool) -> Ingests | None:
-    """Let the server ingest until `held` ends, where it has something to ingest for: changes, with
-    those before it started, or managers."""
-    if not watch and not settings.managers:
+def _manifest_of(collection: Collection, talk: Callable[[str], None]) -> Manifest | None:
+    """Return what the index of a collection was made of; one that cannot be used is told about."""
+    try:
+        return wiring.require_index(collection.settings)
+    except StoreError as error:
+        talk(texts.SERVE_SHUT.format(name=collection.name, reason=error))
         return None
-    ingests = Ingests(partial(wiring.run_ingest, settings), level=settings.log)
-    held.enter_context(ingests.running())
-    if watch:
-        held.enter_context(watched(settings.corpus, ingests.request))
+
+
+def _lobby(
+    settings: Settings, found: Sequence[tuple[Collection, Manifest | None]], shared: _Shared
+) -> "FastAPI":
+    """Return the app of several collections."""
+    from kwchat.server.lobby import create_lobby
+
+    rooms = [_room(collection, manifest, shared) for collection, manifest in found]
+    return create_lobby(rooms, parts.lobby_access(settings), shared.turns or Turns())
+
+
+def _room(collection: Collection, manifest: Manifest | None, shared: _Shared) -> "Room":
+    from kwchat.server.lobby import Room
+
+    with logs.within_collection(collection.name):
+        app, assistant = _chat(collection.settings, manifest, shared, title=collection.title)
+    return Room(collection.name, collection.title, app, assistant)
+
+
+def _chat(
+    settings: Settings,
+    manifest: Manifest | None,
+    shared: _Shared,
+    *,
+    title: str = chat_texts.CHAT_TITLE,
+) -> tuple["FastAPI", WarmAssistant[Logged]]:
+    """Return the app of one collection, and the assistant behind it, which is being built."""
+    from kwchat.server import app, documents
+
+    newest = NewestManifest(settings.index, manifest)
+    store = parts.feedback_store(settings, lambda: newest().version)
+    if store:
+        shared.held.enter_context(purged_regularly(store))
+    ingests = _ingesting(settings, shared)
+    writer = shared.writer
+
+    def build() -> Logged:
+        with logs.timed("ready"):
+            return Logged(wiring.renewed_assistant(settings, writer=writer, load=shared.load))
+
+    warm = WarmAssistant(build)
+    warm.start()
+    made_app = app.create_app(
+        warm,
+        parts.access(settings),
+        store,
+        documents.Shelf(documents.Documents(settings.corpus, newest), warm.require),
+        colour=settings.colour,
+        index_made=partial(made, settings.index),
+        manifest=newest,
+        keep=settings.keep_conversation,
+        unlogged=lambda: warm.require().unlogged,
+        ingests=ingests,
+        intake=Intake(settings.corpus, lambda: closing(Apart(settings.cache))),
+        author=rendering.author_line(writer.name, writer.where) if writer else "",
+        completions_key=shared.key,
+        patience=PATIENCE_SECONDS + (settings.llm_seconds if writer else 0.0),
+        title=title,
+        turns=shared.turns,
+    )
+    return made_app, warm
+
+
+def _ingesting(settings: Settings, shared: _Shared) -> Ingests | None:
+    """Let the server ingest until it stops, where it has something to ingest for: changes, with
+    those before it started, or managers."""
+    if not shared.watch and not settings.managers:
+        return None
+    ingest = partial(wiring.run_ingest, settings)
+    ingests = Ingests(ingest, level=settings.log, line=shared.line)
+    shared.held.enter_context(ingests.running())
+    if shared.watch:
+        shared.held.enter_context(watched(settings.corpus, ingests.request))
         ingests.request()
     return ingests
 
@@ -115,12 +190,21 @@ def _probe(model: ChatModel, settings: Settings, talk: Callable[[str], None]) ->
         talk(f"{wrong} {texts.DOCTOR_LLM_QUOTES}")
 
 
-def _welcome(settings: Settings) -> Iterator[str]:
-    """Yield where the chat is, who can ask, and what is kept."""
+def _welcome(
+    settings: Settings, collections: Sequence[Collection], *, watch: bool
+) -> Iterator[str]:
+    """Yield where the chats are, who can ask, what is kept, and what is watched."""
     yield texts.SERVE_READY.format(host=settings.host, port=settings.port)
+    for one in collections:
+        yield texts.SERVE_COLLECTION.format(title=one.title, name=one.name)
     yield _who_gets_in(settings)
-    if settings.feedback is not None:
-        yield texts.SERVE_FEEDBACK.format(path=settings.feedback, days=settings.feedback_days)
+    each = [one.settings for one in collections] or [settings]
+    for own in each:
+        if own.feedback is not None:
+            yield texts.SERVE_FEEDBACK.format(path=own.feedback, days=own.feedback_days)
+    for own in each:
+        if watch:
+            yield texts.SERVE_WATCH.format(corpus=own.corpus)
 
 
 def _who_gets_in(settings: Settings) -> str:

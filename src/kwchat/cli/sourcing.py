@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import typer
 
 from kwchat import wiring
-from kwchat.cli import tables, texts
+from kwchat.cli import parts, tables, texts
 from kwchat.cli.terminal import progress_bar
 from kwchat.cli.usage import say
 from kwchat.settings import Settings
@@ -16,24 +16,24 @@ from kwchat.sources.originals import Visited
 from kwchat.sources.records import FILE_NAME, Record, read_records
 
 
-def show() -> None:
+def show(collection: str | None) -> None:
     """Show what is here of each source, without the network."""
-    settings = wiring.read_settings()
+    settings = parts.settings_of(collection)
     files = wiring.load_bibliography(settings).files()
     rows = originals.overview(settings.corpus, _records(settings), files)
     tables.show(tables.of_sources(rows), tables.ONE_LINE)
 
 
-def export(*, bibtex: bool) -> None:
+def export(collection: str | None, *, bibtex: bool) -> None:
     """Write the bibliography for another program to stdout: RIS, or BibTeX."""
-    records = _records(wiring.read_settings())
+    records = _records(parts.settings_of(collection))
     write = exports.bibtex if bibtex else exports.ris
     typer.echo(write(records).strip())
 
 
-def check(ids: Sequence[str]) -> None:
+def check(ids: Sequence[str], collection: str | None) -> None:
     """Visit the addresses of the bibliography; a dead one ends in exit code 1."""
-    settings = wiring.read_settings()
+    settings = parts.settings_of(collection)
     records = originals.fetchable(_records(settings), ids)
     visited = []
     with progress_bar(texts.SOURCES_PROGRESS, total=len(records)) as (progress, task):
@@ -50,9 +50,9 @@ def check(ids: Sequence[str]) -> None:
         raise typer.Exit(1)
 
 
-def fetch(ids: Sequence[str]) -> None:
+def fetch(ids: Sequence[str], collection: str | None) -> None:
     """Fetch the originals that are missing, or those named anew."""
-    settings = wiring.read_settings()
+    settings = parts.settings_of(collection)
     records = originals.fetchable(_records(settings), ids)
     records = records if ids else originals.missing(settings.corpus, records)
     if not records:

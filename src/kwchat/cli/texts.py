@@ -176,6 +176,11 @@ ACCOUNT_TEXTLESS = (
 INGEST_SKIPPED = "Niet ingelezen ({count}): {paths}. Waarom: {reason}."
 INGEST_FAILED = "Overgeslagen ({count}): {paths}. De rest staat in de index."
 SERVE_READY = "kwchat staat op http://{host}:{port} (stop met Ctrl+C)."
+SERVE_COLLECTION = "  /{name}/ {title}"
+SERVE_SHUT = (
+    "Let op: de collectie {name} is nog niet te gebruiken; zodra dit is verholpen, gaat ze vanzelf "
+    "open. {reason}"
+)
 SERVE_LOCAL = (
     "Alleen deze computer kan erbij. Openstellen voor de school: zet er een proxy met https en "
     "inloggen voor, zoals in docs/nginx.conf."
@@ -335,6 +340,9 @@ INGEST_ANEW = {
 INGEST_CORPUS_PUT = (
     "De bronnen van kwchat zijn in {path} gezet. Eigen documenten kunnen in {path}/eigen."
 )
+CLI_COLLECTION = "Alleen deze collectie (zie KWCHAT_COLLECTIONS)."
+CLI_COLLECTION_WORD = "NAAM"
+COLLECTION_AT_WORK = "Collectie {name}:"
 CLI_ENCODER = "Beheer het taalmodel dat bij kwchat hoort."
 CLI_ENCODER_GET = "Haal het taalmodel op waar het niet is meegekomen (Windows, macOS)."
 ENCODER_READY = "Het taalmodel staat in {path}."

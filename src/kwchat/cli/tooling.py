@@ -5,15 +5,15 @@ from pathlib import Path
 from kwchat import llm, wiring
 from kwchat.answering.answer import Answer, Hit
 from kwchat.answering.assistant import Assistant
-from kwchat.cli import texts
+from kwchat.cli import parts, texts
 from kwchat.cli.usage import say
 from kwchat.errors import SettingsError
 from kwchat.server.warmup import WarmAssistant
 
 
-def run(*, index: Path | None, port: int | None) -> None:
+def run(*, index: Path | None, collection: str | None, port: int | None) -> None:
     """Serve the tools until the other side stops: on stdin and stdout, or on a port here."""
-    settings = wiring.read_settings(index=index)
+    settings = parts.settings_of(collection, index=index)
     wiring.require_index(settings)
     writer = llm.language_model(settings)
     try:

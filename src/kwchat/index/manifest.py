@@ -223,15 +223,20 @@ def _file_stamp(path: Path) -> tuple[int, int, int] | None:
     return found.st_ino, found.st_mtime_ns, found.st_size
 
 
+_OF_NOTHING = Manifest(FORMAT, "", "", EncoderIdentity("", "", ""), {}, (), {})
+
+
 class NewestManifest:
     """The manifest of an index that others replace, read again only when they did."""
 
-    def __init__(self, path: Path, manifest: Manifest) -> None:
+    def __init__(self, path: Path, manifest: Manifest | None) -> None:
+        """Begin with a manifest; None: that of an index that could not be used."""
         self._path = path
-        self._read = stamp(path), manifest
+        self._read = stamp(path), manifest or _OF_NOTHING
 
     def __call__(self) -> Manifest:
-        """Return the newest manifest; while that cannot be read, the one before it."""
+        """Return the newest manifest; while that cannot be read, the one before it, and while there
+        was none, that of an index with nothing in it."""
         seen, manifest = self._read
         now = stamp(self._path)
         if now != seen:

@@ -21,6 +21,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from kwchat.answering.answer import Asking
+from kwchat.chat import texts as chat_texts
 from kwchat.chat.feedback import FeedbackStore
 from kwchat.chat.gradio_chat import build_chat, mount_chat
 from kwchat.chat.gradio_page import is_shut
@@ -41,7 +42,7 @@ from kwchat.server.metrics import CONTENT_TYPE, CountedAssistant, CountRequests,
 from kwchat.server.pages import add_pages
 from kwchat.server.throttle import SAVING, Throttle
 from kwchat.server.tracing import Traced
-from kwchat.server.turns import InTurn, SpareTime
+from kwchat.server.turns import InTurn, SpareTime, Turns
 from kwchat.server.warmup import WarmAssistant
 
 _CLOSED = Access()
@@ -67,6 +68,8 @@ def create_app(
     author: str = "",
     patience: float = gates.PATIENCE_SECONDS,
     completions_key: str | None = None,
+    title: str = chat_texts.CHAT_TITLE,
+    turns: Turns | None = None,
 ) -> FastAPI:
     """Return the web app: the chat at `/`, pages for other sites, the API, health and metrics.
 
@@ -79,11 +82,13 @@ def create_app(
     hand documents in.
     `author` is a sentence that names the language model that writes, if one does. An answer that
     has not begun after as many seconds as `patience` is given up. Who has the key for completions
-    may use the chat as a model; without one nobody may.
+    may use the chat as a model; without one nobody may. The pages are called by their `title`.
+    With `turns` it is one of several collections, which share those.
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    metrics = Metrics()
-    in_turn = app.state.answers = InTurn(assistant)
+    metrics = app.state.metrics = Metrics(of_process=turns is None)
+    turns = app.state.answers = turns or Turns()
+    in_turn = InTurn(assistant, turns)
     counted = CountedAssistant(in_turn, metrics)
     _watch(metrics, assistant, in_turn, index_made)
     if ingests:
@@ -106,6 +111,7 @@ def create_app(
         keep=keep,
         ingests=ingests,
         author=author,
+        title=title,
     )
     if ingests and intake:
         add_managing(app, intake, ingests, manifest)
@@ -118,16 +124,17 @@ def create_app(
         shelf,
         keeper,
         admit_saving=admit_saving,
-        spare=SpareTime(unlogged or assistant.require, in_turn),
+        spare=SpareTime(unlogged or assistant.require, turns),
     )
     app.mount(api.PATH, served)
     if completions_key:
         app.mount(completions.PATH, create_completions(counted, admit, completions_key))
     add_documents(app, shelf)
-    _guard(app, access, metrics, patience)
+    guard(app, access, metrics, patience, title)
     chat = build_chat(
         counted,
         admit,
+        title=title,
         feedback_days=days,
         seal=seal,
         keeper=keeper,
@@ -173,7 +180,13 @@ def _add_health(app: FastAPI, assistant: WarmAssistant[Asking], metrics: Metrics
         return Response(metrics.exposition(), media_type=CONTENT_TYPE)
 
 
-def _guard(app: FastAPI, access: Access, metrics: Metrics, patience: float) -> None:
+def guard(
+    app: FastAPI,
+    access: Access,
+    metrics: Metrics,
+    patience: float = gates.PATIENCE_SECONDS,
+    title: str = chat_texts.CHAT_TITLE,
+) -> None:
     """Put the gates before an app. A request passes the last one first."""
     app.add_middleware(Doorkeeper, access=access)
     # Without this Gradio answers every other origin with "welcome, and bring your cookies".
@@ -194,7 +207,7 @@ def _guard(app: FastAPI, access: Access, metrics: Metrics, patience: float) -> N
     app.add_middleware(gates.Gate, access=access, refuse=gates.not_logged_in)
     app.add_middleware(gates.Gate, access=access, refuse=gates.not_for_metrics)
     app.add_middleware(CountRequests, metrics=metrics, access=access)
-    app.add_middleware(Envelope, access=access)
+    app.add_middleware(Envelope, access=access, title=title)
     app.add_middleware(GZipMiddleware, compresslevel=5, exclude_content_types=_LEFT_ALONE)
     app.add_middleware(Traced)
 
@@ -217,7 +230,7 @@ def serve(app: FastAPI, *, host: str, port: int) -> None:
 class Finishing(uvicorn.Server):
     """A server that finishes the answers it works on before it stops, and lets nobody new in."""
 
-    def __init__(self, config: uvicorn.Config, answers: InTurn) -> None:
+    def __init__(self, config: uvicorn.Config, answers: Turns) -> None:
         super().__init__(config)
         self._answers = answers
 

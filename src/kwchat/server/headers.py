@@ -34,9 +34,10 @@ _HEADERS = {
 class Envelope:
     """Middleware that sends every response out with headers, and Gradio's page in Dutch."""
 
-    def __init__(self, app: ASGIApp, *, access: Access) -> None:
+    def __init__(self, app: ASGIApp, *, access: Access, title: str) -> None:
         self._app = app
         self._access = access
+        self._title = title
         self._frames = " ".join(access.embed_origins) or _NOBODY
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -44,15 +45,17 @@ class Envelope:
         if scope["type"] == "http":
             path = self._access.local(scope["path"])
             policy = POLICY if path == PAGE else _POLICY
-            send = _Outgoing(send, policy, self._frames if path == EMBED_PATH else _NOBODY)
+            frames = self._frames if path == EMBED_PATH else _NOBODY
+            send = _Outgoing(send, policy, frames, self._title)
         await self._app(scope, receive, send)
 
 
 class _Outgoing:
     """The way out of one response: headers on all, and pages made Dutch and local."""
 
-    def __init__(self, send: Send, policy: str, ancestors: str) -> None:
+    def __init__(self, send: Send, policy: str, ancestors: str, title: str) -> None:
         self._send = send
+        self._title = title
         self._nonce = secrets.token_urlsafe(16)
         self._policy = policy.format(nonce=self._nonce, ancestors=ancestors)
         self._start: Message | None = None
@@ -74,7 +77,8 @@ class _Outgoing:
         await self._send(message)
 
     async def _send_page(self, start: Message) -> None:
-        page = dutch_page(self._body.decode(), nonce=self._nonce).encode() if self._body else b""
+        body, nonce, title = self._body.decode(), self._nonce, self._title
+        page = dutch_page(body, nonce=nonce, title=title).encode() if body else b""
         headers = MutableHeaders(raw=start["headers"])
         if page:
             headers["content-length"] = str(len(page))

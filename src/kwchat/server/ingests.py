@@ -10,6 +10,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import copy_context
 from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing import get_context
@@ -55,6 +56,15 @@ class State:
         return self.last is not None and bool(self.last.error or self.last.failed)
 
 
+class Line:
+    """Where the ingests of several collections wait for each other: each takes a process, and that
+    an encoder."""
+
+    def __init__(self) -> None:
+        self.changed = Condition()
+        self.taken = False
+
+
 class Ingests:
     """Ingests on request, never two at once: what is asked for during one is one more after it."""
 
@@ -64,6 +74,7 @@ class Ingests:
         *,
         level: str = "warning",
         busy_seconds: float = BUSY_SECONDS,
+        line: Line | None = None,
     ) -> None:
         """Begin nothing yet.
 
@@ -71,11 +82,13 @@ class Ingests:
             ingest: brings the index up to date; it is pickled, and called in another process.
             level: of what that process logs, as for `logs.kept_to`.
             busy_seconds: until the next try, when another program ingests.
+            line: in which it waits for those of other collections.
         """
         self._ingest = ingest
         self._level = level
         self._busy_seconds = busy_seconds
-        self._changed = Condition()
+        self._line = line or Line()
+        self._changed = self._line.changed
         self._wanted = self._working = self._stopped = False
         self._last: Outcome | None = None
         self._process: SpawnProcess | None = None
@@ -96,7 +109,8 @@ class Ingests:
     def running(self) -> Iterator[None]:
         """Do what is asked for, until the end of the block, which ends an ingest that is at work;
         the index stays as it was then."""
-        worker = Thread(target=self._work, name="ingests")
+        named = copy_context()  # so that the log tells for which collection it is
+        worker = Thread(target=lambda: named.run(self._work), name="ingests")
         worker.start()
         try:
             yield
@@ -113,7 +127,8 @@ class Ingests:
             ended = self._done_apart()
             again = isinstance(ended, IndexBusyError)
             with self._changed:
-                self._working = False
+                self._working = self._line.taken = False
+                self._changed.notify_all()
                 self._wanted |= again
                 if not self._stopped:
                     self._last = _outcome(ended)
@@ -124,9 +139,12 @@ class Ingests:
     def _begins(self) -> bool:
         """Wait until an ingest is asked for; tell whether it is to be done."""
         with self._changed:
-            self._changed.wait_for(lambda: self._wanted or self._stopped)
-            self._working, self._wanted = not self._stopped, False
-            return self._working
+            self._changed.wait_for(lambda: self._stopped or (self._wanted and not self._line.taken))
+            if self._stopped:
+                return False
+            self._working = self._line.taken = True
+            self._wanted = False
+            return True
 
     def _done_apart(self) -> _Ended:
         receiving, sending = _SPAWN.Pipe(duplex=False)

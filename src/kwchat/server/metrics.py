@@ -3,10 +3,18 @@
 Labels have few, fixed values: no question, address or name can become one.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info, ProcessCollector
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    Info,
+    Metric,
+    ProcessCollector,
+)
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -29,9 +37,11 @@ _AREAS = {
 
 
 class Metrics:
-    """The figures of one server."""
+    """The figures of one server, or of one collection among those of a server."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, of_process: bool = True) -> None:
+        """Begin at 0; `of_process` says that this is the only one in its process, which tells of
+        that too."""
         self._registry = CollectorRegistry()
         self.requests = Counter(
             "kwchat_http_requests",
@@ -65,8 +75,8 @@ class Metrics:
         )
         for outcome in (*_OUTCOMES.values(), "busy", "error"):
             self.questions.labels(outcome)
-        Info("kwchat", "What runs.", registry=self._registry).info({"version": __version__})
-        ProcessCollector(registry=self._registry)  # memory, processor and files, on Linux
+        if of_process:
+            _tell_of_process(self._registry)
 
     def watch(self, name: str, meaning: str, value: Callable[[], float]) -> None:
         """Add a figure that is looked up whenever the figures are read."""
@@ -89,6 +99,10 @@ class Metrics:
         """Return all figures as Prometheus reads them."""
         return generate_latest(self._registry)
 
+    def collect(self) -> Iterator[Metric]:
+        """Yield all figures, by name."""
+        return iter(self._registry.collect())
+
     def count(self, answer: Answer) -> None:
         """Count an answer."""
         self.questions.labels(_OUTCOMES[answer.outcome]).inc()
@@ -96,6 +110,37 @@ class Metrics:
         if answer.passages:
             for stage, seconds in asdict(answer.seconds).items():
                 self.stages.labels(stage).observe(seconds)
+
+
+class Together:
+    """The figures of several collections, each under its name as the label `collection`."""
+
+    def __init__(self, parts: Mapping[str, Metrics]) -> None:
+        self._parts = parts
+        self._registry = CollectorRegistry()
+        self._registry.register(self)
+        _tell_of_process(self._registry)
+
+    def exposition(self) -> bytes:
+        """Return all figures as Prometheus reads them."""
+        return generate_latest(self._registry)
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield every figure once, with what all collections have of it."""
+        found: dict[str, Metric] = {}
+        for name, metrics in self._parts.items():
+            for one in metrics.collect():
+                whole = found.setdefault(one.name, Metric(one.name, one.documentation, one.type))
+                whole.samples += [
+                    sample._replace(labels={"collection": name, **sample.labels})
+                    for sample in one.samples
+                ]
+        return iter(found.values())
+
+
+def _tell_of_process(registry: CollectorRegistry) -> None:
+    Info("kwchat", "What runs.", registry=registry).info({"version": __version__})
+    ProcessCollector(registry=registry)  # memory, processor and files, on Linux
 
 
 class CountedAssistant:

@@ -35,6 +35,7 @@ def add_pages(
     keep: bool = True,
     ingests: Ingests | None = None,
     author: str = "",
+    title: str = chat_texts.CHAT_TITLE,
 ) -> None:
     """Add `/embed`, `/widget.js`, `/beheer`, and the school's colour as a style sheet.
 
@@ -46,11 +47,12 @@ def add_pages(
 
     @page(EMBED_PATH, response_class=HTMLResponse)
     def embed(kleur: str = "") -> str:
-        return rendering.embed_html(feedback_days, _of_widget(kleur), keep=keep, author=author)
+        own = _of_widget(kleur)
+        return rendering.embed_html(feedback_days, own, keep=keep, author=author, title=title)
 
     @page("/widget.js")
     def widget(request: Request) -> Response:
-        script = rendering.widget_js(chosen, _address(request))
+        script = rendering.widget_js(chosen, _address(request), title)
         headers = {"Cache-Control": _HOUR}
         return Response(script, media_type="text/javascript", headers=headers)
 
@@ -63,6 +65,7 @@ def add_pages(
             manifest=manifest() if manifest else None,
             ingested=ingested(ingests.state) if ingests else (),
             managed=bool(access.managers),
+            title=title,
         )
 
     @page("/kwchat/colour.css")
@@ -103,6 +106,7 @@ def admin_html(
     manifest: Manifest | None = None,
     ingested: Sequence[str] = (),
     managed: bool = False,
+    title: str = chat_texts.CHAT_TITLE,
 ) -> str:
     """Return the page that tells how to put the chat, which is at an address, on a site, how much
     of each source was read, and in sentences what was `ingested`.
@@ -119,7 +123,9 @@ def admin_html(
         skipped=len(manifest.skipped) if manifest else 0,
         insecure=_is_insecure(address) and not (origins and all(map(_is_insecure, origins))),
         widget=_render("widget_snippet.html", address=address, colour=colour).strip(),
-        frame=_render("frame_snippet.html", address=address, sandbox=rendering.SANDBOX).strip(),
+        frame=_render(
+            "frame_snippet.html", address=address, sandbox=rendering.SANDBOX, title=title
+        ).strip(),
     )
 
 
@@ -133,6 +139,12 @@ def manage_html(rows: Sequence[Sequence[str]], told: Sequence[str], *, busy: boo
         busy=busy,
         accept=",".join(sorted(SUFFIXES)),
     )
+
+
+def lobby_html(rooms: Sequence[tuple[str, str, bool]]) -> str:
+    """Return the page that names collections: of each its name, its title, and whether it is
+    shut."""
+    return _render("lobby.html", rooms=rooms)
 
 
 def _is_insecure(address: str) -> bool:

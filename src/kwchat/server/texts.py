@@ -41,6 +41,12 @@ LIMIT_DAY = (
     "Vanaf dit adres zijn vandaag al {limit} vragen gesteld, en meer kan niet op een dag. Probeer "
     "het later opnieuw, of vraag je beheerder om de grens te verhogen."
 )
+LOBBY_TITLE = "Waar wil je iets over vragen?"
+LOBBY_ABOUT = "Elke naam hieronder is een verzameling documenten met een eigen chat."
+LOBBY_SHUT = "nu niet te gebruiken; wie kwchat beheert, weet waarom"
+LOBBY_NOT_HERE = (
+    "Deze pagina of collectie is er niet. Op de beginpagina van kwchat staat welke er wel zijn."
+)
 ADMIN_TITLE = "kwchat op het intranet zetten"
 ADMIN_ABOUT = (
     "Voor wie het intranet beheert. Deze pagina laat alleen zien hoe het moet; er is hier niets in "

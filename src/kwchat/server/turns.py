@@ -1,4 +1,4 @@
-"""How many answers are worked on at once: one number for all faces together."""
+"""How many answers are worked on at once: one number for all faces and collections together."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,6 +16,41 @@ RETRY_SECONDS = 5
 SPARE_SECONDS = 2.0  # an answer that a reader has just seen end is still open for a moment
 
 
+class Turns:
+    """The turns that all answers of a server are made in, whatever they are asked of."""
+
+    def __init__(self, at_once: int = AT_ONCE, *, queue: int = QUEUE) -> None:
+        self._turns = Semaphore(at_once)
+        self._queue = queue
+        self._answers, self._waiters = _Count(), _Count()
+
+    @property
+    def open(self) -> int:
+        """How many answers have begun, or wait to, and have not ended."""
+        return self._answers.value
+
+    @property
+    def full(self) -> bool:
+        """Whether so many wait already that another would wait too long."""
+        return self._waiters.value >= self._queue
+
+    def wait_until_idle(self, seconds: float) -> bool:
+        """Wait at most so long until no answer is open, and return whether none is."""
+        return self._answers.wait_until_none(seconds)
+
+    def counts(self) -> tuple["_Count", "_Count"]:
+        """Return counts of answers that are open and that wait, of one assistant among all."""
+        return _Count(self._answers), _Count(self._waiters)
+
+    def take(self, patience: float | None) -> bool:
+        """Wait for a turn, with patience in seconds, or without end; return whether it came."""
+        return self._turns.acquire(timeout=patience)
+
+    def give_back(self) -> None:
+        """End a turn."""
+        self._turns.release()
+
+
 class InTurn:
     """An assistant that works on a few answers at once, whichever face they are for.
 
@@ -26,18 +61,12 @@ class InTurn:
     """
 
     def __init__(
-        self,
-        assistant: Asking,
-        at_once: int = AT_ONCE,
-        *,
-        queue: int = QUEUE,
-        patience: float = PATIENCE_SECONDS,
+        self, assistant: Asking, turns: Turns | None = None, *, patience: float = PATIENCE_SECONDS
     ) -> None:
         self._assistant = assistant
-        self._turns = Semaphore(at_once)
-        self._queue = queue
+        self._turns = turns or Turns()
         self._patience = patience
-        self._open, self._waiting = _Count(), _Count()
+        self._open, self._waiting = self._turns.counts()
 
     @property
     def open(self) -> int:
@@ -59,7 +88,7 @@ class InTurn:
             KwchatError: as the assistant does.
         """
         with self._open.counted():
-            if self.waiting >= self._queue:
+            if self._turns.full:
                 raise _too_busy()
             events = self._assistant.stream(question, history, choice)
             event = self._next(events, self._patience)
@@ -70,36 +99,32 @@ class InTurn:
                     return
                 event = self._next(events)
 
-    def wait_until_idle(self, seconds: float) -> bool:
-        """Wait at most so long until no answer is open, and return whether none is."""
-        return self._open.wait_until_none(seconds)
-
     def _next(self, events: Iterator[Event], patience: float | None = None) -> Event | None:
         with self._waiting.counted():
-            if not self._turns.acquire(timeout=patience):
+            if not self._turns.take(patience):
                 raise _too_busy()
         try:
             return next(events, None)
         finally:
-            self._turns.release()
+            self._turns.give_back()
 
 
 class SpareTime:
     """An assistant that works only while no reader waits for an answer: for what can be left out.
 
-    It is asked beside `in_turn`, which tells of those readers, and so is neither counted nor
-    in anybody's turn. It waits a moment for answers that are about to end.
+    It is asked beside the `turns` of those readers, and so is neither counted nor in anybody's
+    turn. It waits a moment for answers that are about to end.
     """
 
     def __init__(
         self,
         assistant: Callable[[], Asking],
-        in_turn: InTurn,
+        turns: Turns,
         *,
         patience: float = SPARE_SECONDS,
     ) -> None:
         self._assistant = assistant
-        self._in_turn = in_turn
+        self._turns = turns
         self._patience = patience
 
     def stream(
@@ -111,11 +136,11 @@ class SpareTime:
             BusyError: a reader has asked something that is not answered yet.
             KwchatError: as the assistant does.
         """
-        if not self._in_turn.wait_until_idle(self._patience):
+        if not self._turns.wait_until_idle(self._patience):
             raise _too_busy()
         for event in self._assistant().stream(question, history, choice):
             yield event
-            if self._in_turn.open:
+            if self._turns.open:
                 raise _too_busy()
 
 
@@ -124,27 +149,31 @@ def _too_busy() -> BusyError:
 
 
 class _Count:
-    """How many threads are in a block now."""
+    """How many threads are in a block now; each counts in the `whole` too."""
 
-    def __init__(self) -> None:
+    def __init__(self, whole: "_Count | None" = None) -> None:
+        self._whole = whole
         self._changed = Condition()
         self.value = 0
 
     @contextmanager
     def counted(self) -> Iterator[None]:
         """Count the block."""
-        self._add(1)
+        self.add(1)
         try:
             yield
         finally:
-            self._add(-1)
+            self.add(-1)
 
     def wait_until_none(self, seconds: float) -> bool:
         """Wait at most so long until no thread is in a block, and return whether none is."""
         with self._changed:
             return self._changed.wait_for(lambda: self.value == 0, seconds)
 
-    def _add(self, one: int) -> None:
+    def add(self, one: int) -> None:
+        """Count one more, or one less."""
         with self._changed:
             self.value += one
             self._changed.notify_all()
+        if self._whole:
+            self._whole.add(one)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from threading import Lock
 from time import monotonic
 from typing import Generic, TypeVar
@@ -39,7 +40,8 @@ class WarmAssistant(Generic[Made]):
     def _begin(self) -> None:
         executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="warm-up")
         self._begun = self._clock()
-        self._built = executor.submit(self._build)
+        # In the same context, so that the log tells for which collection it is.
+        self._built = executor.submit(copy_context().run, self._build)
         executor.shutdown(wait=False)
 
     def _try_again(self, failed: Future[Made]) -> None:

@@ -86,7 +86,7 @@
 
   // When the server comes back Gradio loads the page anew. What was typed, or was just asked, goes
   // along in this tab until then, and it is said what happened.
-  const LEFT = "kwchat-left";
+  const LEFT = `kwchat-left ${new URL("./", location.href).pathname}`;
   const field = () => document.querySelector("#kw-question textarea");
   function leaveBehind() {
     const unanswered = document.querySelector(".kw-exchange:not([data-done]) .kw-question");

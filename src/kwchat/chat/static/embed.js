@@ -92,7 +92,7 @@
 
   function isKept() {
     try {
-      return "kwchat" in sessionStorage;
+      return `kwchat ${new URL("./", location.href).pathname}` in sessionStorage;
     } catch { // a frame of another site, in a browser that keeps nothing for those
       return false;
     }

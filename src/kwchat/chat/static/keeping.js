@@ -2,7 +2,8 @@
 // what it knows again. A page says that it may keep, and is given what was kept.
 "use strict";
 (() => {
-  const KEPT = "kwchat";
+  // Another chat may stand at another path of this server.
+  const KEPT = `kwchat ${new URL("./", location.href).pathname}`;
   const MOST = 20; // exchanges; and characters in all: what the server takes at once
   const MOST_CHARS = 200_000;
   const sealed = new Map(); // by the id of the exchange: a page need not say it twice

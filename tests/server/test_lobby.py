@@ -1,0 +1,393 @@
+"""Several collections in one server: each has everything of its own, and nothing of another."""
+
+import json
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from prometheus_client.parser import text_string_to_metric_families
+from schooled import (
+    QUESTION,
+    RECTORS,
+    TITLES,
+    ingest_all,
+    make_schools,
+    pretend_encoder,
+    served_schools,
+    settled,
+)
+
+from kwchat.answering import texts as answering_texts
+from kwchat.chat import texts as chat_texts
+from kwchat.server import texts
+
+OTHER = {"noord": "zuid", "zuid": "noord"}
+NAMES = pytest.mark.parametrize("name", ["noord", "zuid"])
+
+
+@pytest.fixture(scope="module")
+def loaded() -> list[str]:
+    """The encoders that were loaded."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def school(tmp_path_factory: pytest.TempPathFactory, loaded: list[str]) -> Iterator[TestClient]:
+    """A client of the server of both schools, on this computer."""
+    folder = tmp_path_factory.mktemp("scholen")
+    with pytest.MonkeyPatch.context() as patch:
+        count = pretend_encoder(patch)
+        make_schools(folder)
+        with settled(folder, patch):
+            ingest_all()
+            count.clear()
+            with served_schools(patch) as app, client_of(app) as client:
+                until_ready(client)
+                loaded += count
+                yield client
+
+
+def client_of(app: FastAPI) -> TestClient:
+    """Return a client on this computer."""
+    return TestClient(app, base_url="http://localhost", client=("127.0.0.1", 50000))
+
+
+def until_ready(client: TestClient, status: int = 200) -> None:
+    """Wait until the server says that it is ready."""
+    for _ in range(600):
+        if client.get("/readyz").status_code == status:
+            return
+        time.sleep(0.05)
+    raise TimeoutError(client.get("/readyz").text)
+
+
+def ask(client: TestClient, name: str, **given: Any) -> Any:
+    """Ask a collection over the API, and return the JSON."""
+    response = client.post(f"/{name}/api/v1/ask", json={"question": QUESTION, **given})
+    assert response.status_code == 200, response.text
+    return response.json()
+
+
+def shown(client: TestClient, name: str) -> dict[str, Any]:
+    """Ask as the compact chat does, and return what it shows at the end."""
+    body = client.post(f"/{name}/api/v1/ask/page?number=1", json={"question": QUESTION}).text
+    last = next(part for part in body.split("\n\n") if part.startswith("event: done"))
+    found: dict[str, Any] = json.loads(last.partition("data: ")[2])
+    return found
+
+
+def held(shown: dict[str, Any], what: str) -> str:
+    """Return what a page holds sealed of an answer: `kept`, or `sealed`."""
+    found = re.search(rf'data-{what}="([^"]+)"', shown["html"])
+    assert found
+    return found[1]
+
+
+def talk(client: TestClient, name: str, session: str) -> str:
+    """Ask as Gradio's page does, in a session, and return all that the server says."""
+    question = {"data": [QUESTION, None, False, ""], "fn_index": 0, "session_hash": session}
+    client.post(f"/{name}/gradio_api/queue/join", json=question)
+    return client.get(f"/{name}/gradio_api/queue/data?session_hash={session}").text
+
+
+def says_only(name: str, said: str) -> None:
+    """See that words are those of a school and none of the other."""
+    assert RECTORS[name] in said
+    nothing_of(OTHER[name], said)
+
+
+def nothing_of(name: str, said: str) -> None:
+    """See that words are none of a school's."""
+    for word in (RECTORS[name], f"geheim{name}", f"alleen-{name}", f"Alleen {name}"):
+        assert word not in said
+
+
+# --- each on its own ---
+
+
+@NAMES
+def test_each_answers_from_its_own(school: TestClient, name: str) -> None:
+    """Over the API and in the compact chat, also from memory, in turns with the other."""
+    for _ in range(2):
+        for one in (name, OTHER[name]):
+            says_only(one, json.dumps(ask(school, one)))
+            says_only(one, json.dumps(shown(school, one)))
+
+
+@NAMES
+def test_each_has_conversations_of_its_own(school: TestClient, name: str) -> None:
+    """A page of one that gives its session to the other goes on with nothing."""
+    says_only(name, talk(school, name, "zelfde"))
+    says_only(OTHER[name], talk(school, OTHER[name], "zelfde"))
+
+
+@NAMES
+@pytest.mark.parametrize("path", ["ask/kept", "ask/next"])
+def test_what_one_sealed_the_other_does_not_open(school: TestClient, name: str, path: str) -> None:
+    """A conversation that a page kept of one is not shown by the other, nor gone on from."""
+    kept = {"kept": [held(shown(school, name), "kept")]}
+
+    assert school.post(f"/{name}/api/v1/{path}", json=kept).status_code == 200
+    response = school.post(f"/{OTHER[name]}/api/v1/{path}", json=kept)
+
+    assert (response.status_code, response.json()) == (400, {"error": chat_texts.CHAT_NOT_KEPT})
+
+
+@NAMES
+def test_gradio_does_not_restore_what_another_kept(school: TestClient, name: str) -> None:
+    """Neither does the whole chat."""
+    kept = json.dumps([held(shown(school, OTHER[name]), "kept")])
+    page = school.get(f"/{name}/config").json()
+    restore = next(
+        number
+        for number, event in enumerate(page["dependencies"])
+        if len(event["inputs"]) == 2 and "keep()" in str(event["js"])
+    )
+    question = {"data": [kept, None], "fn_index": restore, "session_hash": f"terug-{name}"}
+    school.post(f"/{name}/gradio_api/queue/join", json=question)
+    said = school.get(f"/{name}/gradio_api/queue/data?session_hash=terug-{name}").text
+
+    assert chat_texts.CHAT_NOT_KEPT in json.loads(f'"{said}"' if False else json.dumps(said))
+    nothing_of(OTHER[name], said)
+
+
+@NAMES
+def test_one_makes_no_file_of_what_the_other_said(school: TestClient, name: str) -> None:
+    """Not of an answer, and not of a conversation."""
+    sealed = held(shown(school, name), "sealed")
+
+    for path, given in (("share", sealed), ("share/all", [sealed])):
+        body = {"sealed": given, "kind": "md"}
+        own = school.post(f"/{name}/api/v1/{path}", json=body)
+        other = school.post(f"/{OTHER[name]}/api/v1/{path}", json=body)
+        assert (own.status_code, other.status_code) == (200, 400)
+        says_only(name, own.text)
+        nothing_of(name, other.text)
+
+
+@NAMES
+def test_the_shelf_has_only_its_own_documents(school: TestClient, name: str) -> None:
+    """The same id is another document, and what only the other has is not there."""
+    for path in ("bron/wie", "origineel/wie"):
+        says_only(name, school.get(f"/{name}/{path}").text)
+    for path in ("bron", "origineel"):
+        assert school.get(f"/{name}/{path}/alleen-{name}").status_code == 200
+        assert school.get(f"/{OTHER[name]}/{path}/alleen-{name}").status_code == 404
+    listed = school.get(f"/{name}/api/v1/sources").json()["sources"]
+    assert {one["id"] for one in listed} == {"wie", f"alleen-{name}"}
+    assert all(one["url"].startswith(f"http://localhost/{name}/bron/") for one in listed)
+
+
+@NAMES
+def test_citations_lead_to_its_own_documents(school: TestClient, name: str) -> None:
+    """The address below which they are read is that of the collection."""
+    citation = ask(school, name)["citations"][0]
+
+    assert citation["url"].startswith(f"http://localhost/{name}/bron/")
+    says_only(name, school.get(citation["url"].removeprefix("http://localhost")).text)
+
+
+@NAMES
+def test_a_choice_of_the_others_sources_finds_nothing_there(school: TestClient, name: str) -> None:
+    """An id that only the other has is no source here; it is said that the choice is gone."""
+    answer = ask(school, name, sources=[f"alleen-{OTHER[name]}"])
+
+    assert answer["choice_note"] == answering_texts.CHOICE_GONE
+    says_only(name, json.dumps(answer["citations"]))
+
+
+def test_feedback_is_kept_by_the_one_it_is_about(school: TestClient) -> None:
+    """In a file of its own."""
+    given = {"question": QUESTION, "answer": "oordeel-noord", "answered": True, "good": True}
+    given |= {"chunk_ids": []}
+
+    assert school.post("/noord/api/v1/feedback", json=given).status_code == 204
+
+    assert b"oordeel-noord" in Path("noord/feedback.sqlite").read_bytes()
+    assert b"oordeel-noord" not in Path("zuid/feedback.sqlite").read_bytes()
+
+
+def test_each_is_framed_by_its_own_sites(school: TestClient) -> None:
+    """A site that may show one may not show the other, nor ask it."""
+    frames = {name: school.get(f"/{name}/embed").headers for name in ("noord", "zuid", "")}
+    origin = {"Origin": "https://noord.nl"}
+    allowed = {
+        name: school.post(f"/{name}/api/v1/ask", json={"question": QUESTION}, headers=origin)
+        for name in ("noord", "zuid")
+    }
+
+    assert "frame-ancestors https://noord.nl" in frames["noord"]["content-security-policy"]
+    assert "frame-ancestors 'none'" in frames["zuid"]["content-security-policy"]
+    assert allowed["noord"].headers["access-control-allow-origin"] == "https://noord.nl"
+    assert "access-control-allow-origin" not in allowed["zuid"].headers
+
+
+@NAMES
+def test_the_pages_bear_its_title_and_colour(school: TestClient, name: str) -> None:
+    """In the chat, the compact chat and the widget; no colour is inherited from a neighbour."""
+    pages = [school.get(f"/{name}/{path}").text for path in ("", "embed", "widget.js", "beheer")]
+
+    assert all(TITLES[name] in page and TITLES[OTHER[name]] not in page for page in pages)
+    assert ("#7a1f3d" in school.get(f"/{name}/kwchat/colour.css").text) is (name == "noord")
+    assert f"http://localhost/{name}/widget.js" in pages[3]
+
+
+def test_one_encoder_serves_all(school: TestClient, loaded: list[str]) -> None:
+    """It takes most of the memory."""
+    assert school.get("/readyz").status_code == 200
+    assert loaded == ["encoder"]
+
+
+# --- the entrance ---
+
+
+def test_the_front_page_names_them(school: TestClient) -> None:
+    """By their titles, with links that work below any path, and as closed as other pages."""
+    page = school.get("/")
+
+    for name, title in TITLES.items():
+        assert f'<a href="./{name}/">{title}</a>' in page.text
+    assert "frame-ancestors 'none'" in page.headers["content-security-policy"]
+    assert school.get("/kwchat/page.css").status_code == 200
+
+
+def test_a_name_without_its_slash_leads_there(school: TestClient) -> None:
+    """Addresses in the pages count on it."""
+    response = school.get("/noord", follow_redirects=False)
+
+    assert (response.status_code, response.headers["location"]) == (307, "/noord/")
+
+
+@pytest.mark.parametrize("path", ["/oost", "/oost/", "/oost/bron/wie", "/embed", "/Noord/"])
+def test_an_unknown_collection_is_one_line(school: TestClient, path: str) -> None:
+    """With 404, and without repeating what was asked for."""
+    response = school.get(path)
+
+    assert (response.status_code, response.text) == (404, texts.LOBBY_NOT_HERE)
+
+
+@pytest.mark.parametrize("path", ["/oost/api/v1/ask", "/api/v1/ask/stream"])
+def test_a_program_hears_it_as_json(school: TestClient, path: str) -> None:
+    """Like every refusal of the API."""
+    response = school.post(path, json={"question": QUESTION})
+
+    assert (response.status_code, response.json()) == (404, {"error": texts.LOBBY_NOT_HERE})
+
+
+def test_health_and_figures_are_of_the_whole(school: TestClient) -> None:
+    """Figures tell the collection, those of the process once; names come from the settings only."""
+    school.get("/oost/")
+    ask(school, "noord")
+    found: dict[str, list[dict[str, str]]] = {}
+    for family in text_string_to_metric_families(school.get("/metrics").text):
+        for sample in family.samples:
+            found.setdefault(sample.name, []).append(sample.labels)
+
+    assert school.get("/healthz").text == texts.WEB_ALIVE
+    assert {label["collection"] for label in found["kwchat_ready"]} == {"noord", "zuid"}
+    asked = {label["collection"] for label in found["kwchat_http_requests_total"]}
+    assert asked == {"", "noord", "zuid"}
+    assert [set(label) for label in found["kwchat_info"]] == [{"version"}]
+    assert found["process_open_fds"] == [{}]
+
+
+# --- faults and settings ---
+
+
+@pytest.fixture
+def schools(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder with two schools of which no index was made."""
+    pretend_encoder(monkeypatch)
+    make_schools(tmp_path)
+    with settled(tmp_path, monkeypatch):
+        yield tmp_path
+
+
+@pytest.mark.usefixtures("schools")
+def test_one_without_an_index_leaves_the_other_open(
+    schools: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is told at the start, on the front page and when it is asked; with an index it opens."""
+    ingest_all()
+    (schools / "zuid" / "index").rename(schools / "weg")
+
+    with served_schools(monkeypatch) as app, client_of(app) as client:
+        until_ready(client)
+        says_only("noord", json.dumps(ask(client, "noord")))
+        refused = client.post("/zuid/api/v1/ask", json={"question": QUESTION})
+        page, told = client.get("/").text, client.get("/readyz").text
+        (schools / "weg").rename(schools / "zuid" / "index")
+        for _ in range(600):
+            if client.get("/zuid/readyz").status_code == 200:
+                break
+            time.sleep(0.05)
+        says_only("zuid", json.dumps(ask(client, "zuid")))
+        assert client.get("/zuid/bron/wie").status_code == 200
+
+    assert (refused.status_code, "kwchat ingest" in refused.json()["error"]) == (503, True)
+    assert f"Basisschool Zuid ({texts.LOBBY_SHUT})" in page
+    assert '<a href="./noord/">' in page
+    assert "zuid: " in told
+    assert "de collectie zuid is nog niet te gebruiken" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("schools")
+def test_each_counts_the_questions_of_its_own_readers(
+    schools: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who has asked enough at one may go on asking at the other."""
+    file = schools / "collections.toml"
+    file.write_text(file.read_text().replace("limit_per_minute = 500", "limit_per_minute = 1"))
+    ingest_all()
+
+    with served_schools(monkeypatch) as app, client_of(app) as client:
+        until_ready(client)
+        asked = [
+            client.post(f"/{name}/api/v1/ask", json={"question": QUESTION}).status_code
+            for name in ("noord", "zuid", "noord", "zuid")
+        ]
+
+    assert asked == [200, 200, 429, 200]
+
+
+@pytest.mark.parametrize("prefix", ["/kwchat", ""], ids=["kept", "stripped"])
+@pytest.mark.usefixtures("schools")
+def test_a_proxy_may_show_all_below_a_path(prefix: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether it leaves the path or strips it, every address is one that its readers can use."""
+    monkeypatch.setenv("KWCHAT_ROOT_PATH", "https://school.nl/kwchat")
+    ingest_all()
+
+    with served_schools(monkeypatch) as app, client_of(app) as client:
+        until_ready(client)
+        answer = client.post(f"{prefix}/noord/api/v1/ask", json={"question": QUESTION}).json()
+        page = client.get(f"{prefix}/noord/").text
+        front = client.get(f"{prefix}/").text
+        moved = client.get(f"{prefix}/noord", follow_redirects=False).headers["location"]
+
+    says_only("noord", json.dumps(answer))
+    assert answer["citations"][0]["url"].startswith("https://school.nl/kwchat/noord/bron/wie")
+    assert '"root":"https://school.nl/kwchat/noord"' in page
+    assert '<a href="./noord/">' in front
+    assert moved == "/kwchat/noord/"
+
+
+@pytest.mark.usefixtures("schools")
+def test_a_login_is_asked_for_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also at the front page, and before it is told which collections there are."""
+    monkeypatch.setenv("KWCHAT_LOGIN_HEADER", "X-Remote-User")
+    monkeypatch.setenv("KWCHAT_TRUSTED_PROXIES", "127.0.0.1")
+    ingest_all()
+
+    with served_schools(monkeypatch) as app, client_of(app) as client:
+        until_ready(client)
+        paths = ("/", "/noord", "/noord/", "/noord/bron/wie", "/oost/")
+        refused = {path: client.get(path, follow_redirects=False).status_code for path in paths}
+        known = client.get("/", headers={"X-Remote-User": "sanne"})
+
+    assert set(refused.values()) == {401}
+    assert TITLES["noord"] in known.text
