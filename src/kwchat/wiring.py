@@ -7,9 +7,7 @@ import os
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
 from datetime import datetime
-from functools import cache
 from pathlib import Path
-from threading import Lock
 from typing import Any, TypeAlias
 
 from kwchat import llm
@@ -266,19 +264,6 @@ def build_assistant(
     return assistant_on(
         index, settings, encoder=encoder, writer=writer, top_k=top_k, progress=progress
     )
-
-
-def encoder_once(settings: Settings, progress: Told = _nobody) -> Callable[[], Encoder]:
-    """Return what gives the encoder that the settings name: the same one to all that ask for it,
-    loaded for the first of them."""
-    one_at_a_time = Lock()
-    loaded = cache(lambda: load_encoder(settings, progress))
-
-    def load() -> Encoder:
-        with one_at_a_time:
-            return loaded()
-
-    return load
 
 
 def renewed_assistant(

@@ -311,7 +311,7 @@ def test_the_compact_chat_is_light_and_stays_at_home(
         assert page.context.cookies() == []
         assert page.evaluate("[localStorage.length, Object.keys(sessionStorage)]") == [
             0,
-            ["kwchat"],
+            ["kwchat /"],
         ]
 
 

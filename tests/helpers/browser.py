@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from kwchat.answering.answer import Asking
@@ -36,7 +37,14 @@ def served(
 ) -> Iterator[str]:
     """Serve the chat on a port of this machine, a free one at 0, with options of `create_app`, and
     give its address."""
-    server = make_server(create_app(assistant, access or Access(), **options))
+    with listening_to(create_app(assistant, access or Access(), **options), port=port) as url:
+        yield url
+
+
+@contextmanager
+def listening_to(app: FastAPI, *, port: int = 0) -> Iterator[str]:
+    """Serve an app on a port of this machine, a free one at 0, and give its address."""
+    server = make_server(app)
     with listen("127.0.0.1", port) as listener:
         port = listener.getsockname()[1]
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})

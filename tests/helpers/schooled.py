@@ -1,7 +1,6 @@
 """Two schools in one server: collections with equal names of files, and other words in them."""
 
 import os
-import shutil
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -127,8 +126,3 @@ _NOTHING: dict[str, None] = {"host": None, "port": None, "index": None}
 def ingest_all() -> None:
     """Run `kwchat ingest`."""
     commands.ingest(None)
-
-
-def forget(folder: Path) -> None:
-    """Remove what a test made."""
-    shutil.rmtree(folder, ignore_errors=True)

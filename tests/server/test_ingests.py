@@ -19,7 +19,7 @@ from kwchat.index.ingest import FileStatus, IngestReport
 from kwchat.index.manifest import read_manifest
 from kwchat.server import texts
 from kwchat.server.app import create_app
-from kwchat.server.ingests import Ingests, Outcome
+from kwchat.server.ingests import Ingests, Line, Outcome
 from kwchat.server.pages import ingested
 from kwchat.testing import FakeEncoder
 
@@ -95,6 +95,34 @@ def test_what_is_asked_during_an_ingest_is_one_more_after_it(tmp_path: Path) -> 
         outcome_of(ingests)
 
     assert log.read_text().split() == ["begin", "end", "begin", "end"]
+
+
+def test_collections_wait_for_each_other(tmp_path: Path) -> None:
+    """Forty that begin together would each take an encoder into memory."""
+    line, nothing = Line(), IngestReport((), 0, 0.0)
+    one, other = (Ingests(partial(noted, tmp_path, nothing), line=line) for _ in range(2))
+    with one.running(), other.running():
+        one.request()
+        until((tmp_path / "log").exists)
+        other.request()
+        assert other.state.busy
+        (tmp_path / "go").touch()
+        outcome_of(one)
+        outcome_of(other)
+
+    assert (tmp_path / "log").read_text().split() == ["begin", "end", "begin", "end"]
+
+
+def test_the_end_of_the_server_ends_those_that_wait(tmp_path: Path) -> None:
+    """In whatever order they are told to stop."""
+    line, nothing = Line(), IngestReport((), 0, 0.0)
+    one, other = (Ingests(partial(noted, tmp_path, nothing), line=line) for _ in range(2))
+    with one.running(), other.running():
+        one.request()
+        until((tmp_path / "log").exists)
+        other.request()
+
+    assert (tmp_path / "log").read_text().split() == ["begin"]
 
 
 def test_the_end_of_the_server_ends_an_ingest(tmp_path: Path) -> None:

@@ -277,7 +277,7 @@ def listens(host: str, number: int, access: Access) -> Check:
     return Check(texts.DOCTOR_LISTENS, status, template.format(host=host, port=number))
 
 
-def gates(settings: Settings, access: Access, *, own: bool) -> Iterator[Check]:
+def gates(settings: Settings, access: Access, *, own: bool = True) -> Iterator[Check]:
     """Yield what is found of names, proxies and login, and of origins and limits unless each
     collection has its `own`."""
     listed = bool(settings.hosts) or "://" in settings.root_path

@@ -18,7 +18,7 @@ from kwchat.chat import texts as chat_texts
 from kwchat.chat.feedback import purged_regularly
 from kwchat.cli import parts, texts
 from kwchat.errors import SettingsError, StoreError
-from kwchat.index.encoding import Encoder
+from kwchat.index.encoding import Encoder, once
 from kwchat.index.manifest import Manifest, NewestManifest, made
 from kwchat.reading.apart import Apart
 from kwchat.server import listening
@@ -69,7 +69,7 @@ def run(*, host: str | None, port: int | None, index: Path | None, watch: bool) 
     from kwchat.server import app  # Gradio takes seconds to import
 
     key, writer = llm.completions_key(settings), writer_of(settings, talk)
-    load = wiring.encoder_once(settings, talk)
+    load = once(partial(wiring.load_encoder, settings, talk))
     with ExitStack() as held:
         held.enter_context(logs.kept_to(settings.log))
         turns = Turns() if collections else None

@@ -1,7 +1,9 @@
 """Vectors, and the protocols of who makes and who keeps them."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from threading import Lock
 from typing import Protocol, TypeAlias
 
 import numpy as np
@@ -103,3 +105,16 @@ class VectorStore(Protocol):
     def chunk_ids(self) -> set[str]:
         """Return the ids of all passages."""
         ...
+
+
+def once(load: Callable[[], Encoder]) -> Callable[[], Encoder]:
+    """Return what gives an encoder that is loaded for the first who asks, and the same one to all
+    after that."""
+    one_at_a_time = Lock()
+    loaded = cache(load)
+
+    def give() -> Encoder:
+        with one_at_a_time:
+            return loaded()
+
+    return give
