@@ -79,6 +79,8 @@ train: install
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[train]'
 	$(LEARN) $(if $(PUBLIC),--public $(PUBLIC))
 	$(LEARN) --start $(READER) --times 2
+	OMP_NUM_THREADS=1 $(BIN)/python benchmarks/train_pointer.py benchmarks/data/passages \
+		--target src/kwchat/index/pointer.safetensors
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache

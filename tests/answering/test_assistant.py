@@ -344,6 +344,20 @@ def test_what_comes_nearest_is_from_two_passages_at_most(retriever: Retriever) -
     ]
 
 
+def test_nothing_stands_out_in_what_only_comes_near(retriever: Retriever) -> None:
+    """Words in bold say that they answer, which an answer with reserve does not."""
+    stated = point("De coördinator is het aanspreekpunt van de werkplaats.")
+    words = replace(stated.cited, end=stated.cited.start + len("De coördinator"))
+    engine = FixedEngine(replace(stated, answer=words))
+
+    marks = [
+        make_assistant(retriever, engine=engine, sure=sure).answer(ANSWERABLE).quotes[0].pieces[0]
+        for sure in (0.0, 2.0)
+    ]
+
+    assert [piece.answer for piece in marks] == [(0, len("De coördinator")), None]
+
+
 def test_an_english_question_hears_in_english_that_the_quotes_are_dutch(
     retriever: Retriever,
 ) -> None:

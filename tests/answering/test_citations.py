@@ -89,6 +89,25 @@ def cite(*statements: Statement) -> list[citations.Cited]:
     )
 
 
+@pytest.mark.parametrize(
+    ("answer", "found"),
+    [((55, 70), (10, 25)), ((45, 71), (0, 26)), ((40, 50), None), ((60, 80), None)],
+)
+def test_what_answers_is_found_within_the_words_that_are_shown(
+    answer: tuple[int, int], found: tuple[int, int] | None
+) -> None:
+    """Counted from the beginning of the piece; the quote itself stays to the letter."""
+    (one,) = cite(replace(point(45, 71), answer=Span("brief", *answer)))
+
+    assert one.quote.pieces[0].answer == found
+    assert text_of(one) == "“Dat vraagt een lange adem.” [1]"
+    stretches = list(citations.emphasised(one.quote.pieces[0]))
+    assert "".join(words for words, _ in stretches) == "Dat vraagt een lange adem."
+    assert [words for words, answers in stretches if answers] == (
+        ["Dat vraagt een lange adem."[slice(*found)]] if found else []
+    )
+
+
 def test_a_statement_becomes_a_quote_with_its_number() -> None:
     """The words come from the document; page and section say where."""
     (one,) = cite(point(45, 71, caption="De auteurs"))

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from searched import Sources
 
-from kwchat.answering.answer import Evidence, Hit, Query, Role, SentenceMatch, Statement
+from kwchat.answering.answer import Evidence, Hit, Query, Role, SentenceMatch, Span, Statement
 from kwchat.answering.extractive import ExtractiveEngine
 from kwchat.language import vocabulary
 from kwchat.reading import chunking, reader
@@ -102,6 +102,23 @@ def test_all_six_bullets_answer_which_conditions() -> None:
     ] * 6
     assert {role for _, role in items} == {Role.ITEM}
     assert not statement.more
+
+
+def test_the_words_that_answer_are_pointed_at_in_a_sentence_not_in_a_list() -> None:
+    """Of a list that was asked for all of it answers, so nothing in it stands out."""
+    chosen = {"de partners taken": 1.0}
+    for question, marked in (("Hoe zit dat?", True), ("Welke voorwaarden noemt Zuiker?", False)):
+        found = evidence(holding(*chosen), chosen, question)
+        best = max(found.sentences, key=lambda one: one.score)
+        words = Span("brief", best.sentence.start + 3, best.sentence.start + 11)
+        pointed = tuple(
+            replace(one, answer=words) if one is best else one for one in found.sentences
+        )
+        engine = ExtractiveEngine(documents=Sources(BRIEF), references=Sources(BRIEF))
+
+        (statement, *_) = engine.statements(replace(found, sentences=pointed))
+
+        assert statement.answer == (words if marked else None)
 
 
 def test_a_lead_in_is_never_quoted_without_its_list() -> None:

@@ -120,7 +120,7 @@ def test_an_answer_is_sent_whole() -> None:
     assert quotes == (
         {
             "number": 1,
-            "pieces": ({**piece, "role": "text", "skips": False},),
+            "pieces": ({**piece, "role": "text", "skips": False, "answer": None},),
             "caption": CAPTION,
             "also": (),
             "more": False,

@@ -272,6 +272,21 @@ def test_what_a_quote_hangs_on_stands_quietly_before_it() -> None:
     assert Page(panel_html([Exchange(1, "?", answer=answer)])).marked.count(second) == 1
 
 
+@pytest.mark.parametrize("role", [Role.TEXT, Role.ITEM])
+def test_what_answers_is_strong(role: Role) -> None:
+    """The rest is not, every word is escaped, and an address is a link all the same."""
+    words = "Dat kost < € 5 & staat op https://uva.nl/a."
+    start, end = words.index("€"), words.index(" &")
+    piece = Piece(words, 0, len(words), role, answer=(start, end))
+    citation = make_citation(1, COORDINATOR, MONITOR)
+    answer = make_answer("?", "“…” [1]", citation, quotes=(Quote(1, (piece,)),))
+
+    html = transcript_html([Exchange(1, "?", answer=answer)])
+
+    assert "Dat kost &lt; <strong>€ 5</strong> &amp; staat op <a href" in html
+    assert html.count("<strong>") == 1
+
+
 def test_web_addresses_can_be_clicked_without_their_full_stop() -> None:
     """An answer to "waar vind ik" is of use."""
     html = linked("Zie https://www.point013.nl/. Of (http://kijk.nl/a-b/).")

@@ -76,6 +76,24 @@ def word(data: bytes) -> list[tuple[str, str]]:
     return [(p.style.name, p.text) for p in Document(BytesIO(data)).paragraphs]
 
 
+def test_what_answers_is_bold_in_word_markdown_and_what_is_pasted() -> None:
+    """Of a sentence and of an item of a list; nothing else of a quote is."""
+    told, listed = "Het kost 5 * 2 euro.", "* 5 * 2 euro per kind"
+    pieces = (
+        Piece(told, 0, len(told), answer=(9, 19)),
+        Piece(listed, 30, 51, Role.ITEM, answer=(2, 12)),
+    )
+    passed_on = handout(replace(theme_answer(), quotes=(Quote(1, pieces),)), made=MADE)
+
+    paragraphs = Document(BytesIO(docx(passed_on))).paragraphs
+    runs = [run.text for one in paragraphs for run in one.runs if run.bold]
+    strong = re.compile("<strong>(.*?)</strong>")
+    assert runs == ["5 * 2 euro", "5 * 2 euro"]
+    assert strong.findall(MarkdownIt().render(markdown(passed_on))) == runs
+    assert [one for one in strong.findall(rich_html(passed_on)) if "euro" in one] == runs
+    assert rendered(markdown(passed_on)).count(told) == 1
+
+
 def test_what_was_checked_is_said(theme: Handout) -> None:
     """With the date and the version; what could not be found again is not called verbatim."""
     assert provenance(theme) == CHECKED
@@ -172,7 +190,7 @@ def test_a_list_is_one_quote_in_every_form() -> None:
     assert "- “woord\n- woord” \\[2\\]" in markdown(sheet)
     listed = [("List Bullet", "“woord"), ("List Bullet", "woord” [2]")]
     assert [one for one in word(docx(sheet)) if one in listed] == listed
-    assert [bool(run.font.color.rgb) for run in quote.runs] == [False, True, False, False]
+    assert [run.text for run in quote.runs if run.font.color.rgb] == ["woord"]
     assert "<li>“woord</li>\n<li>woord” [2]</li>" in rich_html(sheet)
 
 

@@ -65,13 +65,23 @@ class Hit:
     keyword: float
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a source."""
+
+    source_id: str
+    start: int
+    end: int
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class SentenceMatch:
     """How well one sentence of a hit fits the question.
 
     `matches` has shape (q,): for each token of the searched text its best cosine with a token of
     the sentence. `terms` are its search terms. `score` sums it up, terms included; comparable
-    within one search. `part_scores` does so for each part of a question that has several.
+    within one search. `part_scores` does so for each part of a question that has several. `answer`
+    are the words in it that answer a question for a fact, where they are known.
     """
 
     chunk: Chunk
@@ -80,6 +90,7 @@ class SentenceMatch:
     terms: frozenset[str]
     score: float
     part_scores: tuple[float, ...] = ()
+    answer: Span | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,15 +109,6 @@ class Evidence:
     weights: Vector
     answerability: float
     margin: float = 0.06
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A stretch of a source."""
-
-    source_id: str
-    start: int
-    end: int
 
 
 class Role(StrEnum):
@@ -132,8 +134,9 @@ class Statement:
 
     Parts come in the order of the source, items last; without any, all of the stretch is shown.
     `caption` says who speaks; `who` is to whom the source ascribes the words where they do not say
-    so themselves. `also` points at what says the same elsewhere. `more` puts it below the fold. An
-    engine points; only `citations` cuts.
+    so themselves. `also` points at what says the same elsewhere. `more` puts it below the fold.
+    `answer` points at the words in it that answer, where they are known. An engine points; only
+    `citations` cuts.
     """
 
     cited: Span
@@ -143,6 +146,7 @@ class Statement:
     who: str = ""
     also: tuple["Statement", ...] = ()
     more: bool = False
+    answer: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,13 +191,15 @@ class Citation:
 @dataclass(frozen=True, slots=True)
 class Piece:
     """Words of a quote as they are shown, and where they stand in their source; `skips` tells that
-    the source has something between the piece before and this one."""
+    the source has something between the piece before and this one. `answer` is where in `text` the
+    words stand that answer a question for a fact, where they are known: (start, end)."""
 
     text: str
     start: int
     end: int
     role: Role = Role.TEXT
     skips: bool = False
+    answer: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,12 +341,10 @@ class AnswerEngine(Protocol):
     @property
     def name(self) -> str:
         """What `Answer.engine` shows."""
-        ...
 
     def statements(self, evidence: Evidence) -> Iterable[Statement]:
         """Return the quotes of an answer, the best one first; none means that the evidence holds no
         answer."""
-        ...
 
 
 class References(Protocol):
@@ -348,19 +352,15 @@ class References(Protocol):
 
     def reference(self, source_id: str) -> str:
         """Return the full reference in APA 7, plain text."""
-        ...
 
     def in_text(self, source_id: str) -> str:
         """Return author and year as in running text: `Kennisrotonde, 2019`."""
-        ...
 
     def title(self, source_id: str) -> str:
         """Return the title in the record of a source; empty where it has none."""
-        ...
 
     def mentioned(self, text: str) -> tuple[str, ...]:
         """Return the ids of the works that a text cites by author and year, in its order."""
-        ...
 
 
 class Documents(Protocol):
@@ -368,12 +368,10 @@ class Documents(Protocol):
 
     def document(self, source_id: str) -> Document:
         """Return a source as it was read."""
-        ...
 
     def token_vectors(self, chunk: Chunk) -> tuple[Matrix, npt.NDArray[np.int32]]:
         """Return a passage's token vectors, shape (n, d), and where each stands in the document,
         shape (n, 2)."""
-        ...
 
 
 class Asking(Protocol):
@@ -383,7 +381,6 @@ class Asking(Protocol):
         self, question: str, history: Sequence[Turn], choice: Choice = EVERYTHING
     ) -> Iterator[Event]:
         """Yield the events of one answer, sought within a choice; the last one is `Done`."""
-        ...
 
 
 class Knowing(Asking, Protocol):
@@ -392,9 +389,7 @@ class Knowing(Asking, Protocol):
     @property
     def documents(self) -> Documents:
         """The sources that are quoted from."""
-        ...
 
     @property
     def references(self) -> References:
         """How the sources are referred to."""
-        ...

@@ -296,12 +296,13 @@ class Assistant:
 
 
 def _fewer(statements: Iterable[Statement], most: int) -> Iterator[Statement]:
-    """Yield the quotes of the first few passages, as few of them above the fold."""
+    """Yield the quotes of the first few passages, as few of them above the fold, without words that
+    stand out: nothing of them surely answers."""
     given = tuple(statements)
     passages = list(dict.fromkeys(one.chunk_id for one in given))[:most]
     kept = [one for one in given if one.chunk_id in passages]
     for place, one in enumerate(kept):
-        yield replace(one, more=one.more or place >= most)
+        yield replace(one, more=one.more or place >= most, answer=None)
 
 
 def _headings(document: Document) -> set[str]:

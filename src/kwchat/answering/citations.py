@@ -228,6 +228,17 @@ def between(piece: Piece, *, first: bool) -> str:
     return _SKIPPED if piece.skips else " "
 
 
+def emphasised(piece: Piece) -> Iterator[tuple[str, bool]]:
+    """Yield the words of a piece in stretches, each with whether it is what answers.
+
+    >>> list(emphasised(Piece("Dat kost € 5.", 0, 13, answer=(9, 12))))
+    [('Dat kost ', False), ('€ 5', True), ('.', False)]
+    """
+    start, end = piece.answer or (0, 0)
+    stretches = ((piece.text[:start], False), (piece.text[start:end], True))
+    yield from (one for one in (*stretches, (piece.text[end:], False)) if one[0])
+
+
 def is_quoted(cited: Cited, documents: Documents) -> bool:
     """Tell whether every word of a quote stands in the document, to the letter, where it says."""
     own = cited.citations[0]
@@ -255,8 +266,17 @@ def _pieces(statement: Statement, document: Document) -> tuple[Piece, ...]:
     for part in _parts(statement):
         start, end = part.span.start, part.span.end
         skips = bool(pieces and document.text[pieces[-1].end : start].strip())
-        pieces.append(Piece(document.text[start:end], start, end, part.role, skips))
+        answer = _within(part.span, statement.answer)
+        pieces.append(Piece(document.text[start:end], start, end, part.role, skips, answer))
     return tuple(pieces)
+
+
+def _within(outer: Span, inner: Span | None) -> tuple[int, int] | None:
+    """Return where in a stretch another one stands that lies wholly in it, counted from its
+    beginning; None where it does not."""
+    if inner is None or not (outer.start <= inner.start < inner.end <= outer.end):
+        return None
+    return inner.start - outer.start, inner.end - outer.start
 
 
 def _items_at_once(quote: Quote) -> tuple[str, ...]:

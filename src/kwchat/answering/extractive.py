@@ -54,12 +54,14 @@ class _Choice:
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """What is quoted in one breath: positions in a passage, in its order, each with its role."""
+    """What is quoted in one breath: positions in a passage, in its order, each with its role.
+    `answer` are the words that answer, where they are known."""
 
     passage: Passage
     roles: dict[int, Role]
     is_list: bool = False
     others: tuple[SentenceMatch, ...] = ()
+    answer: Span | None = None
 
     def words(self) -> int:
         """Return how many words it has."""
@@ -190,7 +192,8 @@ def _units(chosen: Sequence[_Choice], passages: dict[str, Passage], query: Query
         passage = passages[choice.match.chunk.id]
         position = passage.position(choice.match.sentence)
         unit = _unit(position, passage, query)
-        _add(units, replace(unit, others=tuple(choice.others)), position)
+        answer = None if unit.is_list else choice.match.answer  # of a list all of it answers
+        _add(units, replace(unit, others=tuple(choice.others), answer=answer), position)
         if unit.is_list and _wants_one_list(query.question) and count >= parts:
             break
     return units
@@ -226,7 +229,8 @@ def _add(units: list[_Unit], unit: _Unit, position: int) -> None:
     hangs_on = before.get(min(roles) - 1)
     if hangs_on and unit.passage.leans_back(min(roles)):
         joined = dict(sorted({**hangs_on.roles, **roles}.items()))
-        units[units.index(hangs_on)] = replace(hangs_on, roles=joined)
+        answer = hangs_on.answer or unit.answer
+        units[units.index(hangs_on)] = replace(hangs_on, roles=joined, answer=answer)
     else:
         units.append(replace(unit, roles=roles))
 
@@ -297,7 +301,7 @@ def _statement(unit: _Unit) -> Statement:
         last = position
     parts = [*_opened(parts[0], next(iter(unit.roles)), passage), *parts[1:]]
     cited = Span(chunk.source_id, parts[0].span.start, parts[-1].span.end)
-    return Statement(cited, chunk.id, tuple(parts))
+    return Statement(cited, chunk.id, tuple(parts), answer=unit.answer)
 
 
 def _opened(part: Part, position: int, passage: Passage) -> tuple[Part, ...]:

@@ -38,6 +38,17 @@ _ENUMERATED = re.compile(
 )
 
 
+# Who, when, how much, where: what a few words answer.
+_FACT = re.compile(
+    r"\bhoe ?(?:veel|lang|laat|oud|vaak|groot|hoog|duur|ver|breed|diep|zwaar|snel)\b"
+    r"|\b(?:wie|wanneer|aantal|percentage|datum|leeftijd|who|when|where)\b|\bwaar\b(?! gaat)"
+    r"|\b(?:prijs|prijzen|kosten|kost|bedrag|tarief|tarieven)\b"
+    r"|\bwelke? (?:jaar|datum|dag|maand|week|tijd|tijdstip|uur|deel)\b"
+    r"|\bhow (?:many|much|long|old|often|far|big)\b"
+    r"|\bwhat (?:year|date|day|time|price|share|percentage)\b",
+    re.IGNORECASE,
+)
+
 _ASKS = r"(?:hoe\w*|wat|wie|welke?|waarom|waar\w*|wanneer|how|what|who|which|why|where|when)\b"
 _JOINED = re.compile(rf"\?\s+(?=\S)|[,;]? (?:en|and|of|or) (?={_ASKS})", re.IGNORECASE)
 _COMPARED = re.compile(
@@ -152,6 +163,15 @@ def asked(question: str) -> tuple[Asks, ...]:
     ['AMOUNT']
     """
     return tuple(kind for kind in Asks if kind.of(question))
+
+
+def asks_fact(question: str) -> bool:
+    """Tell whether a question asks who, when, how much or where, which a few words answer.
+
+    >>> asks_fact("Hoe lang duurt dat?"), asks_fact("Waarom duurt dat zo lang?")
+    (True, False)
+    """
+    return bool(_FACT.search(question))
 
 
 def fit(kinds: tuple[Asks, ...], sentence: str) -> float:

@@ -9,7 +9,7 @@ to quote costs no further encoding.
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from kwchat.answering import questions, ranking
+from kwchat.answering import pointing, questions, ranking
 from kwchat.answering.answer import Evidence, Hit, Query, SentenceMatch
 from kwchat.answering.answerability import answerability, by_odds
 from kwchat.answering.candidates import Candidate, Question, lay_beside, read_question
@@ -128,10 +128,11 @@ class Retriever:
             for candidate in best
             for match in _weigh(candidate, question, scores[candidate.chunk.id], self._weights)
         )
+        margin = self._weights.margin
+        sentences = pointing.marked(sentences, question, margin=margin, documents=self._library)
         # An order is one by itself: a question after an order is a question.
         is_order = questions.is_order(query.question)
         chance = 0.0 if is_order else answerability(question, best)
-        margin = self._weights.margin
         return Evidence(question.query, hits, sentences, question.whole.weights, chance, margin)
 
 

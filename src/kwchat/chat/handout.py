@@ -5,14 +5,14 @@ into a file is therefore sealed: only an answer that this server gave, as it gav
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from kwchat import __version__
 from kwchat.answering import texts as answering_texts
-from kwchat.answering.answer import Answer, Quote
-from kwchat.answering.citations import LIST_MARK, also_in, blocks, joined
+from kwchat.answering.answer import Answer, Piece, Quote
+from kwchat.answering.citations import LIST_MARK, also_in, between, blocks, emphasised
 from kwchat.answering.links import citation_link
 from kwchat.answering.writing import Writing
 from kwchat.chat import texts
@@ -167,13 +167,25 @@ def _quoted(quote: Quote) -> Iterator[str]:
     if quote.caption:
         yield f"*{_escaped(quote.caption)}*"
     end = f"” {_escaped(f'[{quote.number}]')}"
-    running, items = _escaped(joined(quote.running)), [_escaped(one.text) for one in quote.items]
+    running, items = _emphasised(quote.running), [_emphasised([one]) for one in quote.items]
     if running:
         yield f"“{running}" if items else f"“{running}{end}"
     if items:
         opening = "" if running else "“"
         yield _listed([f"{opening}{items[0]}", *items[1:]]) + end
     yield from (_escaped(also_in(one)) for one in quote.also)
+
+
+def _emphasised(pieces: Sequence[Piece]) -> str:
+    """Return the words of a quote in Markdown, with what answers bold."""
+    said = ""
+    for piece in pieces:
+        said += between(piece, first=not said)
+        said += "".join(
+            f"**{escaped(words)}**" if answers else escaped(words)
+            for words, answers in emphasised(piece)
+        )
+    return said.strip()
 
 
 def _linked_sources(handout: Handout, address: str) -> Iterator[str]:

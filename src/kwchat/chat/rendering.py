@@ -11,8 +11,9 @@ from types import MappingProxyType
 from jinja2 import Environment
 from markupsafe import Markup
 
+from kwchat.answering import citations
 from kwchat.answering import texts as answering_texts
-from kwchat.answering.answer import Answer, Citation, Done, Event, Hit, Quote, Token, Turn
+from kwchat.answering.answer import Answer, Citation, Done, Event, Hit, Piece, Quote, Token, Turn
 from kwchat.answering.citations import between, blocks, body, each_mark
 from kwchat.answering.links import citation_link, passage_link
 from kwchat.answering.writing import Waiting
@@ -335,6 +336,13 @@ def linked_away(text: str) -> Markup:
     return Markup('<a target="_blank" ').join(linked(text).split("<a "))
 
 
+def emphasised(piece: Piece) -> Markup:
+    """Return the words of a quote as HTML: what answers is strong, and web addresses are links."""
+    strong = Markup("<strong>{}</strong>")
+    stretches = ((linked(words), answers) for words, answers in citations.emphasised(piece))
+    return Markup("").join(strong.format(one) if answers else one for one, answers in stretches)
+
+
 def _mark_links(exchange: Exchange) -> dict[str, Markup]:
     link = Markup('<a class="kw-mark" href="#bron-{}-{}" aria-label="{}">{}</a>')
     return {
@@ -368,6 +376,7 @@ def _templates() -> Environment:
         "between": between,
         "blocks": blocks,
         "count_of_sources": count_of_sources,
+        "emphasised": emphasised,
         "first_folded": first_folded,
         "fold_title": fold_title,
         "linked": linked,

@@ -11,10 +11,11 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
+from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-from kwchat.answering.answer import Quote, Role
-from kwchat.answering.citations import also_in, between, blocks
+from kwchat.answering.answer import Piece, Quote, Role
+from kwchat.answering.citations import also_in, between, blocks, emphasised
 from kwchat.chat import texts
 from kwchat.chat.handout import (
     Handout,
@@ -99,15 +100,23 @@ def _add_quote(document: WordDocument, quote: Quote) -> None:
     paragraphs += [document.add_paragraph(style=_LIST) for _ in quote.items]
     paragraphs[0].add_run("“")
     for piece in quote.running:
-        run = paragraphs[0].add_run(
-            _clean(between(piece, first=piece is quote.running[0]) + piece.text)
-        )
-        if piece.role is Role.QUIET:
-            run.font.color.rgb = _GREY
+        if joint := between(piece, first=piece is quote.running[0]):
+            paragraphs[0].add_run(joint)
+        _add_words(paragraphs[0], piece)
     for paragraph, item in zip(paragraphs[-len(quote.items) :], quote.items, strict=False):
-        paragraph.add_run(_clean(item.text))
+        _add_words(paragraph, item)
     paragraphs[-1].add_run(end)
     _add(document, map(also_in, quote.also))
+
+
+def _add_words(paragraph: Paragraph, piece: Piece) -> None:
+    """Add the words of a quote: what they hang on is grey, and what answers is bold."""
+    for words, answers in emphasised(piece):
+        run = paragraph.add_run(_clean(words))
+        if answers:
+            run.bold = True
+        if piece.role is Role.QUIET:
+            run.font.color.rgb = _GREY
 
 
 def _add_link(document: WordDocument, text: str, target: str) -> None:

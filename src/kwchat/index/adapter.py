@@ -44,14 +44,7 @@ class Adapter:
         Raises:
             ModelError: the file is missing or damaged, or belongs to another encoder.
         """
-        from safetensors import SafetensorError, safe_open
-
-        try:
-            with safe_open(path, "numpy") as file:
-                about = file.metadata() or {}
-                tensors = {name: file.get_tensor(name).astype(np.float32) for name in file.keys()}  # noqa: SIM118
-        except (OSError, SafetensorError) as error:
-            raise ModelError(texts.ADAPTER_DAMAGED.format(path=path)) from error
+        about, tensors = read(path)
         fits = about.get("encoder") == packaged_encoder.SHA256 and "strength" in about
         if not fits or not tensors.keys() >= set(_MAPS):
             raise ModelError(texts.ADAPTER_OTHER.format(path=path))
@@ -84,6 +77,23 @@ class Adapter:
         )
         value: Vector = np.maximum(tokens * _LENGTH @ into.T + shift, 0) @ out[0]
         return value
+
+
+def read(path: Path) -> tuple[dict[str, str], dict[str, Matrix]]:
+    """Return what a file with learned tensors says about itself, and the tensors by name.
+
+    Raises:
+        ModelError: the file is missing or damaged.
+    """
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        with safe_open(path, "numpy") as file:
+            names = file.keys()
+            tensors = {name: file.get_tensor(name).astype(np.float32) for name in names}
+            return file.metadata() or {}, tensors
+    except (OSError, SafetensorError) as error:
+        raise ModelError(texts.ADAPTER_DAMAGED.format(path=path)) from error
 
 
 def sha256(path: Path = FILE) -> str:

