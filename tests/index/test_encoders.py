@@ -19,9 +19,8 @@ from hypothesis import strategies as st
 
 from kwchat.errors import ModelError
 from kwchat.index import encoders, packaged_encoder, texts
-from kwchat.index.adapter import Adapter
 from kwchat.index.encoders import SentenceEncoder, identity, load_encoder, number_type
-from kwchat.index.encoding import Encoding
+from kwchat.index.encoding import Encoding, Forward
 
 QUESTION = "Wat doet een werkplaatscoördinator, en voor wie?"
 PASSAGES = [
@@ -205,20 +204,23 @@ def test_order_is_kept_over_windows(encoder: SentenceEncoder) -> None:
     assert lengths == [len(text) for text in passages]
 
 
-def test_questions_that_come_meanwhile_are_encoded_together(encoder: SentenceEncoder) -> None:
+def test_questions_that_come_meanwhile_are_encoded_together(
+    encoder: SentenceEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """One batch at a time goes through the model, and everyone gets the answer to their own."""
     questions = [f"Wat kost {number} × {'een lange ' * number}werkplaats?" for number in range(6)]
     expected = [encoder.encode_question(question).vector for question in questions]
     begun, go = Event(), Event()
     batches: list[int] = []
-    transformer = encoder._model[0]
+    forward = encoder._network.forward
 
-    def enter(_: object, inputs: Any) -> None:
-        batches.append(len(inputs[0]["input_ids"]))
+    def enter(batch: Sequence[str], prompt: str) -> Forward:
+        batches.append(len(batch))
         begun.set()
         assert go.wait(30)
+        return forward(batch, prompt)
 
-    hook = transformer.register_forward_pre_hook(enter)
+    monkeypatch.setattr(encoder._network, "forward", enter)
     with ThreadPoolExecutor(6) as pool:
         first = pool.submit(encoder.encode_question, questions[0])
         assert begun.wait(30)
@@ -227,10 +229,13 @@ def test_questions_that_come_meanwhile_are_encoded_together(encoder: SentenceEnc
             sleep(0.01)
         go.set()
         found = [asked.result().vector for asked in (first, *others)]
-    hook.remove()
 
     np.testing.assert_allclose(found, expected, atol=CLOSE)
     assert batches == [1, 5]
+
+
+def _without_memory(*_: object) -> Forward:
+    raise MemoryError
 
 
 def test_a_question_that_fails_keeps_nobody_waiting(
@@ -238,7 +243,7 @@ def test_a_question_that_fails_keeps_nobody_waiting(
 ) -> None:
     """It is told so, and the next one is encoded as ever."""
     with monkeypatch.context() as patched:
-        patched.setattr(encoder, "_forward", lambda *_: (_ for _ in ()).throw(MemoryError))
+        patched.setattr(encoder._network, "forward", _without_memory)
         with pytest.raises(MemoryError):
             encoder.encode_question(QUESTION)
 
@@ -250,11 +255,12 @@ def test_bfloat16_keeps_its_length(encoder: SentenceEncoder, encoder_cache: Path
     """With layers in bfloat16, pooled and normalised in float32, vectors have length 1 and are
     close to those of float32.
     """
-    model = encoders._load(encoder_cache / packaged_encoder.NAME, "bfloat16")
-    rough = SentenceEncoder(model, encoder.identity).encode_question(QUESTION)
+    network = encoders.Transformer(encoder_cache / packaged_encoder.NAME, "bfloat16")
+    rough = SentenceEncoder(network, encoder.identity).encode_question(QUESTION)
 
     _assert_sound(QUESTION, rough)
-    np.testing.assert_allclose(rough.vector, model.encode(QUESTION, prompt_name="query"), atol=1e-6)
+    bare = network._model.encode(QUESTION, prompt_name="query")
+    np.testing.assert_allclose(rough.vector, bare, atol=1e-6)
     assert float(rough.vector @ encoder.encode_question(QUESTION).vector) > 0.999
 
 
@@ -338,14 +344,6 @@ def test_what_was_learned_makes_other_vectors(
     assert ours.sought.bars.shape == ours.sought.importance.shape == (len(ours.tokens),)
     assert taught.identity.adapter
     assert taught.identity.adapter != encoder.identity.adapter
-
-
-def test_an_encoder_with_other_layers_is_refused() -> None:
-    """What was learned does not fit it: one Dutch line."""
-    from torch import nn
-
-    with pytest.raises(ModelError, match="past niet"):
-        encoders._merge(Adapter.load(), nn.Linear(2, 2))
 
 
 def test_another_encoder_says_what_is_lost(linked: Path) -> None:

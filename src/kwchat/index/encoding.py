@@ -76,6 +76,29 @@ class Encoding:
     pointing: Pointing | None = None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Forward:
+    """What a network makes of a batch: text vectors (b, d), token vectors (b, n, d), where the
+    tokens stand in prompt and text together (b, n, 2), and which are neither special nor padding
+    (b, n)."""
+
+    vectors: Matrix
+    tokens: npt.NDArray[np.float32]
+    offsets: npt.NDArray[np.int64]
+    own: npt.NDArray[np.bool_]
+
+
+class Network(Protocol):
+    """What an encoder computes with; `query_prompt` and `passage_prompt` may be empty."""
+
+    query_prompt: str
+    passage_prompt: str
+
+    def forward(self, batch: Sequence[str], prompt: str) -> Forward:
+        """Encode texts, with the prompt before each, in one go."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class EncoderIdentity:
     """What must be equal for two vectors to be comparable; `adapter` is the SHA-256 of what was
