@@ -128,11 +128,16 @@ def test_a_lead_in_is_never_quoted_without_its_list() -> None:
     assert [role for _, role in parts(statement)][2:] == [Role.ITEM] * 6
 
 
-def test_one_bullet_that_says_enough_stands_alone() -> None:
-    """A question about one thing gets one item, under the name of who says it."""
+def test_one_bullet_comes_with_the_words_it_completes() -> None:
+    """A question about one thing gets one item, under the name of who says it; the beginning of its
+    sentence stands quietly before it."""
     (statement,) = answer({"de partners taken": 1.0}, "Wie stemt taken af?")
+    *before, (said, role) = parts(statement)
 
-    assert quoted([statement]) == ["de partners taken en verwachtingen duidelijk afstemmen en"]
+    assert said == "de partners taken en verwachtingen duidelijk afstemmen en"
+    assert role is Role.TEXT
+    assert {role for _, role in before} == {Role.QUIET}
+    assert before[-1][0].endswith("bijdragen aan professionalisering en schoolontwikkeling")
     assert statement.caption == "Zuiker et al. (2017), in het antwoord van de Auteur brief (2020)"
 
 

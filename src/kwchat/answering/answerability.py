@@ -25,17 +25,16 @@ SURE = 0.5  # ... and below this it says that what it quotes only comes near
 def answerability(question: Question, best: Sequence[Candidate]) -> float:
     """Estimate from the best passages, best first, the chance that they hold an answer."""
     seen = best[:_LOOKED_AT]
-    said = (
-        one.chunk.words(one.chunk.sentences[position]) for one in seen for position in one.answering
-    )
-    if not any(one.answering for one in seen):
+    places = [(one, position) for one in seen for position in one.answering]
+    if not places:
         return 0.0
+    if question.is_learned:
+        odds = [question.whole.fit(one.by_sentence[position]) for one, position in places]
+        return by_odds(answer_odds(odds) - _UNKNOWN * question.unknown)
+    said = (one.chunk.words(one.chunk.sentences[position]) for one, position in places)
     if questions.is_out_of_reach(question.whole.kinds, said):
         return 0.0
-    if not question.is_learned:
-        return _covered(question, seen)
-    odds = [question.whole.fit(one.by_sentence[place]) for one in seen for place in one.answering]
-    return by_odds(answer_odds(odds) - _UNKNOWN * question.unknown)
+    return _covered(question, seen)
 
 
 def by_coverage(coverage: float, lowest: float, unknown: float) -> float:

@@ -29,7 +29,6 @@ from kwchat.reading.document import Kind
 _HITS = 8  # passages to quote from: a long list ranks low, and further down is little to the point
 _MOST = 3  # sentences chosen for their own sake
 _SAME = 0.6  # share of terms in common from which a sentence says the same again
-_SHORT_ITEM = 8  # words: an item with fewer says too little without the words that it completes
 _GLANCE = 40  # words that are read at a glance; what comes on top of the best quote is folded
 # Of two sources that say the same, the stronger is quoted: who weighed the works, then the works
 # and a school's own documents, then what this project made of them.
@@ -257,17 +256,12 @@ def _standing(position: int, passage: Passage) -> dict[int, Role]:
     that it ends or points back to, the rest of its list item, and the hesitation that follows."""
     own = passage.item(position)
     first = own[0]
-    before = passage.begun(first) if _is_short(own, passage) else set()
+    before = passage.begun(first)
     while passage.leans_back(first) and not passage.speaker(first):
         first -= 1
         before.add(first)
     quiet = dict.fromkeys(sorted(before), Role.QUIET)
     return {**quiet, **dict.fromkeys((*own, *passage.hesitation(position)), Role.TEXT)}
-
-
-def _is_short(positions: range, passage: Passage) -> bool:
-    words = sum(len(vocabulary.words(passage.text(one))) for one in positions)
-    return words < _SHORT_ITEM
 
 
 # --- laying out ---
