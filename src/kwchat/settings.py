@@ -81,6 +81,7 @@ class Settings:
     embedding_url: str | None = Field(default=None, pattern=r"^https?://[^\s/]+(/[^\s]*)?$")
     embedding_token: str | None = Field(default=None, repr=False)
     completions_key_file: Path | None = None
+    seal_file: Path | None = None
     engine: Literal["extractive", "generative"] | None = None
     store: str | None = Field(default=None, pattern=r"^https?://[^\s/?#]+$")
     store_token: str | None = Field(default=None, repr=False)

@@ -28,6 +28,11 @@ SETTING_MEANS = {
         "bestand met alleen een sleutel, dat niet iedereen mag lezen; wie die sleutel heeft, mag "
         "de chat als model gebruiken op `/v1`. Leeg: niemand"
     ),
+    "seal_file": (
+        "bestand met alleen een geheim van minstens 32 tekens, dat niet iedereen mag lezen; "
+        "servers met hetzelfde geheim kennen elkaars gesprekken en antwoorden in de browser, ook "
+        "na een herstart. Leeg: elke server alleen die van hemzelf"
+    ),
     "engine": (
         "wie antwoordt: `extractive` haalt alleen aan, `generative` laat het taalmodel van "
         "`KWCHAT_LLM` schrijven. Leeg: schrijven als er een taalmodel is"
@@ -128,6 +133,7 @@ SETTING_ALLOWED = {
     "feedback": "een bestandsnaam die eindigt op .sqlite, zoals data/feedback.sqlite,",
     "feedback_days": "een heel getal van 1 tot en met 366",
     "completions_key_file": "een bestandsnaam",
+    "seal_file": "een bestandsnaam",
     "engine": "extractive of generative",
     "llm": "een aanbieder met een model, zoals ollama:llama3.2,",
     "llm_at_once": "een heel getal vanaf 1",

@@ -4,6 +4,7 @@ import json
 import re
 import time
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,15 @@ from schooled import (
 
 from kwchat.answering import texts as answering_texts
 from kwchat.chat import texts as chat_texts
+from kwchat.cli import serving
+from kwchat.errors import SettingsError
 from kwchat.server import texts
+
+pytestmark = [
+    # After each question Gradio's queue asks pandas for statistics, in a way that pandas retires.
+    pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting' is deprecated"),
+    pytest.mark.filterwarnings("ignore:The copy keyword is deprecated"),
+]
 
 OTHER = {"noord": "zuid", "zuid": "noord"}
 NAMES = pytest.mark.parametrize("name", ["noord", "zuid"])
@@ -40,18 +49,25 @@ def loaded() -> list[str]:
 
 @pytest.fixture(scope="module")
 def school(tmp_path_factory: pytest.TempPathFactory, loaded: list[str]) -> Iterator[TestClient]:
-    """A client of the server of both schools, on this computer."""
+    """A client of the server of both schools, on this computer, with one secret for all."""
     folder = tmp_path_factory.mktemp("scholen")
     with pytest.MonkeyPatch.context() as patch:
         count = pretend_encoder(patch)
         make_schools(folder)
-        with settled(folder, patch):
+        secret_in(folder / "geheim")
+        with settled(folder, patch, KWCHAT_SEAL_FILE="geheim"):
             ingest_all()
             count.clear()
             with served_schools(patch) as app, client_of(app) as client:
                 until_ready(client)
                 loaded += count
                 yield client
+
+
+def secret_in(file: Path) -> None:
+    """Put a secret in a file that not everyone may read."""
+    file.write_text("0123456789abcdef" * 2)
+    file.chmod(0o600)
 
 
 def client_of(app: FastAPI) -> TestClient:
@@ -156,6 +172,43 @@ def test_gradio_does_not_restore_what_another_kept(school: TestClient, name: str
 
     assert chat_texts.CHAT_NOT_KEPT in said
     nothing_of(OTHER[name], said)
+
+
+@pytest.mark.parametrize("is_shared", [True, False])
+def test_a_server_with_the_same_secret_knows_what_another_sealed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_shared: bool
+) -> None:
+    """A replica, or the same server started again; without a secret in a file it knows nothing."""
+    pretend_encoder(monkeypatch)
+    make_schools(tmp_path)
+    secret_in(tmp_path / "geheim")
+    more = {"KWCHAT_SEAL_FILE": "geheim"} if is_shared else {}
+    with settled(tmp_path, monkeypatch, **more):
+        ingest_all()
+        with served_schools(monkeypatch) as app, client_of(app) as first:
+            until_ready(first)
+            given = shown(first, "noord")
+        with served_schools(monkeypatch) as app, client_of(app) as second:
+            until_ready(second)
+            kept = second.post("/noord/api/v1/ask/kept", json={"kept": [held(given, "kept")]})
+            share = {"sealed": held(given, "sealed"), "kind": "md"}
+            shared = second.post("/noord/api/v1/share", json=share)
+
+    assert (kept.status_code == 200, shared.status_code == 200) == (is_shared, is_shared)
+
+
+@pytest.mark.parametrize("secret", ["kort", ""])
+def test_a_secret_that_can_be_guessed_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, secret: str
+) -> None:
+    """In one line, before anything is loaded."""
+    make_schools(tmp_path)
+    secret_in(tmp_path / "geheim")
+    (tmp_path / "geheim").write_text(secret)
+    with settled(tmp_path, monkeypatch, KWCHAT_SEAL_FILE="geheim"):
+        monkeypatch.setattr(serving.listening, "listen", lambda *_: BytesIO())
+        with pytest.raises(SettingsError, match="KWCHAT_SEAL_FILE"):
+            serving.run(host=None, port=None, index=None, watch=False)
 
 
 @NAMES

@@ -1,9 +1,11 @@
 """`kwchat serve`: the chat, or those of several collections, until interrupted."""
 
+import hmac
+import secrets
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from threading import Thread
@@ -12,7 +14,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from kwchat import llm, logs, several, wiring
-from kwchat.answering.generation.models import ChatModel
+from kwchat.answering.generation.models import ChatModel, read_secret
 from kwchat.chat import rendering
 from kwchat.chat import texts as chat_texts
 from kwchat.chat.feedback import purged_regularly
@@ -39,14 +41,19 @@ if TYPE_CHECKING:
     from kwchat.server.lobby import Room
 
 
+SEAL_CHARS = 32  # 128 bits as hexadecimal digits
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Shared:
-    """What all collections of a server have in common; `turns` only if there are several."""
+    """What all collections of a server have in common; `turns` only if there are several, each of
+    which derives a secret of its own from the `secret`."""
 
     held: ExitStack
     load: Callable[[], Encoder]
     writer: ChatModel | None
     key: str | None
+    secret: bytes
     watch: bool
     line: Line
     turns: Turns | None
@@ -68,12 +75,13 @@ def run(*, host: str | None, port: int | None, index: Path | None, watch: bool) 
     listening.listen(settings.host, settings.port).close()  # a busy port is told at once
     from kwchat.server import app  # Gradio takes seconds to import
 
-    key, writer = llm.completions_key(settings), writer_of(settings, talk)
+    key, secret = llm.completions_key(settings), _secret(settings)
+    writer = writer_of(settings, talk)
     load = once(partial(wiring.load_encoder, settings, talk))
     with ExitStack() as held:
         held.enter_context(logs.kept_to(settings.log))
         turns = Turns() if collections else None
-        shared = _Shared(held, load, writer, key, watch, Line(), turns)
+        shared = _Shared(held, load, writer, key, secret, watch, Line(), turns)
         if collections:
             served = _lobby(settings, list(zip(collections, manifests, strict=True)), shared)
         else:
@@ -81,6 +89,20 @@ def run(*, host: str | None, port: int | None, index: Path | None, watch: bool) 
         for line in _welcome(settings, collections, watch=watch):
             talk(line)
         app.serve(served, host=settings.host, port=settings.port)
+
+
+def _secret(settings: Settings) -> bytes:
+    """Return what seals that which pages keep.
+
+    Raises:
+        SettingsError: its file cannot be used, or holds what can be guessed.
+    """
+    if settings.seal_file is None:
+        return secrets.token_bytes()
+    secret = read_secret(settings.seal_file, "KWCHAT_SEAL_FILE")
+    if len(secret) < SEAL_CHARS:
+        raise SettingsError(texts.SERVE_SEAL_SHORT.format(path=settings.seal_file))
+    return secret.encode()
 
 
 def _manifest_of(collection: Collection, talk: Callable[[str], None]) -> Manifest | None:
@@ -106,7 +128,10 @@ def _room(collection: Collection, manifest: Manifest | None, shared: _Shared) ->
     from kwchat.server.lobby import Room
 
     with logs.within_collection(collection.name):
-        app, assistant = _chat(collection.settings, manifest, shared, title=collection.title)
+        secret = hmac.digest(shared.secret, collection.name.encode(), "sha256")
+        app, assistant = _chat(
+            collection.settings, manifest, replace(shared, secret=secret), title=collection.title
+        )
     return Room(collection.name, collection.title, app, assistant)
 
 
@@ -150,6 +175,7 @@ def _chat(
         patience=PATIENCE_SECONDS + (settings.llm_seconds if writer else 0.0),
         title=title,
         turns=shared.turns,
+        secret=shared.secret,
     )
     return made_app, warm
 

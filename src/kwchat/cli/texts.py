@@ -177,6 +177,10 @@ INGEST_SKIPPED = "Niet ingelezen ({count}): {paths}. Waarom: {reason}."
 INGEST_FAILED = "Overgeslagen ({count}): {paths}. De rest staat in de index."
 SERVE_READY = "kwchat staat op http://{host}:{port} (stop met Ctrl+C)."
 SERVE_COLLECTION = "  /{name}/ {title}"
+SERVE_SEAL_SHORT = (
+    "Het geheim in {path} (KWCHAT_SEAL_FILE) is te kort. Maak er een van 32 tekens of meer, "
+    "bijvoorbeeld met `openssl rand -hex 32`."
+)
 SERVE_SHUT = (
     "Let op: de collectie {name} is nog niet te gebruiken; zodra dit is verholpen, gaat ze vanzelf "
     "open. {reason}"

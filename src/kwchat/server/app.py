@@ -70,6 +70,7 @@ def create_app(
     completions_key: str | None = None,
     title: str = chat_texts.CHAT_TITLE,
     turns: Turns | None = None,
+    secret: bytes | None = None,
 ) -> FastAPI:
     """Return the web app: the chat at `/`, pages for other sites, the API, health and metrics.
 
@@ -83,7 +84,8 @@ def create_app(
     `author` is a sentence that names the language model that writes, if one does. An answer that
     has not begun after as many seconds as `patience` is given up. Who has the key for completions
     may use the chat as a model; without one nobody may. The pages are called by their `title`.
-    With `turns` it is one of several collections, which share those.
+    With `turns` it is one of several collections, which share those. What a page keeps is sealed
+    with the `secret`, without one with one of this app alone.
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     metrics = app.state.metrics = Metrics(of_process=turns is None)
@@ -101,7 +103,8 @@ def create_app(
     admit_saving = metrics.limiting("saving", saving.admit)
     _add_health(app, assistant, metrics)
     days = feedback.days if feedback else None
-    seal, keeper = Seal(secrets.token_bytes()), Keeper(secrets.token_bytes())
+    secret = secret or secrets.token_bytes()
+    seal, keeper = Seal(secret), Keeper(secret)
     add_pages(
         app,
         access,
