@@ -174,27 +174,19 @@ def _leads_nowhere(position: int, passage: Passage) -> bool:
     return announces and not any(one.holds(position) for one in passage.enumerations())
 
 
-def _wants_one_list(question: str) -> bool:
-    """Tell whether a list, once given, is the answer."""
-    return questions.enumerates(question) or questions.Asks.ADDRESS.of(question)
-
-
 # --- completing ---
 
 
 def _units(chosen: Sequence[_Choice], passages: dict[str, Passage], query: Query) -> list[_Unit]:
     """Return what is quoted, nothing of it twice: a sentence that hangs on what is quoted already
-    joins it. A list that was asked for ends the answer."""
+    joins it."""
     units: list[_Unit] = []
-    parts = len(questions.parts(query.question))
-    for count, choice in enumerate(chosen, start=1):
+    for choice in chosen:
         passage = passages[choice.match.chunk.id]
         position = passage.position(choice.match.sentence)
         unit = _unit(position, passage, query)
         answer = None if unit.is_list else choice.match.answer  # of a list all of it answers
         _add(units, replace(unit, others=tuple(choice.others), answer=answer), position)
-        if unit.is_list and _wants_one_list(query.question) and count >= parts:
-            break
     return units
 
 
