@@ -16,6 +16,7 @@ KwchatError                 one Dutch sentence that says what to do; the faces p
 │   ├── IndexStaleError
 │   ├── IndexDamagedError
 │   └── IndexBusyError
+├── CollectionError         a collection is asked that is not there
 ├── UploadError             a document that is handed in and cannot be taken
 ├── BackupError             a backup that cannot be made or put back
 ├── QuestionError           a blank, huge or binary question, or a broken batch line
@@ -36,6 +37,10 @@ class SettingsError(KwchatError, ValueError):
 
 class PortBusyError(SettingsError):
     """Another program listens on the port."""
+
+
+class CollectionError(KwchatError):
+    """A collection is asked that is not there, or not with others."""
 
 
 class CorpusError(KwchatError):

@@ -241,8 +241,6 @@ def build_assistant(
     *,
     writer: models.ChatModel | None = None,
     top_k: int = 10,
-    load: Callable[[], Encoder] | None = None,
-    held: ExitStack | None = None,
     progress: Told = _nobody,
 ) -> Assistant:
     """Put an assistant together from what the settings name.
@@ -251,19 +249,13 @@ def build_assistant(
         settings: they name the index and the encoder.
         writer: a language model that writes.
         top_k: how many passages are shown.
-        load: gives the encoder, where it was loaded before.
-        held: takes what lets go of the index's files.
         progress: told of the work on the encoder.
 
     Raises:
         KwchatError: the index or the encoder cannot be used.
     """
-    encoder = load() if load else None
-    index = open_index(settings.index, identity_of(settings, encoder), shared=_shared(settings))
-    (held or ExitStack()).callback(index.close)
-    return assistant_on(
-        index, settings, encoder=encoder, writer=writer, top_k=top_k, progress=progress
-    )
+    index = open_index(settings.index, identity_of(settings), shared=_shared(settings))
+    return assistant_on(index, settings, writer=writer, top_k=top_k, progress=progress)
 
 
 def renewed_assistant(
@@ -281,10 +273,15 @@ def renewed_assistant(
 
     def newest() -> Opened:
         with ExitStack() as held:
-            assistant = build_assistant(settings, writer=writer, load=load, held=held)
+            encoder = load()
+            index = open_index(
+                settings.index, identity_of(settings, encoder), shared=_shared(settings)
+            )
+            held.callback(index.close)
+            assistant = assistant_on(index, settings, encoder=encoder, writer=writer)
             # What a language model could not write now, it may be able to write soon.
             lasting = assistant if writer else Remembering(assistant)
-            return Opened(lasting, held.pop_all().close)
+            return Opened(lasting, held.pop_all().close, index)
 
     return RenewedAssistant(lambda: stamp(settings.index), newest)
 
@@ -308,7 +305,7 @@ def assistant_on(
     references = Bibliography.restored(read_references(settings.index)).with_documents(
         index.library.document(file.source_id) for file in index.manifest.files
     )
-    threshold, sure = _thresholds(settings)
+    threshold, sure = thresholds(settings)
     return Assistant(
         retriever=retriever_on(index, settings, encoder=encoder, progress=progress),
         engine=engine or llm.engine(index, settings, encoder, references, writer),
@@ -321,7 +318,7 @@ def assistant_on(
     )
 
 
-def _thresholds(settings: Settings) -> tuple[float, float]:
+def thresholds(settings: Settings) -> tuple[float, float]:
     """Return below which chance there is no answer, and below which one with reserve."""
     threshold = answerability.THRESHOLD if settings.threshold is None else settings.threshold
     sure = answerability.SURE if settings.sure is None else settings.sure
@@ -371,7 +368,7 @@ def measure(
     )
     manifest = index.manifest
     about = settings.index.name, manifest.version, len(manifest.files), len(chunks)
-    setup = Setup(*about, *_thresholds(settings))
+    setup = Setup(*about, *thresholds(settings))
     made = datetime.now().astimezone().date()
     return summarise(run, testset, chunks=chunks, setup=setup, made=made, earlier=earlier)
 

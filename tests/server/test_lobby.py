@@ -15,6 +15,7 @@ from fastapi.testclient import TestClient
 from playwright.sync_api import Browser, expect
 from prometheus_client.parser import text_string_to_metric_families
 from schooled import (
+    COLLECTIONS,
     QUESTION,
     RECTORS,
     TITLES,
@@ -27,7 +28,7 @@ from schooled import (
 
 from kwchat.answering import texts as answering_texts
 from kwchat.chat import texts as chat_texts
-from kwchat.cli import serving
+from kwchat.cli import commands, serving
 from kwchat.errors import SettingsError
 from kwchat.server import texts
 
@@ -106,9 +107,9 @@ def held(shown: dict[str, Any], what: str) -> str:
     return found[1]
 
 
-def talk(client: TestClient, name: str, session: str) -> str:
+def talk(client: TestClient, name: str, session: str, asked: str = QUESTION) -> str:
     """Ask as Gradio's page does, in a session, and return all that the server says."""
-    question = {"data": [QUESTION, None, False, ""], "fn_index": 0, "session_hash": session}
+    question = {"data": [asked, None, False, ""], "fn_index": 0, "session_hash": session}
     client.post(f"/{name}/gradio_api/queue/join", json=question)
     return client.get(f"/{name}/gradio_api/queue/data?session_hash={session}").text
 
@@ -319,6 +320,94 @@ def test_a_reader_asks_in_both(school: TestClient, browser: Browser) -> None:
                 expect(transcript).not_to_contain_text(RECTORS[OTHER[name]])
 
 
+# --- several as one ---
+
+BOTH = "Hoe heten de rectoren van de school?"
+
+
+def ask_all(client: TestClient, **given: Any) -> Any:
+    """Ask all that may be asked together, or some, and return the JSON."""
+    response = client.post("/api/v1/ask", json={"question": BOTH, **given})
+    assert response.status_code == 200, response.text
+    return response.json()
+
+
+def test_several_are_asked_as_one(school: TestClient) -> None:
+    """Each citation names its collection, and leads to the words in its document."""
+    answer = ask_all(school, collections=["noord", "zuid"])
+
+    found = {one["source_id"]: one for one in answer["citations"]}
+    assert {"noord/wie", "zuid/wie"} <= found.keys()
+    for name, rector in RECTORS.items():
+        citation = found[f"{name}/wie"]
+        assert rector in citation["quote"]
+        assert citation["reference"].endswith(f"[{TITLES[name]}]")
+        assert citation["url"].startswith(f"http://localhost/samen/bron/{name}/wie?van=")
+        says_only(name, school.get(citation["url"].removeprefix("http://localhost")).text)
+    assert answer["choice_note"] == ""
+
+
+@NAMES
+def test_one_of_several_is_asked_alone(school: TestClient, name: str) -> None:
+    """Named as a collection, or by one of its documents; nothing of the other is even looked at."""
+    for given in ({"collections": [name]}, {"sources": [f"{name}/wie"]}):
+        answer = ask_all(school, **given)
+        assert {one["source_id"].partition("/")[0] for one in answer["passages"]} == {name}
+        says_only(name, json.dumps(answer))
+
+
+def test_it_does_not_matter_which_is_named_first(school: TestClient) -> None:
+    """The passages of all are ranked together, and a name is none the better for its place."""
+    one, other = (
+        ask_all(school, collections=names) for names in (["noord", "zuid"], ["zuid", "noord"])
+    )
+
+    scores = [
+        {passage["chunk_id"]: passage["score"] for passage in answer["passages"]}
+        for answer in (one, other)
+    ]
+    assert scores[0] == pytest.approx(scores[1])
+    assert list(scores[0].values()) == sorted(scores[0].values(), reverse=True)
+
+
+@pytest.mark.parametrize("names", [["oost"], ["noord", "oost"], ["noord/wie"], ["samen"]])
+@pytest.mark.parametrize("path", ["/api/v1/ask", "/samen/api/v1/ask/stream"])
+def test_a_collection_that_is_not_there_is_one_line(
+    school: TestClient, path: str, names: list[str]
+) -> None:
+    """With 404 and the names that there are; none of the others is asked meanwhile."""
+    response = school.post(path, json={"question": BOTH, "collections": names})
+
+    line = texts.JOINT_UNKNOWN.format(names="noord, zuid")
+    assert (response.status_code, response.json()) == (404, {"error": line})
+
+
+@pytest.mark.parametrize("given", ["noord", {"noord": 1}, [1]])
+def test_collections_are_a_list_of_names(school: TestClient, given: object) -> None:
+    """Anything else is told."""
+    response = school.post("/api/v1/ask", json={"question": BOTH, "collections": given})
+
+    assert (response.status_code, "'collections'" in response.json()["error"]) == (400, True)
+
+
+def test_the_chat_of_all_has_a_shelf_and_seals_of_its_own(school: TestClient) -> None:
+    """It lists the documents of all, and what it sealed is opened nowhere else."""
+    listed = school.get("/samen/api/v1/sources").json()["sources"]
+    kept = {"kept": [held(shown(school, "samen"), "kept")]}
+
+    assert {one["id"] for one in listed} == {
+        f"{name}/{own}" for name in RECTORS for own in ("wie", f"alleen-{name}")
+    }
+    assert school.get("/samen/origineel/zuid/wie").status_code == 200
+    for path in ("oost/wie", "noord", "noord/alleen-zuid", "wie"):
+        assert school.get(f"/samen/bron/{path}").status_code == 404
+    assert school.post("/samen/api/v1/ask/kept", json=kept).status_code == 200
+    for name in RECTORS:
+        assert school.post(f"/{name}/api/v1/ask/kept", json=kept).status_code == 400
+    assert f'<a href="./samen/">{texts.LOBBY_TOGETHER}</a>' in school.get("/").text
+    assert all(rector in talk(school, "samen", "allen", BOTH) for rector in RECTORS.values())
+
+
 # --- the entrance ---
 
 
@@ -347,7 +436,7 @@ def test_an_unknown_collection_is_one_line(school: TestClient, path: str) -> Non
     assert (response.status_code, response.text) == (404, texts.LOBBY_NOT_HERE)
 
 
-@pytest.mark.parametrize("path", ["/oost/api/v1/ask", "/api/v1/ask/stream"])
+@pytest.mark.parametrize("path", ["/oost/api/v1/ask", "/oost/api/v1/ask/stream"])
 def test_a_program_hears_it_as_json(school: TestClient, path: str) -> None:
     """Like every refusal of the API."""
     response = school.post(path, json={"question": QUESTION})
@@ -365,9 +454,9 @@ def test_health_and_figures_are_of_the_whole(school: TestClient) -> None:
             found.setdefault(sample.name, []).append(sample.labels)
 
     assert school.get("/healthz").text == texts.WEB_ALIVE
-    assert {label["collection"] for label in found["kwchat_ready"]} == {"noord", "zuid"}
+    assert {label["collection"] for label in found["kwchat_ready"]} == {"noord", "zuid", "samen"}
     asked = {label["collection"] for label in found["kwchat_http_requests_total"]}
-    assert asked == {"", "noord", "zuid"}
+    assert asked == {"", "noord", "zuid", "samen"}
     assert [set(label) for label in found["kwchat_info"]] == [{"version"}]
     assert found["process_open_fds"] == [{}]
 
@@ -397,6 +486,8 @@ def test_one_without_an_index_leaves_the_other_open(
         says_only("noord", json.dumps(ask(client, "noord")))
         refused = client.post("/zuid/api/v1/ask", json={"question": QUESTION})
         page, told = client.get("/").text, client.get("/readyz").text
+        rest = ask_all(client)
+        none = client.post("/api/v1/ask", json={"question": BOTH, "collections": ["zuid"]})
         (schools / "weg").rename(schools / "zuid" / "index")
         for _ in range(600):
             if client.get("/zuid/readyz").status_code == 200:
@@ -405,6 +496,9 @@ def test_one_without_an_index_leaves_the_other_open(
         says_only("zuid", json.dumps(ask(client, "zuid")))
         assert client.get("/zuid/bron/wie").status_code == 200
 
+    assert rest["choice_note"] == texts.JOINT_SHUT.format(titles=TITLES["zuid"])
+    says_only("noord", json.dumps(rest))
+    assert (none.status_code, "kwchat ingest" in none.json()["error"]) == (503, True)
     assert (refused.status_code, "kwchat ingest" in refused.json()["error"]) == (503, True)
     assert f"Basisschool Zuid ({texts.LOBBY_SHUT})" in page
     assert '<a href="./noord/">' in page
@@ -429,6 +523,56 @@ def test_each_counts_the_questions_of_its_own_readers(
         ]
 
     assert asked == [200, 200, 429, 200]
+
+
+@pytest.mark.usefixtures("schools")
+def test_what_may_not_be_asked_with_others_is_not(
+    schools: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only collections that say so take part; with fewer than two there is no such chat."""
+    file = schools / "collections.toml"
+    third = COLLECTIONS.partition("[[collection]]")[2].partition("[[collection]]")[0]
+    third = third.replace("noord", "west").replace("Noord", "West")
+    both = file.read_text()
+    file.write_text(both + "[[collection]]" + third.replace("together = true", ""))
+    (schools / "west" / "corpus").mkdir(parents=True)
+    (schools / "west" / "corpus" / "wie.md").write_text("De rector van de school heet Westra.")
+    ingest_all()
+    question = {"question": BOTH}
+
+    with served_schools(monkeypatch) as app, client_of(app) as client:
+        until_ready(client)
+        answer = ask_all(client)
+        refused = client.post("/api/v1/ask", json=question | {"collections": ["west"]})
+        shelf = client.get("/samen/bron/west/wie")
+        listed = client.get("/samen/api/v1/sources").text
+    file.write_text(both.replace("together = true", "", 1))
+    with served_schools(monkeypatch) as app, client_of(app) as client:
+        until_ready(client)
+        gone = [client.post("/api/v1/ask", json=question), client.get("/samen/")]
+
+    assert "Westra" not in json.dumps(answer)
+    assert refused.status_code == shelf.status_code == 404
+    assert "west" not in listed
+    assert [response.status_code for response in gone] == [404, 404]
+
+
+@pytest.mark.usefixtures("schools")
+def test_all_see_a_new_index_at_once(schools: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is ingested while serving is what the next answer quotes, alone and together."""
+    ingest_all()
+
+    with served_schools(monkeypatch) as app, client_of(app) as client:
+        until_ready(client)
+        assert RECTORS["zuid"] in json.dumps(ask_all(client))
+        (schools / "zuid" / "corpus" / "wie.md").write_text("De rector van de school heet Nieuws.")
+        commands.ingest(None, collection="zuid")
+        alone, together = ask(client, "zuid"), ask_all(client)
+
+    for answer in (alone, together):
+        assert "Nieuws" in json.dumps(answer)
+        assert RECTORS["zuid"] not in json.dumps(answer)
+    assert RECTORS["noord"] in json.dumps(together)
 
 
 @pytest.mark.parametrize("prefix", ["/kwchat", ""], ids=["kept", "stripped"])

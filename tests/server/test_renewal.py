@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -19,6 +20,8 @@ from kwchat.testing import FakeEncoder
 
 QUESTION = "Hoe heet de rector?"
 OLD, NEW = "De rector heet mevrouw Oudeman.", "De rector heet mevrouw Nieuwenhuis."
+
+NO_INDEX: Any = None  # of what is asked by itself only
 
 
 class Numbered:
@@ -54,7 +57,7 @@ class Shelf:
             raise IndexDamagedError("stuk")
         number = self.newest
         self.open.append(number)
-        return Opened(Numbered(number), lambda: self.open.remove(number))
+        return Opened(Numbered(number), lambda: self.open.remove(number), NO_INDEX)
 
 
 def words(events: Iterator[Event]) -> str:
@@ -172,7 +175,7 @@ def renewed(corpus: Path, index: Path) -> RenewedAssistant:
             opened = open_index(index, FakeEncoder.identity)
             held.callback(opened.close)
             made = wiring.assistant_on(opened, settings, encoder=FakeEncoder())
-            return Opened(made, held.pop_all().close)
+            return Opened(made, held.pop_all().close, opened)
 
     return RenewedAssistant(lambda: stamp(index), newest)
 

@@ -28,11 +28,13 @@ class Turn:
 @dataclass(frozen=True, slots=True)
 class Choice:
     """Which sources are searched: those with these ids, of these kinds; without ids, or without
-    kinds, all of them. And in which style the answer is given."""
+    kinds, all of them. And in which style the answer is given. Where several `collections` are
+    asked as one, those of these names are, or all."""
 
     sources: tuple[str, ...] = ()
     kinds: tuple[Kind, ...] = ()
     style: Style = Style.USUAL
+    collections: tuple[str, ...] = ()
 
 
 EVERYTHING = Choice()

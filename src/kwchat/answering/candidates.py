@@ -1,8 +1,9 @@
 """A question as it is searched with, and passages laid against it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -11,11 +12,28 @@ from kwchat.answering import questions, ranking
 from kwchat.answering.answer import Documents, Query
 from kwchat.answering.passages import Passage
 from kwchat.index.encoding import Encoder, Encoding, Vector
-from kwchat.index.keywords import KeywordIndex
 from kwchat.language import vocabulary
 from kwchat.reading.document import Chunk
 
 _OTHER_PART = 0.5  # weight of the rest of a question that is two in one; measured on the tuned part
+
+
+class Words(Protocol):
+    """What is known of the words of all passages."""
+
+    def mend_text(self, text: str) -> str:
+        """Return a text with its misspelled words mended, all else as it was."""
+        ...
+
+    def familiarity(self, word: str) -> float:
+        """Return from 0 to 1 how well a word is known."""
+        ...
+
+    def search(
+        self, text: str, *, top_k: int, among: Collection[str] | None = None
+    ) -> list[tuple[str, float]]:
+        """Return at most `top_k` (chunk id, score above 0), best first."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,7 +110,7 @@ class Candidate:
 
 
 def read_question(
-    query: Query, *, encoder: Encoder, keywords: KeywordIndex, context_weight: float
+    query: Query, *, encoder: Encoder, keywords: Words, context_weight: float
 ) -> Question:
     """Return a question as it is searched with: misspellings mended, read by the encoder. Of the
     earlier question that it leans on, if any, each token has `context_weight`."""
@@ -145,7 +163,7 @@ def _words(
     text: str,
     own_start: int,
     starts: npt.NDArray[np.int32],
-    keywords: KeywordIndex,
+    keywords: Words,
     *,
     is_english: bool,
 ) -> Iterator[Word]:

@@ -6,19 +6,18 @@ tokens and the passage's). The same token matches then weigh every sentence, so 
 to quote costs no further encoding.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from kwchat.answering import pointing, questions, ranking
-from kwchat.answering.answer import Evidence, Hit, Query, SentenceMatch
+from kwchat.answering.answer import Documents, Evidence, Hit, Query, SentenceMatch
 from kwchat.answering.answerability import answerability, by_odds
-from kwchat.answering.candidates import Candidate, Question, lay_beside, read_question
+from kwchat.answering.candidates import Candidate, Question, Words, lay_beside, read_question
 from kwchat.answering.passages import breaks_off
-from kwchat.index.encoding import Encoder, VectorStore
-from kwchat.index.keywords import KeywordIndex
-from kwchat.index.library import Library
+from kwchat.index.encoding import Encoder, Vector
 from kwchat.language import vocabulary
-from kwchat.reading.document import Kind
+from kwchat.reading.document import Chunk, Kind
 
 _CANDIDATES = 30  # passages that late interaction looks at
 
@@ -75,15 +74,38 @@ _LEARNED = Weights(
 )
 
 
+class Nearest(Protocol):
+    """The vectors of all passages."""
+
+    def query(
+        self, vector: Vector, *, top_k: int, among: Collection[str] | None = None
+    ) -> list[tuple[str, float]]:
+        """Return at most `top_k` (chunk id, cosine similarity), best first; of all sources, or of
+        those with the ids in `among`."""
+        ...
+
+
+class Passages(Documents, Protocol):
+    """The passages themselves, with the sources that they are of."""
+
+    def chunk(self, chunk_id: str) -> Chunk:
+        """Return a passage by its id."""
+        ...
+
+    def chunk_ids(self, source_ids: Iterable[str] | None = None) -> set[str]:
+        """Return the ids of all passages, or of those of some sources."""
+        ...
+
+
 class Retriever:
-    """Searches one index with one encoder."""
+    """Searches one index, or several as one, with one encoder."""
 
     def __init__(
         self,
         *,
-        store: VectorStore,
-        library: Library,
-        keywords: KeywordIndex,
+        store: Nearest,
+        library: Passages,
+        keywords: Words,
         encoder: Encoder,
         weights: Weights | None = None,
     ) -> None:

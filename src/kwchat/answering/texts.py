@@ -76,6 +76,7 @@ CHOICE_GONE = (
 )
 CHOICE_PARTLY = "Niet alles wat je hebt gekozen is er nog; er is gezocht in wat er wel is."
 QUESTION_SOURCES = "het veld 'sources' moet een lijst zijn van ids van bronnen."
+QUESTION_COLLECTIONS = "het veld 'collections' moet een lijst zijn van namen van collecties."
 QUESTION_KINDS = "het veld 'kinds' moet een lijst zijn van soorten: {kinds}."
 QUESTION_STYLE = "het veld 'style' moet een van deze zijn: {styles}."
 PAGE_SHORT = "p. {page}"

@@ -167,10 +167,11 @@ def _history(turns: object) -> tuple[Turn, ...]:
 
 
 def choice_of(given: Mapping[str, Any]) -> Choice:
-    """Return the choice in `sources`, `kinds` and `style`, all of which may be missing.
+    """Return the choice in `sources`, `kinds`, `style` and `collections`, all of which may be
+    missing.
 
     Raises:
-        QuestionError: one of the first two is no list of texts, or a kind or the style is none.
+        QuestionError: what should be a list of texts is none, or a kind or the style is none.
     """
     sources, kinds = given.get("sources") or (), given.get("kinds") or ()
     if not isinstance(sources, list | tuple) or not all(isinstance(one, str) for one in sources):
@@ -180,7 +181,10 @@ def choice_of(given: Mapping[str, Any]) -> Choice:
     style = given.get("style") or Style.USUAL
     if style not in list(Style):
         raise QuestionError(texts.QUESTION_STYLE.format(styles=", ".join(Style)))
-    return Choice(tuple(sources), tuple(map(Kind, kinds)), Style(style))
+    collections = given.get("collections") or []
+    if not isinstance(collections, list) or not all(isinstance(one, str) for one in collections):
+        raise QuestionError(texts.QUESTION_COLLECTIONS)
+    return Choice(tuple(sources), tuple(map(Kind, kinds)), Style(style), tuple(collections))
 
 
 def _text(given: Mapping[str, Any], field: str) -> str:

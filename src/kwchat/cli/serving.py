@@ -3,13 +3,13 @@
 import hmac
 import secrets
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, closing
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -19,16 +19,19 @@ from kwchat.chat import rendering
 from kwchat.chat import texts as chat_texts
 from kwchat.chat.feedback import purged_regularly
 from kwchat.cli import parts, texts
-from kwchat.errors import SettingsError, StoreError
+from kwchat.errors import KwchatError, SettingsError, StoreError
 from kwchat.index.encoding import Encoder, once
 from kwchat.index.manifest import Manifest, NewestManifest, made
 from kwchat.reading.apart import Apart
 from kwchat.server import listening
+from kwchat.server import texts as server_texts
 from kwchat.server.access import is_local
 from kwchat.server.gates import PATIENCE_SECONDS
 from kwchat.server.ingests import Ingests, Line
 from kwchat.server.intake import Intake
+from kwchat.server.joint import NAME, Joint, JointFiles, Member
 from kwchat.server.logged import Logged
+from kwchat.server.renewal import RenewedAssistant
 from kwchat.server.turns import Turns
 from kwchat.server.warmup import WarmAssistant
 from kwchat.server.watching import watched
@@ -120,19 +123,73 @@ def _lobby(
     """Return the app of several collections."""
     from kwchat.server.lobby import create_lobby
 
-    rooms = [_room(collection, manifest, shared) for collection, manifest in found]
+    rooms, members = [], {}
+    for collection, manifest in found:
+        room, member = _room(collection, manifest, shared)
+        rooms.append(room)
+        if collection.together:
+            members[collection.name] = member
+    if len(members) > 1:
+        rooms.append(_joint_room(settings, members, [room.assistant for room in rooms], shared))
     return create_lobby(rooms, parts.lobby_access(settings), shared.turns or Turns())
 
 
-def _room(collection: Collection, manifest: Manifest | None, shared: _Shared) -> "Room":
+def _room(
+    collection: Collection, manifest: Manifest | None, shared: _Shared
+) -> tuple["Room", Member]:
+    """Return a collection as it is served, and as it is asked with others."""
     from kwchat.server.lobby import Room
 
+    settings, title = collection.settings, collection.title
     with logs.within_collection(collection.name):
-        secret = hmac.digest(shared.secret, collection.name.encode(), "sha256")
-        app, assistant = _chat(
-            collection.settings, manifest, replace(shared, secret=secret), title=collection.title
-        )
-    return Room(collection.name, collection.title, app, assistant)
+        own = replace(shared, secret=_secret_of(shared, collection.name))
+        app, assistant, files = _chat(settings, manifest, own, title=title)
+    member = Member(title, lambda: assistant.require().unlogged, files)
+    return Room(collection.name, title, app, assistant), member
+
+
+def _joint_room(
+    settings: Settings,
+    members: Mapping[str, Member],
+    assistants: Sequence[WarmAssistant[Any]],
+    shared: _Shared,
+) -> "Room":
+    """Return the chat that asks several collections as one, once each of them was opened or could
+    not be."""
+    from kwchat.server.app import create_app
+    from kwchat.server.documents import Shelf
+    from kwchat.server.lobby import Room
+
+    threshold, sure = wiring.thresholds(settings)
+
+    def build() -> Logged[Joint]:
+        for assistant in assistants:
+            with suppress(KwchatError):
+                assistant.wait()
+        return Logged(Joint(members, load=shared.load, threshold=threshold, sure=sure))
+
+    access = parts.lobby_access(settings)
+    with logs.within_collection(NAME):
+        warm = WarmAssistant(build)
+        warm.start()
+    app = create_app(
+        warm,
+        replace(access, root_path=f"{access.root_path}/{NAME}"),
+        shelf=Shelf(JointFiles(members), warm.require),
+        colour=settings.colour,
+        keep=settings.keep_conversation,
+        unlogged=lambda: warm.require().unlogged,
+        completions_key=shared.key,
+        title=server_texts.LOBBY_TOGETHER,
+        turns=shared.turns,
+        secret=_secret_of(shared, NAME),
+    )
+    return Room(NAME, server_texts.LOBBY_TOGETHER, app, warm)
+
+
+def _secret_of(shared: _Shared, name: str) -> bytes:
+    """Return the secret of a collection: what one sealed no other opens."""
+    return hmac.digest(shared.secret, name.encode(), "sha256")
 
 
 def _chat(
@@ -141,8 +198,9 @@ def _chat(
     shared: _Shared,
     *,
     title: str = chat_texts.CHAT_TITLE,
-) -> tuple["FastAPI", WarmAssistant[Logged]]:
-    """Return the app of one collection, and the assistant behind it, which is being built."""
+) -> tuple["FastAPI", WarmAssistant[Logged[RenewedAssistant]], Mapping[str, Path]]:
+    """Return the app of one collection, the assistant behind it, which is being built, and where
+    the files of its sources are."""
     from kwchat.server import app, documents
 
     newest = NewestManifest(settings.index, manifest)
@@ -152,17 +210,18 @@ def _chat(
     ingests = _ingesting(settings, shared)
     writer = shared.writer
 
-    def build() -> Logged:
+    def build() -> Logged[RenewedAssistant]:
         with logs.timed("ready"):
             return Logged(wiring.renewed_assistant(settings, writer=writer, load=shared.load))
 
     warm = WarmAssistant(build)
     warm.start()
+    files = documents.Documents(settings.corpus, newest)
     made_app = app.create_app(
         warm,
         parts.access(settings),
         store,
-        documents.Shelf(documents.Documents(settings.corpus, newest), warm.require),
+        documents.Shelf(files, warm.require),
         colour=settings.colour,
         index_made=partial(made, settings.index),
         manifest=newest,
@@ -177,7 +236,7 @@ def _chat(
         turns=shared.turns,
         secret=shared.secret,
     )
-    return made_app, warm
+    return made_app, warm, files
 
 
 def _ingesting(settings: Settings, shared: _Shared) -> Ingests | None:

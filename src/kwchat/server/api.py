@@ -26,6 +26,7 @@ from kwchat.chat.keeping import Keeper
 from kwchat.chat.rendering import Exchange, grown, status_of, transcript_html
 from kwchat.errors import (
     BusyError,
+    CollectionError,
     FeedbackError,
     KwchatError,
     LimitError,
@@ -302,6 +303,10 @@ def _busy(_: Request, error: Exception) -> JSONResponse:
     return JSONResponse(_error(str(error)), 503, retry_after(error))
 
 
+def _not_there(_: Request, error: Exception) -> JSONResponse:
+    return JSONResponse(_error(str(error)), 404)
+
+
 def _unusual(_: Request, error: Exception) -> JSONResponse:
     """Answer what went wrong before anyone was asked: no such page, no such method, too large."""
     status = error.status_code if isinstance(error, StarletteHTTPException) else 400
@@ -314,6 +319,7 @@ _HANDLERS = {
     KwchatError: _refused,
     LimitError: _limited,
     BusyError: _busy,
+    CollectionError: _not_there,
     FeedbackError: _not_kept,
     RequestValidationError: _invalid,
     StarletteHTTPException: _unusual,

@@ -18,9 +18,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from kwchat import logs
 from kwchat.answering.answer import Asking
 from kwchat.errors import KwchatError, NotReadyError
-from kwchat.server import gates, pages, texts
+from kwchat.server import api, gates, pages, texts
 from kwchat.server.access import METRICS_PATH, Access
 from kwchat.server.app import guard
+from kwchat.server.joint import NAME
 from kwchat.server.metrics import CONTENT_TYPE, Metrics, Together
 from kwchat.server.turns import Turns
 from kwchat.server.warmup import WarmAssistant
@@ -76,7 +77,10 @@ class Doors:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        name, slash, rest = self._access.local(scope["path"]).removeprefix("/").partition("/")
+        path = self._access.local(scope["path"])
+        if path.startswith(f"{api.PATH}/"):  # that of the server itself asks several
+            path = f"/{NAME}{path}"
+        name, slash, rest = path.removeprefix("/").partition("/")
         room = self._rooms.get(name)
         if room is None or not slash:
             await self._app(scope, receive, send)

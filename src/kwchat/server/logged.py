@@ -1,6 +1,7 @@
 """An assistant of which every answer is logged: how it ended, and how long it took."""
 
 from collections.abc import Iterator, Sequence
+from typing import Generic, TypeVar
 
 from kwchat.answering.answer import (
     EVERYTHING,
@@ -14,14 +15,20 @@ from kwchat.errors import KwchatError
 from kwchat.logs import event
 from kwchat.server.around import Around
 
+Known = TypeVar("Known", bound=Knowing)
 
-class Logged(Around):
+
+class Logged(Around, Generic[Known]):
     """An assistant of which every answer is logged: how it ended and how long it took."""
 
+    def __init__(self, assistant: Known) -> None:
+        super().__init__(assistant)
+        self._unlogged = assistant
+
     @property
-    def unlogged(self) -> Knowing:
+    def unlogged(self) -> Known:
         """The assistant itself, for questions that no reader asked."""
-        return self._assistant
+        return self._unlogged
 
     def stream(
         self, question: str, history: Sequence[Turn], choice: Choice = EVERYTHING

@@ -1,6 +1,7 @@
 """An assistant on the newest index: it changes over between two questions, never within one."""
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Lock
 from time import monotonic
@@ -15,6 +16,7 @@ from kwchat.answering.answer import (
     Turn,
 )
 from kwchat.errors import KwchatError
+from kwchat.index.manifest import Index
 from kwchat.logs import event
 
 AGAIN_SECONDS = 5.0  # until an index is tried again that could not be opened
@@ -22,10 +24,11 @@ AGAIN_SECONDS = 5.0  # until an index is tried again that could not be opened
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Opened:
-    """An assistant on an opened index, and what lets go of its files."""
+    """An assistant on an opened index, what lets go of its files, and the index itself."""
 
     assistant: Knowing
     close: Callable[[], None]
+    index: Index
 
 
 @dataclass(slots=True, eq=False)
@@ -82,9 +85,15 @@ class RenewedAssistant:
         Raises:
             KwchatError: as the assistant does.
         """
+        with self.in_use() as opened:
+            yield from opened.assistant.stream(question, history, choice)
+
+    @contextmanager
+    def in_use(self) -> Iterator[Opened]:
+        """Give the newest index, which stays open until the end of the block."""
         use = self._begin()
         try:
-            yield from use.opened.assistant.stream(question, history, choice)
+            yield use.opened
         finally:
             self._end(use)
 

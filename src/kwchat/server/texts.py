@@ -43,6 +43,12 @@ LIMIT_DAY = (
 )
 LOBBY_TITLE = "Waar wil je iets over vragen?"
 LOBBY_ABOUT = "Elke naam hieronder is een verzameling documenten met een eigen chat."
+LOBBY_TOGETHER = "Alles samen"
+JOINT_UNKNOWN = (
+    "Een van de collecties die je noemt is er niet, of wordt niet samen met andere doorzocht. Je "
+    "kunt kiezen uit: {names}."
+)
+JOINT_SHUT = "Niet gezocht in: {titles}. Dat kan nu niet; wie kwchat beheert, weet waarom."
 LOBBY_SHUT = "nu niet te gebruiken; wie kwchat beheert, weet waarom"
 LOBBY_NOT_HERE = (
     "Deze pagina of collectie is er niet. Op de beginpagina van kwchat staat welke er wel zijn."
