@@ -9,10 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import listening_to, opened_page
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from playwright.sync_api import Browser, expect
 from prometheus_client.parser import text_string_to_metric_families
 from schooled import (
     COLLECTIONS,
@@ -37,7 +35,6 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting' is deprecated"),
     pytest.mark.filterwarnings("ignore:The copy keyword is deprecated"),
 ]
-
 OTHER = {"noord": "zuid", "zuid": "noord"}
 NAMES = pytest.mark.parametrize("name", ["noord", "zuid"])
 
@@ -297,27 +294,6 @@ def test_one_encoder_serves_all(school: TestClient, loaded: list[str]) -> None:
     """It takes most of the memory."""
     assert school.get("/readyz").status_code == 200
     assert loaded == ["encoder"]
-
-
-@pytest.mark.browser
-def test_a_reader_asks_in_both(school: TestClient, browser: Browser) -> None:
-    """In one tab, one after the other: neither shows what was said in the other, and each finds its
-    own back."""
-    with listening_to(school.app) as url, opened_page(browser, f"{url}/") as page:
-        for name in ("noord", "zuid"):
-            page.goto(f"{url}/")
-            page.get_by_role("link", name=TITLES[name]).click()
-            expect(page.get_by_role("heading", level=1)).to_have_text(TITLES[name])
-            expect(page.locator(".kw-exchange")).to_have_count(0)
-            page.get_by_label("Je vraag").fill(QUESTION)
-            page.get_by_label("Je vraag").press("Enter")
-            expect(page.locator(".kw-exchange[data-done]")).to_contain_text(RECTORS[name])
-        for path in ("", "embed"):
-            for name in ("noord", "zuid"):
-                page.goto(f"{url}/{name}/{path}")
-                transcript = page.locator("#kw-transcript")
-                expect(transcript).to_contain_text(RECTORS[name])
-                expect(transcript).not_to_contain_text(RECTORS[OTHER[name]])
 
 
 # --- several as one ---
