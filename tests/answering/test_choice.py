@@ -21,7 +21,9 @@ BOARD = make_document(
     "Het schoolbestuur maakt tijd vrij voor docenten.", source_id="bestuur", kind=Kind.BRON
 )
 PLAN = make_document(
-    "De coördinator maakt tijd vrij voor het netwerk.", "Het bestuur vergadert.", source_id="plan"
+    "De coördinator maakt tijd vrij voor het netwerk.",
+    "Het bestuur vergadert.",
+    source_id="eigen/plan",
 )
 QUESTION = "Wie maakt tijd vrij?"
 
@@ -51,7 +53,7 @@ def assistant(tmp_path: Path) -> Assistant:
         documents=sources,
         references=sources,
         threshold=0.0,
-        kinds={"bestuur": Kind.BRON, "plan": Kind.EIGEN},
+        kinds={"bestuur": Kind.BRON, "eigen/plan": Kind.EIGEN},
     )
 
 
@@ -63,17 +65,35 @@ def found(assistant: Assistant, choice: Choice) -> set[str]:
 @pytest.mark.parametrize(
     ("choice", "sources"),
     [
-        (EVERYTHING, {"bestuur", "plan"}),
-        (Choice(("plan",)), {"plan"}),
-        (Choice(("bestuur", "plan")), {"bestuur", "plan"}),
+        (EVERYTHING, {"bestuur", "eigen/plan"}),
+        (Choice(("eigen/plan",)), {"eigen/plan"}),
+        (Choice(("bestuur", "eigen/plan")), {"bestuur", "eigen/plan"}),
         (Choice((), (Kind.BRON,)), {"bestuur"}),
-        (Choice(("plan",), (Kind.EIGEN, Kind.BRIEF)), {"plan"}),
-        (Choice(("plan", "weg")), {"plan"}),
-        (Choice(("weg",)), {"bestuur", "plan"}),
-        (Choice(("plan",), (Kind.BRON,)), {"bestuur", "plan"}),
-        (Choice((), (Kind.SAMENVATTING,)), {"bestuur", "plan"}),
+        (Choice(("eigen/plan",), (Kind.EIGEN, Kind.BRIEF)), {"eigen/plan"}),
+        (Choice(("eigen/plan", "weg")), {"eigen/plan"}),
+        (Choice(("weg",)), {"bestuur", "eigen/plan"}),
+        (Choice(("eigen/plan",), (Kind.BRON,)), {"bestuur", "eigen/plan"}),
+        (Choice(("eigen/",)), {"eigen/plan"}),
+        (Choice(("eigen/", "bestuur")), {"bestuur", "eigen/plan"}),
+        (Choice(("eig/",)), {"bestuur", "eigen/plan"}),
+        (Choice(("eigen/",), (Kind.BRON,)), {"bestuur", "eigen/plan"}),
+        (Choice((), (Kind.SAMENVATTING,)), {"bestuur", "eigen/plan"}),
     ],
-    ids=["all", "one", "both", "kind", "one of a kind", "half gone", "gone", "neither", "no kind"],
+    ids=[
+        "all",
+        "one",
+        "both",
+        "kind",
+        "one of a kind",
+        "half gone",
+        "gone",
+        "neither",
+        "folder",
+        "folder and one",
+        "no folder",
+        "folder of no kind",
+        "no kind",
+    ],
 )
 def test_only_what_was_chosen_is_searched(
     assistant: Assistant, choice: Choice, sources: set[str]
@@ -86,11 +106,11 @@ def test_only_what_was_chosen_is_searched(
     ("choice", "note"),
     [
         (EVERYTHING, ""),
-        (Choice(("plan",)), ""),
+        (Choice(("eigen/plan",)), ""),
         (Choice((), (Kind.BRON,)), ""),
-        (Choice(("plan", "weg")), texts.CHOICE_PARTLY),
+        (Choice(("eigen/plan", "weg")), texts.CHOICE_PARTLY),
         (Choice(("weg",)), texts.CHOICE_GONE),
-        (Choice(("plan",), (Kind.BRON,)), texts.CHOICE_GONE),
+        (Choice(("eigen/plan",), (Kind.BRON,)), texts.CHOICE_GONE),
     ],
 )
 def test_what_is_gone_of_a_choice_is_said(assistant: Assistant, choice: Choice, note: str) -> None:
@@ -105,10 +125,10 @@ def test_the_quotes_come_from_what_was_chosen(assistant: Assistant) -> None:
     """Two choices, two answers to one question."""
     quoted = [
         assistant.answer(QUESTION, choice=Choice((one,))).citations[0].source_id
-        for one in ("plan", "bestuur")
+        for one in ("eigen/plan", "bestuur")
     ]
 
-    assert quoted == ["plan", "bestuur"]
+    assert quoted == ["eigen/plan", "bestuur"]
 
 
 def test_a_choice_is_read_with_the_question() -> None:

@@ -326,7 +326,7 @@ def test_several_are_asked_as_one(school: TestClient) -> None:
 @NAMES
 def test_one_of_several_is_asked_alone(school: TestClient, name: str) -> None:
     """Named as a collection, or by one of its documents; nothing of the other is even looked at."""
-    for given in ({"collections": [name]}, {"sources": [f"{name}/wie"]}):
+    for given in ({"collections": [name]}, {"sources": [f"{name}/wie"]}, {"sources": [f"{name}/"]}):
         answer = ask_all(school, **given)
         assert {one["source_id"].partition("/")[0] for one in answer["passages"]} == {name}
         says_only(name, json.dumps(answer))

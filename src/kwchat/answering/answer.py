@@ -27,9 +27,9 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which sources are searched: those with these ids, of these kinds; without ids, or without
-    kinds, all of them. And in which style the answer is given. Where several `collections` are
-    asked as one, those of these names are, or all."""
+    """Which sources are searched: those with these ids, or in folders (`eigen/`), of these kinds;
+    without ids, or without kinds, all of them. And in which style the answer is given. Where
+    several `collections` are asked as one, those of these names are, or all."""
 
     sources: tuple[str, ...] = ()
     kinds: tuple[Kind, ...] = ()

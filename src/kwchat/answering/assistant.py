@@ -8,6 +8,7 @@ checking. Between the first gate and being sure, what comes nearest is quoted wi
 
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from time import perf_counter
 from types import MappingProxyType
 
@@ -223,15 +224,22 @@ class Assistant:
         """Return which sources to search, None for all, and what to say about the choice."""
         if not (choice.sources or choice.kinds):
             return None, ""
+        named = {one: self._named(one) for one in choice.sources}
         chosen = frozenset(
             source_id
-            for source_id in choice.sources or self._kinds
-            if source_id in self._kinds and self._kinds[source_id] in (choice.kinds or Kind)
+            for source_id in (chain(*named.values()) if named else self._kinds)
+            if self._kinds[source_id] in (choice.kinds or Kind)
         )
         if not chosen:
             return None, texts.CHOICE_GONE
-        all_there = self._kinds.keys() >= set(choice.sources)
+        all_there = all(named.values())
         return chosen, "" if all_there else texts.CHOICE_PARTLY
+
+    def _named(self, name: str) -> Sequence[str]:
+        """Return the sources of an id, or all in a folder, of which the name ends in a slash."""
+        if name.endswith("/"):
+            return [source_id for source_id in self._kinds if source_id.startswith(name)]
+        return [name] if name in self._kinds else []
 
     def _read(
         self,

@@ -202,7 +202,9 @@ API_FIELD_STYLE = (
     "quotes (alleen citaten). Zonder taalmodel maakt het niets uit."
 )
 API_FIELD_HISTORY = "Wat er eerder in het gesprek is gezegd, het oudste eerst."
-API_FIELD_SOURCES = "In welke bronnen te zoeken, met hun id; zonder dit veld in alle."
+API_FIELD_SOURCES = (
+    "In welke bronnen te zoeken, met hun id, of in welke mappen (eigen/); zonder dit veld in alle."
+)
 API_FIELD_KINDS = "In welke soorten bronnen te zoeken; zonder dit veld in alle."
 API_FEEDBACK = "Geef een oordeel over een antwoord; het wordt bewaard."
 API_FEEDBACK_KEPT = "Het oordeel is bewaard."
