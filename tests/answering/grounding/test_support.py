@@ -58,6 +58,9 @@ def test_other_words_for_the_same_are_supported(sentence: str, positions: tuple[
         ("Wie betaalt drie uur per week?", Fault.QUESTION),
         ("The school board pays three hours per week.", Fault.LANGUAGE),
         ("Ja.", Fault.EMPTY),
+        ("Het is een werkplaats.", Fault.EMPTY),
+        ("Het bestuur betaalt drie uur, het bestuur betaalt drie uur.", Fault.EMPTY),
+        ("De scholen houden contact met de werkplaatscoördinator.", Fault.ROLE),
     ],
 )
 def test_what_says_something_else_is_not(sentence: str, fault: Fault) -> None:
@@ -84,20 +87,27 @@ def test_without_a_passage_nothing_is_supported() -> None:
     assert not supported("De school is een school voor leerlingen.", [])
 
 
-@pytest.mark.parametrize("part", ["gegrond", "gegrond-apart"])
-def test_the_labelled_sentences(part: str, encoder: SentenceEncoder) -> None:
+@pytest.mark.parametrize(
+    ("part", "contradicted", "share"),
+    [("gegrond", 0, 0.8), ("gegrond-meer", 1, 0.5), ("gegrond-apart", 3, 0.75)],
+)
+def test_the_labelled_sentences(
+    part: str, contradicted: int, share: float, encoder: SentenceEncoder
+) -> None:
     """Of what a model might make up nothing passes, nor what is true in part; of what it may say
-    two in three do."""
+    three in four do, of freer paraphrases one in two."""
     lines = (TESTSET / f"{part}.jsonl").read_text(encoding="utf-8").splitlines()
     passed: dict[str, list[str]] = {}
     good = 0
     for row in map(json.loads, lines):
-        by_model = row["id"].startswith("a")
+        by_model = not row["id"].startswith("p")
         kind = row["label"] if row["label"] in _OF_PAIRS else "made up"
         good += by_model and kind == "supported"
         if supported(row["sentence"], row["passages"], encoder=encoder):
             passed.setdefault(f"{kind}{' by a model' * by_model}", []).append(row["sentence"])
 
     assert not passed.keys() & {"made up by a model", "partly", "unrelated"}, passed
-    assert len(passed.get("contradicted", [])) <= 1
-    assert len(passed["supported by a model"]) >= 2 / 3 * good
+    wrong = passed.get("contradicted", []) + passed.get("contradicted by a model", [])
+    assert len(wrong) <= contradicted, wrong
+    assert not passed.keys() & {"partly by a model", "unrelated by a model"}, passed
+    assert len(passed["supported by a model"]) >= share * good

@@ -20,12 +20,10 @@ from kwchat.language import vocabulary
 
 Vectors: TypeAlias = Callable[[Passage], tuple[Matrix, npt.NDArray[np.int32]]]
 
-# Calibrated on the tuned part of the labelled pairs and paraphrases: docs/decisions.md.
-MOST_MISSING = 0.35  # share of a claim's words, by rarity, that may be in other words
-NEAR_ENOUGH = 0.85  # cosine of such a word with one that is there
 _STEM = 5  # letters that two forms of one word share at the least
 _STEM_SHARE = 0.8  # ... and of the shorter one
-_PREPOSITIONS = "van|voor|bij|in|over"
+_PREPOSITIONS = "van|voor|bij|in|over|na|met|op|tijdens"
+_JOINING = frozenset({"en", "of", ","})
 # Words that say little by themselves, whatever they are put beside, as function words say nothing.
 _LIGHT = frozenset(
     """
@@ -40,17 +38,23 @@ _LIGHT = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
-    """Which share of a claim's words, by rarity, a unit has not in so many words, and the cosine
-    of the farthest of those with what is nearest in the unit."""
+class Cover:
+    """How much of a claim a unit has: the signals of a learned score.
 
-    share: float
-    nearest: float
+    `things` and `deeds` are the shares, by rarity, of the claim's words that the unit has not in so
+    many words, verbs apart from all others; `near_thing` and `near_deed` the cosine of the farthest
+    of these with what is nearest in the unit; `leant` the share that only what precedes the unit
+    has; `added` how many missing words are put beside one that is there; `back` the share of the
+    unit's own words that the claim has.
+    """
 
-    @property
-    def is_covered(self) -> bool:
-        """Whether the claim is in the unit."""
-        return not self.share or (self.share <= MOST_MISSING and self.nearest >= NEAR_ENOUGH)
+    things: float
+    deeds: float
+    near_thing: float
+    near_deed: float
+    leant: float
+    added: int
+    back: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,28 +66,29 @@ class Nearness:
     spans: tuple[npt.NDArray[np.int32], ...]
     passages: Sequence[Passage]
 
-    def missing(self, claim: str, unit: Unit, place: int) -> Missing:
-        """Return what a unit of the passage at a place lacks of a claim, or of a clause of it."""
-        told = [word for word in dict.fromkeys(vocabulary.words(claim)) if counts(word)]
-        if self._mostly_in_context(told, unit):
-            return Missing(1.0, 0.0)
-        said, earlier = unit.terms, vocabulary.term_set(unit.before)
-        lacking = [
-            word
-            for word in told
-            if not _said(word, said) and not (_said(word, earlier) and _is_topic(word, claim))
-        ]
-        if not lacking:
-            return Missing(0.0, 1.0)
-        total = sum(map(vocabulary.rarity, told))
-        share = sum(map(vocabulary.rarity, lacking)) / total if total else 1.0
-        return Missing(share, min(self._nearest(word, unit, place) for word in lacking))
-
-    @staticmethod
-    def _mostly_in_context(told: Sequence[str], unit: Unit) -> bool:
-        """Tell whether a claim is more about what a unit leans on than about the unit itself."""
-        return bool(unit.context) and share(told, unit.own_terms) < share(
-            told, vocabulary.term_set(unit.context)
+    def cover(self, claim: str, unit: Unit, place: int) -> Cover:
+        """Return how much a unit of the passage at a place has of a claim, or of a clause of it."""
+        told = telling(claim)
+        total = sum(map(vocabulary.rarity, told)) or 1.0
+        own, said, earlier = unit.own_terms, unit.terms, vocabulary.term_set(unit.before)
+        missing: list[str] = []
+        leant: list[str] = []
+        for word in told:
+            if _said(word, own):
+                continue
+            on_topic = _said(word, earlier) and _is_topic(word, claim)
+            (leant if on_topic or _said(word, said) else missing).append(word)
+        deeds = [word for word in missing if is_verb(word)]
+        things = [word for word in missing if not is_verb(word)]
+        near = {word: self._nearest(word, unit, place) for word in missing}
+        return Cover(
+            things=sum(map(vocabulary.rarity, things)) / total,
+            deeds=sum(map(vocabulary.rarity, deeds)) / total,
+            near_thing=min((near[word] for word in things), default=1.0),
+            near_deed=min((near[word] for word in deeds), default=1.0),
+            leant=sum(map(vocabulary.rarity, leant)) / total,
+            added=_added(claim, frozenset(missing)),
+            back=share(telling(unit.text), vocabulary.term_set(claim)),
         )
 
     def _nearest(self, word: str, unit: Unit, place: int) -> float:
@@ -125,6 +130,31 @@ def share(words: Sequence[str], terms: frozenset[str]) -> float:
     return sum(_said(word, terms) for word in words) / len(words) if words else 0.0
 
 
+@lru_cache(maxsize=10_000)
+def telling(text: str) -> tuple[str, ...]:
+    """Return the words that say what a text is about, each once."""
+    return tuple(word for word in dict.fromkeys(vocabulary.words(text)) if counts(word))
+
+
+def mains(claim: str, said: Sequence[str]) -> tuple[str, ...]:
+    """Return the sentences that have most of a claim's words: one, or more that have as many."""
+    told = telling(claim)
+    shares = [share(told, vocabulary.term_set(one)) for one in said]
+    return tuple(one for one, part in zip(said, shares, strict=True) if part == max(shares))
+
+
+def _added(claim: str, missing: frozenset[str]) -> int:
+    """Count the missing words that *en*, *of* or a comma puts beside another that is not missing:
+    *feedback en toetsen*."""
+    words = re.findall(r"[^\W_]+(?:['’.-][^\W_]+)*|,", claim.lower())
+    told = [word for word in words if word in _JOINING or counts(word)]
+    return sum(
+        joint in _JOINING and (one in missing) != (other in missing)
+        for one, joint, other in zip(told, told[1:], told[2:], strict=False)
+        if one not in _JOINING and other not in _JOINING
+    )
+
+
 def _is_topic(word: str, claim: str) -> bool:
     """Tell whether a claim has a word behind a preposition: not who does it, but what about."""
     return (
@@ -151,11 +181,34 @@ def counts(word: str) -> bool:
     return vocabulary.tells(word) and vocabulary.tells(form) and not {form, word} & _LIGHT
 
 
+@lru_cache(maxsize=100_000)
+def is_verb(word: str) -> bool:
+    """Tell whether a word is, by its dictionary form, more likely a verb than anything else."""
+    form = vocabulary.dictionary_form(word)
+    return form.endswith("en") and not form.endswith("heden")
+
+
+@lru_cache(maxsize=100_000)
+def names_same(one: str, other: str) -> bool:
+    """Tell whether two words name the same, or the one a kind of what the other names."""
+    short, long = sorted((one, other), key=len)
+    if len(short) >= _STEM and long.endswith(short):
+        return True
+    return any(_has(vocabulary.lemma(a), _heads(b)) for a, b in ((one, other), (other, one)))
+
+
+def _heads(word: str) -> frozenset[str]:
+    """Return a word's dictionary form, and of a compound that of its last part."""
+    return frozenset((vocabulary.lemma(word), *vocabulary.compound_parts(word)[-1:]))
+
+
 def _said(word: str, said: frozenset[str]) -> bool:
     """Tell whether terms hold a word: itself, all its parts, another form of it, or a synonym."""
     form, *parts = vocabulary.term_variants(word)
-    if _has(form, said):
+    if form in said or any(synonym in said for synonym in _synonyms().get(form, ())):
         return True
+    if not parts:
+        return any(_same_stem(form, other) for other in said)
     return bool(parts) and all(_has(part, said) for part in parts)
 
 
@@ -166,7 +219,10 @@ def _has(term: str, said: frozenset[str]) -> bool:
 
 
 def _same_stem(one: str, other: str) -> bool:
-    """Tell whether two terms are forms of one word: *ontwikkeling*, *ontwikkelen*."""
+    """Tell whether two terms are forms of one word: *ontwikkeling*, *ontwikkelen*; a compound is
+    another word than its first part."""
+    if vocabulary.compound_parts(one) or vocabulary.compound_parts(other):
+        return False
     alike = ceil(max(_STEM, _STEM_SHARE * min(len(one), len(other))))
     return one[:alike] == other[:alike]
 

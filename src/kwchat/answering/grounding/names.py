@@ -1,6 +1,7 @@
 """The names in a Dutch sentence, and whether a text has them."""
 
 import re
+from functools import lru_cache
 
 from kwchat.language import vocabulary
 
@@ -9,6 +10,7 @@ _GENITIVE = re.compile(r"['’]?s$")
 _SHORTEST = 5  # letters that a name and its derivation share: *Nederland*, *Nederlandse*
 
 
+@lru_cache(maxsize=10_000)
 def names(text: str) -> tuple[str, ...]:
     """Return the words of a text that are written as names: with a capital that the place does not
     explain, or at the beginning and in no dictionary.

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from text_to_num import alpha2digit
 
@@ -27,8 +28,16 @@ class Number:
     unit: Unit
     of: str = ""
 
+    @property
+    def is_year(self) -> bool:
+        """Whether it is more likely a year than a count."""
+        return self.value in _YEARS
 
-_BROKEN = {"half": 0.5, "halve": 0.5, "helft": 0.5, "anderhalf": 1.5, "anderhalve": 1.5}
+
+_BROKEN = dict.fromkeys(("half", "halve", "helft"), 0.5) | dict.fromkeys(
+    ("anderhalf", "anderhalve"), 1.5
+)
+_QUARTER = re.compile(r"\bkwart\b(?! (?:over|voor)\b)", re.IGNORECASE)
 _POWERS = {"honderd": 1e2, "duizend": 1e3, "miljoen": 1e6, "mln": 1e6, "miljard": 1e9, "mld": 1e9}
 _ONE = re.compile(r"\b(?:één|eén|éen)\b", re.IGNORECASE)
 _ARTICLE = re.compile(r"\been\b", re.IGNORECASE)
@@ -52,6 +61,7 @@ _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 _YEARS = range(1000, 2200)
 
 
+@lru_cache(maxsize=10_000)
 def numbers(text: str) -> tuple[Number, ...]:
     """Return the numbers of a text, in its order of digits first; *een* without accents is an
     article.
@@ -76,7 +86,7 @@ def has(number: Number, others: tuple[Number, ...]) -> bool:
         for other in others
         if other.value == number.value and number.unit in {other.unit, Unit.PLAIN}
     ]
-    if not number.of or number.value in _YEARS:
+    if not number.of or number.is_year:
         return bool(same)
     counted = {other.of for other in others if other.value != number.value}
     return any(_counts_alike(number.of, other.of) for other in same) or (
@@ -136,4 +146,5 @@ def _counted(behind: str) -> str:
 def _in_words(text: str) -> list[Number]:
     """Return what is said in words that are no plain number: halves."""
     said = (found[0].lower() for found in _WORD.finditer(text))
-    return [Number(_BROKEN[word], Unit.PLAIN) for word in said if word in _BROKEN]
+    broken = [Number(_BROKEN[word], Unit.PLAIN) for word in said if word in _BROKEN]
+    return broken + [Number(0.25, Unit.PLAIN) for _ in _QUARTER.finditer(text)]

@@ -10,11 +10,12 @@ what is not there by its words, was calibrated on labelled pairs: `docs/decision
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from itertools import repeat
 
-from kwchat.answering.grounding import content, names, wording
+from kwchat.answering.grounding import content, names, roles, scoring, turning, wording
 from kwchat.answering.grounding.numbers import has as has_number
 from kwchat.answering.grounding.numbers import numbers
+from kwchat.answering.grounding.turning import Fault
 from kwchat.answering.grounding.units import Unit, passage_of, units
 from kwchat.answering.passages import Passage
 from kwchat.index.encoding import Encoder
@@ -36,37 +37,16 @@ _SUBJECT = re.compile(r"(?:de|het|een|er|[A-ZÀ-Þ]\w+)\b")
 _PHRASE = re.compile(
     r"(?:In|Op|Bij|Voor|Van|Na|Per|Tot|Aan|Uit|Over|Binnen|Tijdens|Om|Met|Volgens)\b"
 )
-_CASE = re.compile(r"\b(?:bij|na|als|tijdens|indien)\s+((?:\w+\s+){0,2}\w+)")
 _DAY = re.compile(
     rf"{'|'.join(MONTHS)}|(?:maan|dins|woens|donder|vrij|zater|zon)dag"
     r"|voorjaar|najaar|zomer|winter|herfst|lente"
 )
-_INSTEAD = re.compile(r"in plaats van((?:\s+\w+){1,3})")
+_PERIOD = "(jaar|maand|week|weken|dag|dagen|uur|keer)"
+_OFTEN = re.compile(rf"\b(?:elke?|iedere?|per) {_PERIOD}\b")
+_RARELY = re.compile(rf"\b(?:elke|iedere|om de|per) \w+ {_PERIOD}\b")
+_LENGTHS = frozenset("jaar maand week dag uur minuut werkdag schooljaar kwartaal".split())
 _FEWEST = 2  # terms that a claim has at the least
 _SAME_CLAUSE = 0.5  # share of a clause's words in another, from which both deny the same
-_DENIED = 0.6  # share of what is denied in a clause that does not, from which it says the opposite
-
-
-class Fault(StrEnum):
-    """Why a sentence is not supported."""
-
-    EMPTY = "empty"
-    QUESTION = "question"
-    MARKUP = "markup"
-    ADDRESS = "address"
-    LANGUAGE = "language"
-    QUOTATION = "quotation"
-    NUMBER = "number"
-    NAME = "name"
-    NEGATION = "negation"
-    HESITATION = "hesitation"
-    DEGREE = "degree"
-    RESTRICTION = "restriction"
-    FORCE = "force"
-    CAUSE = "cause"
-    DIRECTION = "direction"
-    ROLE = "role"
-    CONTENT = "content"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +93,7 @@ def supported(
     (<Fault.NUMBER: 'number'>,)
     """
     laid = [passage_of(one) if isinstance(one, str) else one for one in passages]
-    loose = tuple(_form_faults(sentence, "\n".join(one.chunk.text for one in laid)))
+    loose = tuple(form_faults(sentence, "\n".join(one.chunk.text for one in laid)))
     if loose:
         return Support(faults=loose)
     near = content.nearness(sentence, laid, encoder, vectors)
@@ -129,9 +109,11 @@ def supported(
     return Support(tuple(dict.fromkeys(ground for one in found for ground in one.grounds)))
 
 
-def _form_faults(sentence: str, source: str) -> Iterator[Fault]:
+def form_faults(sentence: str, source: str) -> Iterator[Fault]:
     """Yield what no passage could make good."""
-    if len(vocabulary.term_set(sentence)) < _FEWEST:
+    told = {vocabulary.lemma(word) for word in content.telling(sentence)}
+    says = len(told) + len(numbers(sentence))
+    if says < _FEWEST or len(vocabulary.term_set(sentence)) < _FEWEST or _repeats(sentence):
         yield Fault.EMPTY
     if sentence.rstrip().endswith("?"):
         yield Fault.QUESTION
@@ -149,6 +131,12 @@ def _form_faults(sentence: str, source: str) -> Iterator[Fault]:
         yield Fault.QUOTATION
 
 
+def _repeats(sentence: str) -> bool:
+    """Tell whether a sentence says a clause twice."""
+    said = [one.words for one in wording.clauses(sentence) if len(one.words) >= _FEWEST]
+    return len(said) > len(set(said))
+
+
 def _flat(text: str) -> str:
     """Return words as they are compared inside quotation marks: only spaces may differ."""
     return " ".join(text.split()).strip(" .,")
@@ -156,31 +144,47 @@ def _flat(text: str) -> str:
 
 def _by_one_unit(claim: str, laid: Sequence[Passage], near: content.Nearness) -> Support:
     """Return the support of the unit that carries a claim best."""
-    best: tuple[tuple[int, float], Support] | None = None
+    best: tuple[tuple[int, int, float], Support] | None = None
     for place, passage in enumerate(laid):
         for unit in units(passage):
-            missing = near.missing(claim, unit, place)
-            faults = tuple(_faults(claim, unit, missing))
-            rank = (-len(faults), -missing.share)
+            likely = scoring.odds(scoring.signals(claim, unit, near.cover(claim, unit, place)))
+            found = tuple(faults(claim, unit, likely))
+            rank = (-len(found), -len(unit.positions), likely)
             if best is None or rank > best[0]:
-                best = rank, Support((Ground(place, unit.positions),), faults)
+                best = rank, Support((Ground(place, unit.positions),), found)
     return best[1] if best else Support(faults=(Fault.CONTENT,))
 
 
-def _faults(claim: str, unit: Unit, missing: content.Missing) -> Iterator[Fault]:
-    """Yield what is wrong with a claim when it rests on a unit."""
-    if not missing.is_covered:
+def faults(claim: str, unit: Unit, likely: float) -> Iterator[Fault]:
+    """Yield what is wrong with a claim when it rests on a unit that has its content with these
+    log-odds."""
+    if likely < scoring.LINE or _is_about_context(claim, unit):
         yield Fault.CONTENT
     stated = numbers(f"{unit.text} {_who(unit)}")
     is_stated = all(has_number(one, stated) for one in numbers(claim))
-    if not is_stated or _counts_otherwise(claim, unit) or _is_another_day(claim, unit):
+    others = (
+        _counts_otherwise,
+        _counts_another,
+        _counts_elsewhere,
+        _is_more_often,
+        _is_another_day,
+    )
+    if not is_stated or any(is_other(claim, unit) for is_other in others):
         yield Fault.NUMBER
     named = names.names(claim)
     if not all(_is_named(name, unit) for name in named) or _names_otherwise(claim, named, unit):
         yield Fault.NAME
-    if _has_other_subject(claim, unit.text):
+    is_exchanged = any(map(roles.exchanged, repeat(claim), unit.sentences, unit.leaning))
+    if is_exchanged or _has_other_subject(claim, unit.text):
         yield Fault.ROLE
-    yield from _turned(claim, unit)
+    yield from turning.turned(claim, unit)
+
+
+def _is_about_context(claim: str, unit: Unit) -> bool:
+    """Tell whether a claim is more about what a unit leans on than about the unit itself."""
+    told = content.telling(claim)
+    own = content.share(told, unit.own_terms)
+    return bool(unit.context) and own < content.share(told, vocabulary.term_set(unit.context))
 
 
 def _counts_otherwise(claim: str, unit: Unit) -> bool:
@@ -227,6 +231,45 @@ def _is_another_day(claim: str, unit: Unit) -> bool:
     return any(day not in said for day in _DAY.findall(claim.lower()))
 
 
+def _counts_another(claim: str, unit: Unit) -> bool:
+    """Tell whether a claim counts with a number what a unit names without it, or another length of
+    time: *twaalf trommels* where there are twelve guitars and a drum, *tien weken* for ten days."""
+    stated = numbers(unit.text)
+    for number in numbers(claim):
+        counted = {one.of for one in stated if one.value == number.value} - {""}
+        if not number.of or not counted or number.is_year:
+            continue
+        is_there = number.of in _LENGTHS or content.share([number.of], unit.own_terms)
+        if is_there and not any(content.names_same(number.of, one) for one in counted):
+            return True
+    return False
+
+
+def _is_more_often(claim: str, unit: Unit) -> bool:
+    """Tell whether a claim has *elk jaar* where a unit has *elke vier jaar*, or *elke maand*."""
+    often = {found[1] for found in _OFTEN.finditer(claim.lower())}
+    main = " ".join(content.mains(claim, unit.sentences)).lower()
+    said = {found[1] for found in _OFTEN.finditer(main)}
+    rarely = {found[1] for found in _RARELY.finditer(main)}
+    return bool(often - said and (said or often & rarely))
+
+
+def _counts_elsewhere(claim: str, unit: Unit) -> bool:
+    """Tell whether the sentence that a claim is most about counts the same with another number."""
+    mine = numbers(claim)
+    values = {one.value for one in mine}
+    return any(
+        one.of
+        and stated.of
+        and stated.value not in values
+        and content.names_same(one.of, stated.of)
+        and (one.value, one.unit) not in {(other.value, other.unit) for other in numbers(main)}
+        for main in content.mains(claim, unit.sentences)
+        for stated in numbers(main)
+        for one in mine
+    )
+
+
 def _has_other_subject(claim: str, said: str) -> bool:
     """Tell whether what opens a claim is, in what was said, in a later clause than all the rest."""
     told = [word for word in vocabulary.words(claim) if content.counts(word)]
@@ -240,17 +283,6 @@ def _has_other_subject(claim: str, said: str) -> bool:
     return is_later and max(rest) > _SAME_CLAUSE and not any(rest[place] for place in places)
 
 
-def _loses_condition(claim: str, said: str) -> bool:
-    """Tell whether a duty or a permission has lost the case in which it holds."""
-    duties = (wording.FORCE["must"], wording.FORCE["may"])
-    if not any(mark(claim) and mark(said) for mark in duties):
-        return False
-    terms = vocabulary.term_set(claim)
-    cases = (found[1] for found in _CASE.finditer(said))
-    words = ([word for word in vocabulary.words(case) if content.counts(word)] for case in cases)
-    return any(case and not content.share(case, terms) for case in words)
-
-
 def _is_named(name: str, unit: Unit) -> bool:
     return names.has(name, f"{unit.about} {unit.whole} {_who(unit)}")
 
@@ -262,92 +294,6 @@ def _who(unit: Unit) -> str:
         return " ".join(found[0] for found in _CITED.finditer(unit.whole))
     named = [found.start() for found in _CITED.finditer(unit.before)]
     return unit.before[named[-1] :] if named else ""
-
-
-def _turned(claim: str, unit: Unit) -> Iterator[Fault]:
-    """Yield how a claim turns around, or sharpens, what a unit says."""
-    said = unit.whole
-    if _denies(claim, said):
-        yield Fault.NEGATION
-    aligned = _aligned(claim, unit.text)
-    reserves = (wording.HESITATION, wording.OPINION)
-    if any(mark(aligned) and not mark(claim) for mark in reserves):
-        yield Fault.HESITATION
-    near = _touched(claim, unit.text)
-    if any(
-        (mark(claim) and not mark(said)) or (mark(near) and not mark(claim))
-        for mark in wording.DEGREES.values()
-    ):
-        yield Fault.DEGREE
-    unrestricted = wording.RESTRICTION(aligned) and not wording.CONDITION(claim)
-    if unrestricted or _loses_condition(claim, unit.text):
-        yield Fault.RESTRICTION
-    if any(mark(claim) and not mark(said) for mark in wording.FORCE.values()):
-        yield Fault.FORCE
-    if wording.BECAUSE(claim) and not wording.CAUSE(said):
-        yield Fault.CAUSE
-    if any(_opposed(claim, said, *pair) for pair in wording.OPPOSITES) or _exchanges(claim, said):
-        yield Fault.DIRECTION
-
-
-def _aligned(claim: str, said: str) -> str:
-    """Return the part of what was said that the claim is about, where *maar* parts it in two."""
-    terms = vocabulary.term_set(claim)
-    parts = list(wording.turns(said))
-    return max(parts, key=lambda part: len(terms & vocabulary.term_set(part)))
-
-
-def _touched(claim: str, said: str) -> str:
-    """Return the clauses of what was said that share a word with the claim."""
-    terms = vocabulary.term_set(claim)
-    return " ".join(one.text for one in wording.clauses(said) if content.share(one.words, terms))
-
-
-def _denies(claim: str, said: str) -> bool:
-    """Tell whether a claim denies what was said, or says what was denied."""
-    denied = [one for one in wording.clauses(said) if wording.NEGATION(one.text)]
-    for clause in wording.clauses(claim):
-        if wording.NEGATION(clause.text):
-            if not any(
-                content.share(clause.words, one.terms) >= _SAME_CLAUSE
-                or content.share(one.words, clause.terms) == 1.0
-                for one in denied
-            ):
-                return True
-        elif any(content.share(one.words, clause.terms) >= _DENIED for one in denied):
-            return True
-    return False
-
-
-def _exchanges(claim: str, said: str) -> bool:
-    """Tell whether a claim has instead of one thing what was said the other way round."""
-    mine, theirs = _INSTEAD.search(claim), _INSTEAD.search(said)
-    if mine is None or theirs is None:
-        return False
-    return not vocabulary.term_set(mine[1]) & vocabulary.term_set(theirs[1])
-
-
-def _opposed(claim: str, said: str, one: wording.Mark, other: wording.Mark) -> bool:
-    """Tell whether a claim points where what was said does not."""
-    for here, there in ((one, other), (other, one)):
-        if not here(claim):
-            continue
-        if not here(said):
-            return True
-        if there(said) and _swapped(claim, said, here, there):
-            return True
-    return False
-
-
-def _swapped(claim: str, said: str, here: wording.Mark, there: wording.Mark) -> bool:
-    """Tell whether a claim says of one thing what was said of another, where both ways occur."""
-    if there(claim):
-        mine, same, opposite = here.behind(claim), here.behind(said), there.behind(said)
-        return bool(mine) and not mine & same and bool(mine & opposite)
-    inside, _ = wording.marked_terms(claim, here)
-    same, _ = wording.marked_terms(said, here)
-    opposite, _ = wording.marked_terms(said, there)
-    return bool(inside & (opposite - same))
 
 
 def _whole_clauses(sentence: str) -> tuple[str, ...]:

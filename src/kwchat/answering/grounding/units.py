@@ -25,15 +25,26 @@ _ITEM = re.compile(r"^\s*[-–•*]\s+")
 class Unit:
     """What may support a claim: sentences of a passage that belong together.
 
-    `positions` are those of the sentences to quote, `text` their words, `context` those of the
-    sentences that they lean on, `before` those of all that precede them, and `about` the headings.
+    `positions` are those of the sentences to quote, `sentences` their words, `context` those of
+    the sentences that they lean on, `before` those of all that precede them, `about` the headings.
     """
 
     positions: tuple[int, ...]
-    text: str
+    sentences: tuple[str, ...]
     context: str
     before: str
     about: str
+
+    @property
+    def text(self) -> str:
+        """The words of the sentences."""
+        return " ".join(self.sentences)
+
+    @property
+    def leaning(self) -> tuple[str, ...]:
+        """What each sentence may lean on: for the first the context, for the others the sentence
+        before it."""
+        return (self.context, *self.sentences[:-1])
 
     @property
     def whole(self) -> str:
@@ -52,15 +63,20 @@ class Unit:
 
 
 def units(passage: Passage) -> tuple[Unit, ...]:
-    """Return the units of a passage: each sentence, and each enumeration as a whole, but no
-    orders."""
+    """Return the units of a passage: each sentence, each two that follow each other in a paragraph,
+    and each enumeration as a whole, but no orders."""
     contexts = passage.contexts()
     single = [_unit(passage, (place,), contexts[place]) for place in range(len(contexts))]
     whole = [
         _unit(passage, tuple(sorted({*range(one.first, one.last), *one.lead_in()})), set())
         for one in passage.enumerations()
     ]
-    return tuple(unit for unit in (*single, *whole) if not _ORDER.search(unit.text))
+    pairs = [
+        _unit(passage, (place - 1, place), contexts[place - 1])
+        for place in range(1, len(contexts))
+        if passage.same_block(place - 1, place)
+    ]
+    return tuple(unit for unit in (*single, *pairs, *whole) if not _ORDER.search(unit.text))
 
 
 def passage_of(text: str) -> Passage:
@@ -85,7 +101,7 @@ def passage_of(text: str) -> Passage:
 def _unit(passage: Passage, positions: tuple[int, ...], context: set[int]) -> Unit:
     return Unit(
         positions,
-        _joined(passage, positions),
+        tuple(map(passage.text, positions)),
         _joined(passage, sorted(context - set(positions))),
         _joined(passage, range(positions[0])),
         "\n".join(passage.chunk.heading_path),

@@ -13,7 +13,7 @@ from itertools import pairwise
 from kwchat.language import vocabulary
 
 _BREAK = re.compile(
-    r"[,;:()–—]|(?<=\s)(?:en|of|maar|terwijl|omdat|doordat|zodat|waardoor|hoewel|want|dat|als|"
+    r"[,;:()–—]|(?<=[.!?])\s|(?<=\s)(?:en|of|maar|terwijl|omdat|doordat|zodat|waardoor|hoewel|want|dat|als|"
     r"wanneer|indien|tenzij|mits|voordat|nadat|totdat)(?=\s)",
     re.IGNORECASE,
 )
@@ -31,6 +31,10 @@ class Mark:
     def __call__(self, text: str) -> bool:
         """Tell whether a text has the mark."""
         return self._pattern.search(text) is not None
+
+    def count(self, text: str) -> int:
+        """Return how often a text has the mark."""
+        return len(self._pattern.findall(text))
 
     def behind(self, text: str) -> frozenset[str]:
         """Return the terms of the words right behind those that have the mark."""
@@ -125,6 +129,11 @@ CAUSE = Mark(
 )
 # Each line has words that point one way, and words that point the other.
 _OPPOSITES = """
+vroeg*, eerder, voorafgaand, voordat, vóór, vooraf | laat, later, achteraf, nadat, na afloop
+nieuw* | oud, oude, oudere
+begin*, start*, begon*, opgestart* | einde, eind, eindig*, beëindig*, stop*, afgerond*
+jong, jonge, jongere, jongste, onervaren, beginnend*, starter*, startend* | oudere, oudste, ervaren
+eerste | laatste
 meer, groter*, hoger*, grootst*, hoogst* | minder, kleiner*, lager*, geringer*, kleinst*, laagst*
 toename, toenem*, toeneemt, toegenomen, stijg*, steeg, stegen, gestegen, verho*, groei*, vergro*, \
 versterk*, uitbreid*, neemt toe, nemen toe, nam toe, namen toe | afname, afnem*, afneemt, \
@@ -135,11 +144,9 @@ beter*, verbeter* | slechter*, verslechter*
 sterk* | zwak*
 lang*, langer | kort*, korter
 snel*, sneller | langzaam, langzame*, traag, trage*
-vroeg*, eerder, voorafgaand, voordat, vóór, vooraf | laat, later, achteraf, nadat, na afloop
 makkelijk*, gemakkelijk*, eenvoudig* | moeilijk*, lastig*, ingewikkeld*, complex*
 open | gesloten, dicht
 intern*, binnen | extern*, buiten
-nieuw* | oud, oude, oudere
 vrijwillig*, facultatief, optioneel | verplicht*
 gratis, kosteloos, kosteloze | betaald, betaalde
 duur, duurder, dure | goedkoop*, goedkope*
@@ -148,7 +155,6 @@ belemmer*, hinder*, rem, remt, remmen, bemoeilijk*, schaad*, schaden, ondermijn*
 slaag*, slagen, geslaagd*, succes*, lukt, lukken, gelukt | mislukk*, mislukt*, faalt, falen*
 veel, vele, meeste | weinig, minst*
 toegestaan, toestaan, mag, mogen | verboden, verbied*
-begin*, start*, begon*, opgestart* | einde, eind, eindig*, beëindig*, stop*, afgerond*
 publiek, publieke, openbaar, openbare | privé, particulier*, bijzonder onderwijs
 voltijd* | deeltijd*
 primair, basisonderwijs, basisschool, basisscholen, po | voortgezet, vo, middelbare, mbo, hbo, \
@@ -156,7 +162,6 @@ beroepsonderwijs, universitair
 winst* | verlies, verliezen
 eigen | andere
 gewoon, gewone | tijdelijk*, speciaal, speciale
-jong, jonge, jongere, jongste, onervaren, beginnend*, starter*, startend* | oudere, oudste, ervaren
 klein, kleine | groot, grote
 voldoende | onvoldoende
 mogelijk, mogelijke | onmogelijk, onmogelijke
@@ -168,13 +173,25 @@ individuele, individueel | gezamenlijk*
 formeel, formele | informeel, informele
 tijdelijk* | structureel, structurele, blijvend*, permanent*, vast, vaste
 ochtend* | middag*, avond*
-eerste | laatste
 voor aanvang, bij aanvang | na afloop, aan het einde
 """
-OPPOSITES = tuple(
-    (Mark(one), Mark(other))
-    for one, other in (line.split("|") for line in _OPPOSITES.strip().splitlines())
-)
+# Of these a paraphrase may use one where the source has neither.
+_LOOSE_OPPOSITES = """
+koop*, kocht*, gekocht, aanschaf*, schaf*, aangeschaft | verkoop*, verkocht*
+krijg*, kreeg, kregen, ontvang*, ontving* | lever*, inlever*, ingeleverd
+gratis, kosteloos, kosteloze | kost, kosten, betaalt, betalen
+blijf*, blijven, bleef, bleven | vertrek*, vertrok*, weggaan
+eerst | daarna, laatst
+"""
+
+
+def _pairs(lines: str) -> tuple[tuple[Mark, Mark], ...]:
+    both = (line.split("|") for line in lines.strip().splitlines())
+    return tuple((Mark(one), Mark(other)) for one, other in both)
+
+
+OPPOSITES = _pairs(_OPPOSITES)
+LOOSE_OPPOSITES = _pairs(_LOOSE_OPPOSITES)
 
 
 @lru_cache(maxsize=100_000)
@@ -194,6 +211,7 @@ class Clause:
     terms: frozenset[str]
 
 
+@lru_cache(maxsize=10_000)
 def clauses(text: str) -> tuple[Clause, ...]:
     """Return the clauses of a sentence, each with the word that joins it to the one before; what
     has no words of its own belongs to the one before."""
