@@ -298,7 +298,7 @@ def test_what_stands_is_kept_where_other_quotes_fall(retriever: Retriever) -> No
 
 @pytest.mark.parametrize(
     ("said", "reply"),
-    [("Hoi!", texts.GREETING), (" dank je wel ", texts.THANKS), ("Wat kun je?", texts.ABOUT)],
+    [("Hoi!", texts.GREETING), (" dank je wel ", texts.THANKS), ("Wat kun je?", texts.ABOUT_ME)],
 )
 def test_small_talk_is_answered_without_a_search(
     assistant: Assistant, retriever: RememberingRetriever, said: str, reply: str

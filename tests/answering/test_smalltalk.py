@@ -15,9 +15,9 @@ from kwchat.answering import smalltalk, texts
         ("Top, bedankt", texts.THANKS),
         ("bedankt voor je hulp", texts.THANKS),
         ("Tot ziens.", texts.GOODBYE),
-        ("wat kun je?", texts.ABOUT),
-        ("Wat kan jij allemaal doen?", texts.ABOUT),
-        ("Hoi, wie ben jij?", texts.ABOUT),
+        ("wat kun je?", texts.ABOUT_ME),
+        ("Wat kan jij allemaal doen?", texts.ABOUT_ME),
+        ("Hoi, wie ben jij?", texts.ABOUT_ME),
     ],
 )
 def test_small_talk_gets_its_answer(said: str, reply: str) -> None:

@@ -32,7 +32,7 @@ _REPLIES = (
     (_HELLO, texts.GREETING),
     (_THANKS, texts.THANKS),
     (_GOODBYE, texts.GOODBYE),
-    (_ABOUT, texts.ABOUT),
+    (_ABOUT, texts.ABOUT_ME),
 )
 _OPENING = re.compile(rf"(?:{_GREETING})[ ,!.]+(?=.)")
 _KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")

@@ -9,11 +9,12 @@ GREETING = (
 )
 THANKS = "Graag gedaan. Heb je nog een vraag over kenniswerkplaatsen, stel hem gerust."
 GOODBYE = "Tot ziens! Je kunt altijd terugkomen met een nieuwe vraag."
-ABOUT = (
+ABOUT_ME = (
     "Ik ben een computerprogramma dat vragen beantwoordt over kenniswerkplaatsen: werkplaatsen"
-    " waarin leraren en onderzoekers samen vragen uit de school onderzoeken. Ik zoek in de bronnen,"
-    " geef de zinnen die antwoord geven letterlijk weer en zet erbij waar ze staan. Staat het niet"
-    " in de bronnen, dan zeg ik dat."
+    " waarin leraren en onderzoekers samen vragen uit de school onderzoeken. Ik zoek in de bronnen"
+    " en antwoord alleen met wat daar staat: met letterlijke zinnen of, waar een taalmodel"
+    " schrijft, met zinnen die tegen de bronnen zijn gecontroleerd. Ik zet erbij waar het staat."
+    " Staat het niet in de bronnen, dan zeg ik dat."
 )
 REFUSAL = "Dat staat niet in de bronnen die ik heb."
 REFUSAL_NEAREST = "Wel gevonden, misschien helpt het: ‘{words}’ ({source})."
@@ -40,27 +41,24 @@ NOT_UNDERSTOOD = (
     " een werkplaatscoördinator?’"
 )
 ORDER_REWORD = (
-    "Samenvatten, uitleggen of anders verwoorden kan ik niet: ik geef alleen zinnen die letterlijk"
-    " in de bronnen staan. De zin die het best past, staat bij elk antwoord vooraan. Wil je het"
-    " korter of preciezer, vraag dan naar één ding tegelijk."
+    "Een antwoord samenvatten, uitleggen of anders verwoorden kan ik niet: ik antwoord alleen op"
+    " vragen, met wat in de bronnen staat. De zin die het best past, staat bij elk antwoord"
+    " vooraan. Wil je het korter of preciezer, vraag dan naar één ding tegelijk."
 )
 ORDER_TRANSLATE = (
-    "Vertalen kan ik niet: ik geef alleen zinnen die letterlijk in de bronnen staan, en die zijn"
+    "Vertalen kan ik niet: ik antwoord alleen op vragen, met wat in de bronnen staat, en die zijn"
     " Nederlands. Je vraag mag wel Engels zijn."
 )
 ORDER_WRITE = (
-    "Iets schrijven of maken kan ik niet: ik geef alleen zinnen die letterlijk in de bronnen staan."
-    " Stel me een vraag over wat erin moet komen; wat ik vind, kun je met de bronnen kopiëren of"
-    " bewaren, en zelf verwerken."
+    "Iets schrijven of maken kan ik niet: ik antwoord alleen op vragen, met wat in de bronnen"
+    " staat. Stel me een vraag over wat erin moet komen; wat ik vind, kun je met de bronnen"
+    " kopiëren of bewaren, en zelf verwerken."
 )
 ORDER_REPEAT = (
     "Wat ik eerder heb gevonden, staat hierboven nog. Stel je vraag opnieuw en je krijgt hetzelfde"
     " antwoord."
 )
-ORDER_OTHER = (
-    "Opdrachten voer ik niet uit. Ik beantwoord vragen, met zinnen die letterlijk in de bronnen"
-    " staan."
-)
+ORDER_OTHER = "Opdrachten voer ik niet uit. Ik beantwoord vragen, met wat in de bronnen staat."
 REFERENCE = "Zo verwijs je in APA 7 naar wat het vorige antwoord aanhaalt."
 REFERENCE_IN_TEXT = "In je tekst: ({in_text})"
 REFERENCE_LISTED = "In je literatuurlijst: {reference}"

@@ -7,7 +7,7 @@ import pytest
 from writing import keys, says
 
 import kwchat
-from kwchat.answering import citations
+from kwchat.answering import citations, smalltalk, texts
 from kwchat.answering.answer import Answer, Choice, Token
 from kwchat.answering.writing import Failure, Style, Writing
 from kwchat.testing import FakeEncoder, MemoryStore, make_chat_model
@@ -191,3 +191,11 @@ def test_a_greeting_and_an_unsure_answer_ask_no_model(index: Path) -> None:
     assert assistant.answer("Hallo").writing is None
     assert assistant.answer(QUESTION).writing is None
     assert assistant.answer(QUESTION).engine == "extractive"
+
+
+def test_no_fixed_answer_says_that_everything_is_quoted() -> None:
+    """It would be untrue where a model writes; what is said fits with and without one."""
+    orders = [getattr(texts, name) for name in vars(texts) if name.startswith("ORDER_")]
+
+    assert not [text for text in orders if "letterlijk" in text]
+    assert "waar een taalmodel schrijft" in (smalltalk.reply("Wat kun je?") or "")
