@@ -76,6 +76,7 @@ def settled(folder: Path, patch: pytest.MonkeyPatch, **more: str) -> Iterator[Pa
         "KWCHAT_COLLECTIONS": "collections.toml",
         "KWCHAT_THRESHOLD": "0",
         "KWCHAT_SURE": "0",
+        "KWCHAT_LIMIT_PER_MINUTE": "0",  # of the chat of all
         "KWCHAT_CACHE": str(folder / "cache"),
         **more,
     }
