@@ -1,8 +1,8 @@
 """How likely the content of a claim is in a unit: a score learned on labelled pairs.
 
-Logistic regression over the signals of `content.Cover` and three of the whole: that two sentences
-do not have all of it between them, that a claim mixes their parties, and that one does what another
-did. Written by `benchmarks/calibrate_grounding.py`; docs/decisions.md tells on what.
+Logistic regression over the signals of `content.Cover` and three of the whole: that an enumeration
+does not have all of it, that a claim mixes its parties, and that one does what another did.
+Written by `benchmarks/calibrate_grounding.py`; docs/decisions.md tells on what.
 """
 
 from collections.abc import Mapping
@@ -37,16 +37,16 @@ def signals(claim: str, unit: Unit, cover: Cover) -> dict[str, float]:
     return {
         **asdict(cover),
         "parted": float(not is_whole),
-        "pair": float(len(unit.positions) > 1),
+        "several": float(len(unit.positions) > 1),
         "strangers": float(roles.strangers(claim, unit.sentences)),
         "replaced": float(roles.replaced(claim, (unit.context, *unit.sentences))),
     }
 
 
 def may_be_there(found: Mapping[str, float]) -> bool:
-    """Tell whether little enough of a claim is in other words, and these near enough; of what only
-    two sentences have between them nothing may be, nor may their parties be mixed."""
-    if found["parted"] or (found["pair"] and (found["strangers"] or found["replaced"])):
+    """Tell whether little enough of a claim is in other words, and these near enough; of what
+    an enumeration has nothing may be, nor may its parties be mixed."""
+    if found["parted"] or (found["several"] and (found["strangers"] or found["replaced"])):
         return False
     missing = found["things"] + found["deeds"]
     nearest = min(found["near_thing"], found["near_deed"])

@@ -63,20 +63,15 @@ class Unit:
 
 
 def units(passage: Passage) -> tuple[Unit, ...]:
-    """Return the units of a passage: each sentence, each two that follow each other in a paragraph,
-    and each enumeration as a whole, but no orders."""
+    """Return the units of a passage: each sentence, and each enumeration as a whole, but no
+    orders."""
     contexts = passage.contexts()
     single = [_unit(passage, (place,), contexts[place]) for place in range(len(contexts))]
     whole = [
         _unit(passage, tuple(sorted({*range(one.first, one.last), *one.lead_in()})), set())
         for one in passage.enumerations()
     ]
-    pairs = [
-        _unit(passage, (place - 1, place), contexts[place - 1])
-        for place in range(1, len(contexts))
-        if passage.same_block(place - 1, place)
-    ]
-    return tuple(unit for unit in (*single, *pairs, *whole) if not _ORDER.search(unit.text))
+    return tuple(unit for unit in (*single, *whole) if not _ORDER.search(unit.text))
 
 
 def passage_of(text: str) -> Passage:
