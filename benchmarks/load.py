@@ -95,7 +95,7 @@ class Whole(Teacher):
         """Ask as the page does; its conversation is kept by the server."""
         question = self.next_question()
         joined = {
-            "data": [question, None, ""],
+            "data": [question, None, False, ""],
             "event_data": None,
             "fn_index": 0,
             "session_hash": self.name,
