@@ -12,6 +12,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import quote
 
@@ -24,6 +25,7 @@ from kwchat.answering.answer import EVERYTHING, Choice, Event, Turn
 from kwchat.cli import commands, texts
 from kwchat.index.encoding import EncoderIdentity
 from kwchat.index.manifest import Manifest
+from kwchat.testing import FakeEncoder
 
 pytestmark = pytest.mark.server
 PLANTED = ("Fatima", "Yilmaz", "yilmaz@school", "Bakkerstraat", "06-12345678")
@@ -281,6 +283,8 @@ MANIFEST = Manifest(
 
 
 if __name__ == "__main__":
-    wiring.build_assistant = lambda *_, **__: Fragile()  # type: ignore[assignment,return-value]
+    wiring.load_encoder = lambda *_, **__: FakeEncoder()
+    wiring.open_index = lambda *_, **__: BytesIO()  # type: ignore[assignment,return-value]
+    wiring.assistant_on = lambda *_, **__: Fragile()  # type: ignore[assignment,return-value]
     wiring.require_index = lambda _: MANIFEST  # type: ignore[assignment]
     commands.main()

@@ -188,12 +188,12 @@ def test_what_was_tampered_with_is_an_empty_conversation(
     browser: Browser, url: str, face: str, tampered: str
 ) -> None:
     """That is said, and it is forgotten."""
-    kept = f"sessionStorage.setItem('kwchat', {json.dumps(tampered)});"
+    kept = f"sessionStorage.setItem('kwchat /', {json.dumps(tampered)});"
     with opened_page(browser, f"{url}/{face}", before=kept, quiet=400) as page:
         expect(page.locator(".kw-status")).to_have_text(texts.CHAT_NOT_KEPT)
         expect(page.locator(".kw-exchange")).to_have_count(0)
         expect(page.get_by_role("button", name=COORDINATOR_QUESTION)).to_be_visible()
-        page.wait_for_function("sessionStorage.getItem('kwchat') === null")
+        page.wait_for_function("sessionStorage.getItem('kwchat /') === null")
 
 
 @FACES

@@ -21,7 +21,7 @@ from kwchat.settings import Settings
 _INDEX, _CORPUS, _FEEDBACK = "index", "corpus", "feedback.sqlite"
 
 
-def make(file: Path, *, index: Path | None, collection: str | None) -> None:
+def make(file: Path, *, index: Path | None, collection: str | None = None) -> None:
     """Write index, corpus and feedback to a file that only its owner can read.
 
     Raises:
@@ -41,7 +41,7 @@ def make(file: Path, *, index: Path | None, collection: str | None) -> None:
     say(texts.BACKUP_MADE.format(path=file, size=file.stat().st_size / 1e6))
 
 
-def put_back(file: Path, *, index: Path | None, collection: str | None) -> None:
+def put_back(file: Path, *, index: Path | None, collection: str | None = None) -> None:
     """Put back what a backup holds: files of the corpus, feedback, and the index as a new one.
 
     Raises:
