@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from browser import opened_page, ready, served
+from browser import GRADIO, opened_page, ready, served
 from intranet import Intranet, intranet
 from playwright.sync_api import Browser, Frame, Page, ViewportSize, expect
 from scripted import (
@@ -30,12 +30,7 @@ from kwchat.reading.reader import read
 from kwchat.server import texts as server_texts
 from kwchat.server.access import Access
 
-pytestmark = [
-    pytest.mark.browser,
-    # After each question Gradio's queue asks pandas for statistics, in a way that pandas retires.
-    pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting' is deprecated"),
-    pytest.mark.filterwarnings("ignore:The copy keyword is deprecated"),
-]
+pytestmark = [pytest.mark.browser, *GRADIO]
 
 # 320 pixels is the narrowest that WCAG asks for; 320 × 256 is 1280 × 1024 at 400 % zoom.
 SIZES: tuple[ViewportSize, ...] = (

@@ -7,7 +7,7 @@ from threading import Event as Flag
 from urllib.parse import urlsplit
 
 import pytest
-from browser import opened_page, ready, served, tab_to
+from browser import GRADIO, opened_page, ready, served, tab_to
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 from scripted import (
     COORDINATOR,
@@ -30,12 +30,7 @@ from kwchat.server import texts as server_texts
 from kwchat.server.access import Access
 from kwchat.server.warmup import WarmAssistant
 
-pytestmark = [
-    pytest.mark.browser,
-    # After each question Gradio's queue asks pandas for statistics, in a way that pandas retires.
-    pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting' is deprecated"),
-    pytest.mark.filterwarnings("ignore:The copy keyword is deprecated"),
-]
+pytestmark = [pytest.mark.browser, *GRADIO]
 
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}

@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from browser import ready, served
+from browser import GRADIO, ready, served
 from playwright.sync_api import Browser, Locator, Page, expect
 from scripted import (
     COORDINATOR_QUESTION,
@@ -20,12 +20,7 @@ from scripted import (
 from kwchat.chat import texts
 from kwchat.chat.feedback import Feedback, FeedbackStore, Reason
 
-pytestmark = [
-    pytest.mark.browser,
-    # After each question Gradio's queue asks pandas for statistics, in a way that pandas retires.
-    pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting' is deprecated"),
-    pytest.mark.filterwarnings("ignore:The copy keyword is deprecated"),
-]
+pytestmark = [pytest.mark.browser, *GRADIO]
 DAYS = 45
 REMARK = "Het eerste jaar <b>ontbreekt</b>."
 

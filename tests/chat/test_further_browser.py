@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser import opened_page, ready, served
+from browser import GRADIO, opened_page, ready, served
 from playwright.sync_api import Browser, Page, expect
 from scripted import (
     COORDINATOR,
@@ -21,11 +21,7 @@ from shelved import scripted_document, shelf
 from kwchat.answering import texts as answering_texts
 from kwchat.chat import texts
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting' is deprecated"),
-    pytest.mark.filterwarnings("ignore:The copy keyword is deprecated"),
-]
+pytestmark = [pytest.mark.browser, *GRADIO]
 FACES = pytest.mark.parametrize("face", ["", "embed"], ids=["chat", "compact"])
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 import pytest
-from browser import opened_page, ready, served
+from browser import GRADIO, opened_page, ready, served
 from payloads import PAYLOADS
 from playwright.sync_api import Browser, Page, expect
 from scripted import REFUSAL, make_answer, make_chunk
@@ -24,12 +24,7 @@ from kwchat.chat import texts
 from kwchat.chat.feedback import FeedbackStore
 from kwchat.reading.document import Chunk, Kind
 
-pytestmark = [
-    pytest.mark.browser,
-    # After each question Gradio's queue asks pandas for statistics, in a way that pandas retires.
-    pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting' is deprecated"),
-    pytest.mark.filterwarnings("ignore:The copy keyword is deprecated"),
-]
+pytestmark = [pytest.mark.browser, *GRADIO]
 FACES = pytest.mark.parametrize("path", ["", "embed"], ids=["chat", "compact"])
 # Elements that no answer has, and handlers that nothing has.
 SMUGGLED = """() => {

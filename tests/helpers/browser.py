@@ -26,6 +26,11 @@ FLAGS = (
     "--disable-sync",
 )
 
+# After each question Gradio's queue asks pandas for statistics, in a way that pandas retires.
+GRADIO = (
+    pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting' is deprecated"),
+    pytest.mark.filterwarnings("ignore:The copy keyword is deprecated"),
+)
 _LEFT = ("signal is aborted", "Connection errored out")
 # How long something may take to appear: on a busy machine the page itself takes seconds.
 PATIENCE_MS = 30_000

@@ -17,6 +17,7 @@ from kwchat.testing import FakeEncoder
 
 QUESTION = "Hoe heet de rector van de school?"
 RECTORS = {"noord": "Noordhoek", "zuid": "Zuiderman"}
+OTHER = {"noord": "zuid", "zuid": "noord"}
 TITLES = {"noord": "Basisschool Noord", "zuid": "Basisschool Zuid"}
 COLLECTIONS = """
 [[collection]]

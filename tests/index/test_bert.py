@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from encodable import PASSAGES as SHORTER
 
 from kwchat.errors import ModelError
 from kwchat.index import packaged_encoder
@@ -17,14 +18,7 @@ from kwchat.index.bert import Bert
 from kwchat.index.encoders import Transformer
 from kwchat.index.encoding import Forward
 
-PASSAGES = [
-    "De werkplaatscoördinator structureert, is aanspreekpunt en onderhoudt het netwerk.",
-    "Kort.",
-    "",
-    "Leerkracht-onderzoekers (o.a. in Tilburg) werken samen; zie Ponte (2002). " * 12,
-    "ﬁets   😀 «quote»\tna\u200b een\u00a0tab €½",
-    "samenwerking tussen school en onderzoeker " * 300,
-]
+PASSAGES = [*SHORTER, "samenwerking tussen school en onderzoeker " * 300]
 NOTHING = Adapter({}, 1.0)
 
 pytestmark = pytest.mark.encoder

@@ -14,6 +14,7 @@ from typing import Any, overload
 
 import numpy as np
 import pytest
+from encodable import PASSAGES
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -23,13 +24,6 @@ from kwchat.index.encoders import SentenceEncoder, identity, load_encoder, numbe
 from kwchat.index.encoding import Encoding, Forward
 
 QUESTION = "Wat doet een werkplaatscoördinator, en voor wie?"
-PASSAGES = [
-    "De werkplaatscoördinator structureert, is aanspreekpunt en onderhoudt het netwerk.",
-    "Kort.",
-    "",
-    "Leerkracht-onderzoekers (o.a. in Tilburg) werken samen; zie Ponte (2002). " * 12,
-    "ﬁets   😀 «quote»\tna\u200b een\u00a0tab €½",
-]
 
 # A processor with AMX multiplies in bfloat16, which keeps three digits.
 CLOSE = 1e-5 if number_type() == "float32" else 1e-2

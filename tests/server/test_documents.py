@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from browser import ready, served, tab_to
+from browser import GRADIO, ready, served, tab_to
 from playwright.sync_api import Browser, Error, Frame, Locator, Page, expect
 from reportlab.pdfgen.canvas import Canvas
 from scripted import COORDINATOR, COORDINATOR_QUESTION, MONITOR, ScriptedAssistant, make_citation
@@ -292,8 +292,8 @@ def _ask(page: Page, url: str) -> Locator:
 
 
 @pytest.mark.browser
-@pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting' is deprecated")
-@pytest.mark.filterwarnings("ignore:The copy keyword is deprecated")
+@GRADIO[0]
+@GRADIO[1]
 @pytest.mark.parametrize("face", ["", "embed"], ids=["chat", "compact"])
 def test_by_keyboard_from_mark_to_words_to_file_and_back(
     corpus: Path, browser: Browser, face: str

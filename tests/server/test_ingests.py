@@ -3,7 +3,8 @@
 import os
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -97,14 +98,21 @@ def test_what_is_asked_during_an_ingest_is_one_more_after_it(tmp_path: Path) -> 
     assert log.read_text().split() == ["begin", "end", "begin", "end"]
 
 
-def test_collections_wait_for_each_other(tmp_path: Path) -> None:
-    """Forty that begin together would each take an encoder into memory."""
+@contextmanager
+def in_one_line(folder: Path) -> Iterator[tuple[Ingests, Ingests]]:
+    """Run the ingests of two collections that share a line: one is at work, the other asked."""
     line, nothing = Line(), IngestReport((), 0, 0.0)
-    one, other = (Ingests(partial(noted, tmp_path, nothing), line=line) for _ in range(2))
+    one, other = (Ingests(partial(noted, folder, nothing), line=line) for _ in range(2))
     with one.running(), other.running():
         one.request()
-        until((tmp_path / "log").exists)
+        until((folder / "log").exists)
         other.request()
+        yield one, other
+
+
+def test_collections_wait_for_each_other(tmp_path: Path) -> None:
+    """Forty that begin together would each take an encoder into memory."""
+    with in_one_line(tmp_path) as (one, other):
         assert other.state.busy
         (tmp_path / "go").touch()
         outcome_of(one)
@@ -115,12 +123,8 @@ def test_collections_wait_for_each_other(tmp_path: Path) -> None:
 
 def test_the_end_of_the_server_ends_those_that_wait(tmp_path: Path) -> None:
     """In whatever order they are told to stop."""
-    line, nothing = Line(), IngestReport((), 0, 0.0)
-    one, other = (Ingests(partial(noted, tmp_path, nothing), line=line) for _ in range(2))
-    with one.running(), other.running():
-        one.request()
-        until((tmp_path / "log").exists)
-        other.request()
+    with in_one_line(tmp_path):
+        pass
 
     assert (tmp_path / "log").read_text().split() == ["begin"]
 

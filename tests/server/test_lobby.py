@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browser import GRADIO
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from prometheus_client.parser import text_string_to_metric_families
 from schooled import (
     COLLECTIONS,
+    OTHER,
     QUESTION,
     RECTORS,
     TITLES,
@@ -30,12 +32,7 @@ from kwchat.cli import commands, serving
 from kwchat.errors import SettingsError
 from kwchat.server import texts
 
-pytestmark = [
-    # After each question Gradio's queue asks pandas for statistics, in a way that pandas retires.
-    pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting' is deprecated"),
-    pytest.mark.filterwarnings("ignore:The copy keyword is deprecated"),
-]
-OTHER = {"noord": "zuid", "zuid": "noord"}
+pytestmark = [*GRADIO]
 NAMES = pytest.mark.parametrize("name", ["noord", "zuid"])
 
 

@@ -6,9 +6,10 @@ from pathlib import Path
 from urllib.error import HTTPError
 
 import pytest
-from browser import listening_to, opened_page
+from browser import GRADIO, listening_to, opened_page
 from playwright.sync_api import Browser, expect
 from schooled import (
+    OTHER,
     QUESTION,
     RECTORS,
     TITLES,
@@ -21,8 +22,7 @@ from schooled import (
 
 from kwchat.server import texts
 
-pytestmark = pytest.mark.browser
-OTHER = {"noord": "zuid", "zuid": "noord"}
+pytestmark = [pytest.mark.browser, *GRADIO]
 SLOW_MS = 120_000  # for a page, on a machine that does much else
 
 

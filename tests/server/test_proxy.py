@@ -19,7 +19,7 @@ from typing import Any
 import httpx
 import pytest
 import trustme
-from browser import ready, served
+from browser import GRADIO, ready, served
 from playwright.sync_api import Browser, expect
 from scripted import COORDINATOR, COORDINATOR_QUESTION, ScriptedAssistant
 
@@ -55,8 +55,7 @@ http {{
 pytestmark = [
     pytest.mark.server,
     pytest.mark.skipif(NGINX is None, reason="nginx is not installed"),
-    pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting' is deprecated"),
-    pytest.mark.filterwarnings("ignore:The copy keyword is deprecated"),
+    *GRADIO,
 ]
 
 

@@ -18,8 +18,6 @@ _WORD = re.compile(r"\S+")
 _EDGES = " “”\"'‘’.,;:!?()[]"
 _LONGEST = 12  # words: more is no longer a fact
 _WIDENED = 1.0  # log-odds: a word too many is read more easily than one too few
-
-
 _SURE = 0.2  # chance from which words are marked; measured on documents held out from learning
 
 

@@ -15,7 +15,7 @@ from kwchat.answering.answer import Documents, Evidence, Hit, Query, SentenceMat
 from kwchat.answering.answerability import answerability, by_odds
 from kwchat.answering.candidates import Candidate, Question, Words, lay_beside, read_question
 from kwchat.answering.passages import breaks_off
-from kwchat.index.encoding import Encoder, Vector
+from kwchat.index.encoding import Encoder, Nearest
 from kwchat.language import vocabulary
 from kwchat.reading.document import Chunk, Kind
 
@@ -72,17 +72,6 @@ _LEARNED = Weights(
     context=0.25,
     softness=6.0,
 )
-
-
-class Nearest(Protocol):
-    """The vectors of all passages."""
-
-    def query(
-        self, vector: Vector, *, top_k: int, among: Collection[str] | None = None
-    ) -> list[tuple[str, float]]:
-        """Return at most `top_k` (chunk id, cosine similarity), best first; of all sources, or of
-        those with the ids in `among`."""
-        ...
 
 
 class Passages(Documents, Protocol):

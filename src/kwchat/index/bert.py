@@ -77,6 +77,7 @@ class Bert:
             tokens = self._run(torch.tensor([one.ids for one in tokenized]), mask).float()
             there = mask[:, :, None].float()
             pooled = (tokens * there).sum(1) / there.sum(1).clamp(min=_TINY)
+            # Twice, as sentence-transformers and kwchat did: equal to the last bit.
             vectors = normalize(normalize(pooled, dim=-1), dim=-1).numpy()
             unit = normalize(tokens, dim=-1).numpy()
         special = np.array([one.special_tokens_mask for one in tokenized])

@@ -138,7 +138,18 @@ class Encoder(Protocol):
         ...
 
 
-class VectorStore(Protocol):
+class Nearest(Protocol):
+    """Where the passages nearest to a vector are found."""
+
+    def query(
+        self, vector: Vector, *, top_k: int, among: Collection[str] | None = None
+    ) -> list[tuple[str, float]]:
+        """Return at most `top_k` (chunk id, cosine similarity), best first; of all sources, or of
+        those with the ids in `among`."""
+        ...
+
+
+class VectorStore(Nearest, Protocol):
     """Where the passage vectors live."""
 
     def upsert(self, chunks: Sequence[Chunk], vectors: Matrix) -> None:
@@ -147,13 +158,6 @@ class VectorStore(Protocol):
 
     def delete(self, chunk_ids: Sequence[str]) -> None:
         """Remove passages; unknown ids are ignored."""
-        ...
-
-    def query(
-        self, vector: Vector, *, top_k: int, among: Collection[str] | None = None
-    ) -> list[tuple[str, float]]:
-        """Return at most `top_k` (chunk id, cosine similarity), best first; of all sources, or of
-        those with the ids in `among`."""
         ...
 
     def chunk_ids(self) -> set[str]:

@@ -173,8 +173,8 @@ def _encoded_by(encoder: Encoder) -> Vectors:
 
 @lru_cache(maxsize=100_000)
 def counts(word: str) -> bool:
-    """Tell whether a word says what a claim is about; numbers are and
-    what marks how it is said, are looked at elsewhere."""
+    """Tell whether a word says what a claim is about; numbers, and what marks how it is said, are
+    looked at elsewhere."""
     if numbers(word) or wording.is_mark(word):
         return False
     form = vocabulary.lemma(word)
@@ -205,17 +205,17 @@ def _heads(word: str) -> frozenset[str]:
 def _said(word: str, said: frozenset[str]) -> bool:
     """Tell whether terms hold a word: itself, all its parts, another form of it, or a synonym."""
     form, *parts = vocabulary.term_variants(word)
-    if form in said or any(synonym in said for synonym in _synonyms().get(form, ())):
-        return True
     if not parts:
-        return any(_same_stem(form, other) for other in said)
-    return bool(parts) and all(_has(part, said) for part in parts)
+        return _has(form, said)
+    return _has_itself(form, said) or all(_has(part, said) for part in parts)
 
 
 def _has(term: str, said: frozenset[str]) -> bool:
-    if term in said or any(synonym in said for synonym in _synonyms().get(term, ())):
-        return True
-    return any(_same_stem(term, other) for other in said)
+    return _has_itself(term, said) or any(_same_stem(term, other) for other in said)
+
+
+def _has_itself(term: str, said: frozenset[str]) -> bool:
+    return term in said or any(synonym in said for synonym in _synonyms().get(term, ()))
 
 
 def _same_stem(one: str, other: str) -> bool:

@@ -1,7 +1,7 @@
 """How likely the content of a claim is in a unit: a score learned on labelled pairs.
 
-Logistic regression over the signals of `content.Cover` and three of the whole: that an enumeration
-does not have all of it, that a claim mixes its parties, and that one does what another did.
+Logistic regression over the signals of `content.Cover` and two of the whole: that a claim mixes the
+parties of a unit, and that one does what another did.
 Written by `benchmarks/calibrate_grounding.py`; docs/decisions.md tells on what.
 """
 
@@ -23,7 +23,6 @@ WEIGHTS: Mapping[str, float] = {
     "leant": -2.507,
     "added": -3.284,
     "back": 1.934,
-    "parted": -1.382,
     "strangers": -2.373,
     "replaced": -4.2,
 }
@@ -33,10 +32,8 @@ LINE = 1.85  # log-odds from which the content is there
 
 def signals(claim: str, unit: Unit, cover: Cover) -> dict[str, float]:
     """Return what the score is computed from, by name."""
-    is_whole = len(unit.positions) == 1 or not cover.things + cover.deeds
     return {
         **asdict(cover),
-        "parted": float(not is_whole),
         "several": float(len(unit.positions) > 1),
         "strangers": float(roles.strangers(claim, unit.sentences)),
         "replaced": float(roles.replaced(claim, (unit.context, *unit.sentences))),
@@ -46,9 +43,9 @@ def signals(claim: str, unit: Unit, cover: Cover) -> dict[str, float]:
 def may_be_there(found: Mapping[str, float]) -> bool:
     """Tell whether little enough of a claim is in other words, and these near enough; of what
     an enumeration has nothing may be, nor may its parties be mixed."""
-    if found["parted"] or (found["several"] and (found["strangers"] or found["replaced"])):
-        return False
     missing = found["things"] + found["deeds"]
+    if found["several"] and (missing or found["strangers"] or found["replaced"]):
+        return False
     nearest = min(found["near_thing"], found["near_deed"])
     return not missing or (missing <= MOST_MISSING and nearest >= NEAR_ENOUGH)
 

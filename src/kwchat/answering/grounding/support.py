@@ -46,7 +46,7 @@ _OFTEN = re.compile(rf"\b(?:elke?|iedere?|per) {_PERIOD}\b")
 _RARELY = re.compile(rf"\b(?:elke|iedere|om de|per) \w+ {_PERIOD}\b")
 _LENGTHS = frozenset("jaar maand week dag uur minuut werkdag schooljaar kwartaal".split())
 _FEWEST = 2  # terms that a claim has at the least
-_SAME_CLAUSE = 0.5  # share of a clause's words in another, from which both deny the same
+_MAIN = 0.5  # share of the rest of a claim in a clause, above which the claim is about that clause
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,7 +280,7 @@ def _has_other_subject(claim: str, said: str) -> bool:
     rest = [content.share(told[1:], one.terms) for one in clauses]
     main = rest.index(max(rest))
     is_later = bool(places) and min(places) > main
-    return is_later and max(rest) > _SAME_CLAUSE and not any(rest[place] for place in places)
+    return is_later and max(rest) > _MAIN and not any(rest[place] for place in places)
 
 
 def _is_named(name: str, unit: Unit) -> bool:
