@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from prints import POWERS, paragraph, sentence, style
@@ -237,3 +238,24 @@ def test_no_word_is_lost_and_no_number_altered(
 
     assert sorted((expected - found).elements()) == [], text
     assert {word for word in found - expected if word not in again} == set(), text
+
+
+@pytest.mark.parametrize("seed", [2, 37, 41, 49, 150, 158])
+def test_the_last_lines_of_a_column_are_no_cells(tmp_path: Path, seed: int) -> None:
+    """However few stand beside the text of the other column, in which words go on below."""
+    filling = [
+        Drawn((Paragraph(text, style(spaceAfter=9)),), text)
+        for place in range(3 + seed % 4)
+        for text in [paragraph(900 + seed * 7 + place, 3 + (place + seed) % 3)]
+    ]
+    words = sentence(1255 + seed, 40)
+    parts = [
+        Drawn((Hyphenated(words), Spacer(1, 9)), f"{words} onderwijs 2025-2026"),
+        *filling,
+        _list(1412 + seed, 4, numbered=True),
+        Drawn((Filled("Klas:", "waarde7547"), Spacer(1, 9)), "Klas waarde7547"),
+    ]
+    printed(tmp_path / "a.pdf", parts, columns=2, turned=0, footer=False)
+
+    found = Counter(SIGNS.findall(read(tmp_path / "a.pdf", source_id="a", kind=Kind.EIGEN).text))
+    assert Counter(word for part in parts for word in SIGNS.findall(part.text)) - found == Counter()

@@ -1,9 +1,11 @@
 """Columns of text on a page, which are read one after the other."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise
+from math import inf
 from statistics import median
 
 from kwchat.reading.printed import Line
@@ -12,6 +14,8 @@ _COLUMN_LINES = 3  # fewer beside each other are no columns of text
 _COLUMN_CHARS = 18  # in most lines of a column; cells of a table are shorter
 _COLUMN_FILLED = 0.6  # of its width, by most lines of a column
 _GUTTER = 4.0  # points
+_BROKEN = re.compile(r"[^\W\d_][-\u00ad\u2010]\s*$")
+_GOES_ON = re.compile(r"\s*[^\W\d_A-ZÀ-Þ]")
 _TITLE_SIZE = 1.12  # times the type of the columns, over which a title stands
 
 
@@ -65,18 +69,24 @@ def _in_column(lines: Sequence[Line]) -> tuple[float, float]:
 
 
 def _gutter(lines: Sequence[Line]) -> float | None:
-    """Return where the right of two columns of text begins; None where there are none."""
-    best, gutter = 0, None
+    """Return where the right of two columns of text begins; None where there are none. Of several
+    places it is the one with most text on both sides, and least that reaches over it."""
+    best, gutter = -inf, None
     shared = Counter(round(line.left) for line in lines)
     for start in sorted({line.left for line in lines}):
         left = [line for line in lines if line.right < start - _GUTTER]
         right = [line for line in lines if line.left >= start]
-        letters = min(sum(len(line.text) for line in side) for side in (left, right))
-        if letters <= best or not _beside(left, right):
+        over = [line for line in lines if line.left < start <= line.right + _GUTTER]
+        across = _beside_some(over, right)
+        worth = min(_letters(left), _letters(right)) - _letters(across)
+        if worth <= best or not right:
             continue
         several = shared[round(start)] >= _COLUMN_LINES
-        if all(_is_text(side) or (several and _is_in_columns(side)) for side in (left, right)):
-            best, gutter = letters, start
+        are_columns = _beside(left, right) and all(
+            _is_text(side) or (several and _is_in_columns(side)) for side in (left, right)
+        )
+        if are_columns or (not across and _is_other_column(left)):
+            best, gutter = worth, start
     return gutter
 
 
@@ -92,6 +102,25 @@ def _is_text(lines: Sequence[Line]) -> bool:
     _, width = _in_column(lines)
     filled = median((line.right - line.left) / width for line in lines)
     return filled > _COLUMN_FILLED and median(len(line.text) for line in lines) >= _COLUMN_CHARS
+
+
+def _beside_some(lines: Sequence[Line], others: Sequence[Line]) -> list[Line]:
+    """Return the lines that stand as high on the page as others do."""
+    top = max((line.base for line in others), default=-inf)
+    bottom = min((line.base for line in others), default=inf)
+    return [line for line in lines if bottom <= line.base <= top]
+
+
+def _letters(lines: Sequence[Line]) -> int:
+    return sum(len(line.text) for line in lines)
+
+
+def _is_other_column(left: Sequence[Line]) -> bool:
+    """Tell whether what stands beside text is another column, of however few lines: a word of the
+    text goes on below the line that it began on, so that it is no row of cells."""
+    below = pairwise(line.text for line in sorted(left, key=lambda line: -line.base))
+    is_broken = any(_BROKEN.search(upper) and _GOES_ON.match(lower) for upper, lower in below)
+    return is_broken and _is_text(left)
 
 
 def _beside(left: Sequence[Line], right: Sequence[Line]) -> bool:
