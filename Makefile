@@ -36,8 +36,10 @@ check: lint
 browser encoder server: $(VENV)/.installed-test
 	$(PYTEST) --dist loadfile -m $@
 
+# Pages by themselves, one after the other: beside encoders on two cores a browser waits for minutes.
 test: lint
-	$(PYTEST) --dist loadfile
+	$(PYTEST) --dist loadfile -m "not browser"
+	$(BIN)/pytest -m browser
 
 # What kwchat costs against the encoder alone, and against the usual pipeline (benchmarks/*.py).
 bench: install
