@@ -424,6 +424,27 @@ def test_before_the_chat_is_there_something_can_be_read(browser: Browser, chat_u
     context.close()
 
 
+TITLES_SEEN = """
+globalThis.titles = new Set();
+new MutationObserver(() => {
+  const seen = [...document.querySelectorAll("h1")].filter(
+    (title) => getComputedStyle(title).visibility === "visible");
+  globalThis.titles.add(seen.length);
+}).observe(document, { childList: true, subtree: true });
+"""
+
+
+def test_the_page_has_one_title_at_every_moment(browser: Browser, chat_url: str) -> None:
+    """While Gradio puts the chat in the place of what could be read before, it is not read twice."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.add_init_script(TITLES_SEEN)
+    page.goto(chat_url)
+    expect(field(page)).to_be_visible()
+    assert {1} <= set(page.evaluate("[...titles]")) <= {0, 1}
+    context.close()
+
+
 # --- layout ---
 
 
