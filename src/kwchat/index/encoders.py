@@ -13,6 +13,7 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -112,9 +113,10 @@ class _Asked:
 class SentenceEncoder:
     """A network as kwchat's encoder.
 
-    One batch at a time goes through the model, whatever the number of threads that ask: the
-    tokenizer is not safe for threads, and the model uses all cores anyway. Questions that come
-    meanwhile are the next batch together: it costs little more than one of them.
+    One batch at a time goes through the model, in a thread of its own, whatever the number of
+    threads that ask: the tokenizer is not safe for threads, the model uses all cores anyway, and
+    in every thread that it ever ran in it keeps memory and helpers. Questions that come meanwhile
+    are the next batch together: it costs little more than one of them.
     """
 
     def __init__(
@@ -128,7 +130,7 @@ class SentenceEncoder:
         self._identity = identity
         self._learned = learned
         self._pointer = pointer
-        self._lock = threading.Lock()
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="encoder")
         self._turn = threading.Lock()
         self._asked: deque[_Asked] = deque()
 
@@ -190,8 +192,7 @@ class SentenceEncoder:
 
     def _encode(self, batch: list[str], prompt: str) -> list[Encoding]:
         read = [_HALF_CHARACTER.sub("\ufffd", text) for text in batch]
-        with self._lock:
-            made = self._network.forward(read, prompt)
+        made = self._thread.submit(self._network.forward, read, prompt).result()
         offsets = made.offsets - len(prompt)
         return [
             _encoding(text, made.vectors[row], made.tokens[row][own], offsets[row][own])
