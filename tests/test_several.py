@@ -15,7 +15,7 @@ from kwchat.server.lobby import create_lobby
 from kwchat.server.turns import Turns
 from kwchat.server.warmup import WarmAssistant
 from kwchat.settings import Settings
-from kwchat.several import RESERVED, named, read_collections
+from kwchat.several import RESERVED, Unusable, named, read_collections, usable
 
 NOORD = """[[collection]]
 name = "noord"
@@ -36,7 +36,7 @@ def read(folder: Path, text: str, **given: object) -> str:
     file = folder / "c.toml"
     file.write_text(text, encoding="utf-8")
     with pytest.raises(SettingsError) as raised:
-        read_collections(settings(file, **given))
+        named(read_collections(settings(file, **given)), "noord")
     said = str(raised.value)
     assert "\n" not in said
     return said.replace(str(folder), "MAP")
@@ -55,7 +55,7 @@ def test_each_collection_has_settings_of_its_own(tmp_path: Path) -> None:
         trusted_proxies="127.0.0.1",
     )
 
-    noord, zuid = read_collections(around)
+    noord, zuid = usable(read_collections(around))
 
     assert (noord.name, noord.title, noord.together) == ("noord", "Basisschool Noord", True)
     assert (zuid.name, zuid.together) == ("zuid", False)
@@ -121,6 +121,31 @@ def test_an_unknown_name_is_answered_with_the_known_ones(tmp_path: Path) -> None
 def test_what_makes_no_sense_is_one_line(tmp_path: Path, text: str, line: str) -> None:
     """It names the file and, where there is one, the collection and the key."""
     assert line in read(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        'colour = "#ffff00"\n',
+        "limit_per_day = -1\n",
+        'managers = ["sanne"]\n',
+        "together = 1\n",
+        "colur = 1\n",
+    ],
+)
+def test_a_table_that_makes_no_sense_leaves_the_others(tmp_path: Path, wrong: str) -> None:
+    """The fault of one school is told where that school is asked for, and nowhere else."""
+    file = tmp_path / "c.toml"
+    file.write_text(NOORD + ZUID + wrong, encoding="utf-8")
+
+    found = read_collections(settings(file))
+
+    assert [one.name for one in usable(found)] == ["noord"]
+    assert named(found, "noord") is found[0]
+    assert isinstance(found[1], Unusable)
+    assert (found[1].name, found[1].title) == ("zuid", "Basisschool Zuid")
+    with pytest.raises(SettingsError, match="collectie zuid: "):
+        named(found, "zuid")
 
 
 def test_feedback_of_two_goes_to_two_files(tmp_path: Path) -> None:

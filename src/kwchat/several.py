@@ -6,12 +6,12 @@ say, it takes from the settings around it; two never share a folder or a file.
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from difflib import get_close_matches
 from itertools import combinations
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 from kwchat import texts
@@ -21,7 +21,7 @@ from kwchat.settings import PREFIX, Settings
 _TABLE = "collection"
 _OWN = ("name", "title", "together")
 _FOLDERS = ("corpus", "index", "feedback")  # that no two collections may share
-_NEEDED = ("name", "title", "corpus", "index")
+_FOLDERS_NEEDED = ("corpus", "index")
 # What a table may say besides; all else is of the server, and so of all collections.
 _SETTINGS = (
     "corpus",
@@ -63,35 +63,59 @@ class Collection:
     settings: Settings
 
 
-def read_collections(settings: Settings) -> tuple[Collection, ...]:
+@dataclass(frozen=True, slots=True)
+class Unusable:
+    """A collection of which the table makes no sense beyond its name and title, and why: nobody
+    can tell what was meant, and the others have no part in it."""
+
+    name: str
+    title: str
+    together: bool
+    fault: SettingsError
+
+
+Found: TypeAlias = Collection | Unusable
+
+
+def read_collections(settings: Settings) -> tuple[Found, ...]:
     """Return the collections of the file that the settings name, in its order; none without one.
 
     Paths in the file are relative to its folder.
 
     Raises:
-        SettingsError: the file cannot be read, or something in it makes no sense.
+        SettingsError: the file cannot be read, two collections share what they may not, or one has
+            no name or title to be called by.
     """
     file = settings.collections
     if file is None:
         return ()
     tables = _tables(file)
-    for first, second in combinations([str(table.get("name")) for table in tables], 2):
+    for table in tables:
+        _require_name(file, table, settings)
+    for first, second in combinations([table["name"] for table in tables], 2):
         if first == second:
             raise SettingsError(texts.COLLECTION_TWICE.format(path=file, name=first))
-    found = tuple(_collection(file, table, settings) for table in tables)
-    for one, other in combinations(found, 2):
+    found = tuple(_found(file, table, settings) for table in tables)
+    for one, other in combinations(usable(found), 2):
         _require_apart(file, one, other)
     return found
 
 
-def named(collections: Sequence[Collection], name: str) -> Collection:
+def usable(found: Iterable[Found]) -> Sequence[Collection]:
+    """Return those of which the table makes sense."""
+    return [one for one in found if isinstance(one, Collection)]
+
+
+def named(collections: Sequence[Found], name: str) -> Collection:
     """Return a collection by its name.
 
     Raises:
-        SettingsError: there is none, or there are no collections at all.
+        SettingsError: there is none, its table makes no sense, or there are no collections at all.
     """
     for one in collections:
         if one.name == name:
+            if isinstance(one, Unusable):
+                raise one.fault
             return one
     if not collections:
         raise SettingsError(texts.COLLECTIONS_NONE)
@@ -118,26 +142,48 @@ def _tables(file: Path) -> Sequence[Mapping[str, Any]]:
     return list(tables)
 
 
-def _collection(file: Path, table: Mapping[str, Any], around: Settings) -> Collection:
+def _require_name(file: Path, table: Mapping[str, Any], around: Settings) -> None:
+    """Check that a collection has a name and a title to be told by.
+
+    Raises:
+        SettingsError: it has not.
+    """
     name = table.get("name")
-    place = texts.COLLECTION_PLACE.format(path=file, name=name)
-    _require_known(place, table)
-    for key in _NEEDED:
-        if not isinstance(table.get(key), str) or not table[key].strip():
-            raise SettingsError(texts.COLLECTION_NEEDS.format(place=place, key=key))
-    if not isinstance(table.get("together", False), bool):
-        raise SettingsError(texts.COLLECTION_TOGETHER.format(place=place))
+    _require_words(texts.COLLECTION_PLACE.format(path=file, name=name), table, ("name", "title"))
     if not _NAME.fullmatch(table["name"]):
         raise SettingsError(texts.COLLECTION_NAME.format(path=file, name=name))
     if name in RESERVED or name in urlsplit(around.root_path).path.split("/")[:2]:
         raise SettingsError(texts.COLLECTION_RESERVED.format(path=file, name=name))
+
+
+def _require_words(place: str, table: Mapping[str, Any], keys: Sequence[str]) -> None:
+    for key in keys:
+        if not isinstance(table.get(key), str) or not table[key].strip():
+            raise SettingsError(texts.COLLECTION_NEEDS.format(place=place, key=key))
+
+
+def _found(file: Path, table: Mapping[str, Any], around: Settings) -> Found:
+    try:
+        return _collection(file, table, around)
+    except SettingsError as error:
+        title, together = table["title"].strip(), table.get("together") is True
+        return Unusable(table["name"], title, together, error)
+
+
+def _collection(file: Path, table: Mapping[str, Any], around: Settings) -> Collection:
+    name = table["name"]
+    place = texts.COLLECTION_PLACE.format(path=file, name=name)
+    _require_known(place, table)
+    _require_words(place, table, _FOLDERS_NEEDED)
+    if not isinstance(table.get("together", False), bool):
+        raise SettingsError(texts.COLLECTION_TOGETHER.format(place=place))
     given = {key: _value(file, key, table[key]) for key in _SETTINGS if key in table}
     address = f"{around.root_path}/{name}"
     try:
         own = Settings.of(**{**_fields(around), **given, "root_path": address})
     except SettingsError as error:
         raise SettingsError(f"{place}: {_as_keys(str(error))}") from error
-    return Collection(table["name"], table["title"].strip(), table.get("together", False), own)
+    return Collection(name, table["title"].strip(), table.get("together", False), own)
 
 
 def _fields(settings: Settings) -> dict[str, Any]:

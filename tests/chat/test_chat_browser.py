@@ -435,7 +435,7 @@ new MutationObserver(() => {
 
 
 def test_the_page_has_one_title_at_every_moment(browser: Browser, chat_url: str) -> None:
-    """While Gradio puts the chat in the place of what could be read before, it is not read twice."""
+    """While Gradio puts the chat in place of what could be read before, it is not read twice."""
     context = browser.new_context()
     page = context.new_page()
     page.add_init_script(TITLES_SEEN)

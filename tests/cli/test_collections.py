@@ -138,6 +138,24 @@ def test_a_backup_holds_one_and_is_put_back_there(schools: Path) -> None:
     assert kwchat("feedback", "purge", "--all", "--collection", "noord").stderr.startswith("1 ")
 
 
+@pytest.mark.parametrize("wrong", ['colour = "#ffff00"', 'managers = ["sanne"]', "colur = 1"])
+def test_a_table_that_makes_no_sense_stops_no_other(schools: Path, wrong: str) -> None:
+    """The one school has a typing error; the other is ingested, asked and looked at."""
+    file = schools / "collections.toml"
+    file.write_text(file.read_text().replace('colour = "#7a1f3d"', wrong))
+
+    ingested, looked = kwchat("ingest"), kwchat("doctor")
+    asked = kwchat("ask", QUESTION, "--collection", "zuid")
+    refused = kwchat("ask", QUESTION, "--collection", "noord")
+
+    assert ingested.exit_code == looked.exit_code == 1
+    assert "collectie noord: " in ingested.stderr
+    assert "[fout]   noord: " in looked.stdout
+    assert "[ok]     zuid: Index" in looked.stdout
+    assert RECTORS["zuid"] in asked.stdout
+    assert "collectie noord: " in the_line(refused)
+
+
 def test_doctor_looks_at_each() -> None:
     """What is wrong with one stands behind its name, and makes the whole not well."""
     kwchat("ingest", "--collection", "noord")

@@ -2,8 +2,10 @@
 
 import json
 import re
+import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -25,14 +27,16 @@ from schooled import (
     served_schools,
     settled,
 )
+from typer import Exit
 
 from kwchat.answering import texts as answering_texts
 from kwchat.chat import texts as chat_texts
 from kwchat.cli import commands, serving
 from kwchat.errors import SettingsError
-from kwchat.server import texts
+from kwchat.server import texts, warmup
 
 pytestmark = [*GRADIO]
+TITLE_AND_PALE = 'title = "Basisschool Zuid"\ncolour = "#ffff00"\n'
 NAMES = pytest.mark.parametrize("name", ["noord", "zuid"])
 
 
@@ -70,13 +74,13 @@ def client_of(app: FastAPI) -> TestClient:
     return TestClient(app, base_url="http://localhost", client=("127.0.0.1", 50000))
 
 
-def until_ready(client: TestClient, status: int = 200) -> None:
-    """Wait until the server says that it is ready."""
+def until_ready(client: TestClient, path: str = "/readyz") -> None:
+    """Wait until the server, or a collection, says that it is ready."""
     for _ in range(600):
-        if client.get("/readyz").status_code == status:
+        if client.get(path).status_code == 200:
             return
         time.sleep(0.05)
-    raise TimeoutError(client.get("/readyz").text)
+    raise TimeoutError(client.get(path).text)
 
 
 def ask(client: TestClient, name: str, **given: Any) -> Any:
@@ -477,6 +481,130 @@ def test_one_without_an_index_leaves_the_other_open(
     assert '<a href="./noord/">' in page
     assert "zuid: " in told
     assert "de collectie zuid is nog niet te gebruiken" in capsys.readouterr().err
+
+
+def of_another_encoder(index: Path) -> None:
+    """Let an index say that another encoder made it."""
+    manifest = json.loads((index / "manifest.json").read_text())
+    manifest["encoder"]["sha256"] = "0" * 64
+    (index / "manifest.json").write_text(json.dumps(manifest))
+
+
+def cut_off(name: str, index: Path) -> None:
+    """Leave the first half of a file of an index."""
+    (file,) = index.rglob(name)
+    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+
+
+def without_generation(index: Path) -> None:
+    """Take away what the manifest names."""
+    shutil.rmtree(index / json.loads((index / "manifest.json").read_text())["generation"])
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        of_another_encoder,
+        partial(cut_off, "manifest.json"),
+        partial(cut_off, "chroma.sqlite3"),
+        partial(cut_off, "references.json"),
+        without_generation,
+    ],
+    ids=["encoder", "manifest", "chroma", "references", "generation"],
+)
+def test_a_damaged_index_is_of_one_alone(
+    schools: Path, monkeypatch: pytest.MonkeyPatch, damage: Callable[[Path], None]
+) -> None:
+    """The other answers, alone and together, and an ingest of the one opens it again."""
+    ingest_all()
+    damage(schools / "zuid" / "index")
+
+    with served_schools(monkeypatch) as app, client_of(app) as client:
+        until_ready(client)
+        says_only("noord", json.dumps(ask(client, "noord")))
+        refused = client.post("/zuid/api/v1/ask", json={"question": QUESTION})
+        front, rest = client.get("/"), ask_all(client)
+        pages = [client.get(f"/zuid/{path}") for path in ("", "embed", "beheer", "bron/wie")]
+        monkeypatch.setattr(warmup, "AGAIN_SECONDS", 0.1)
+        commands.ingest(None, collection="zuid")
+        until_ready(client, path="/zuid/readyz")
+        says_only("zuid", json.dumps(ask(client, "zuid")))
+
+    error = refused.json()["error"]
+    assert (refused.status_code, "kwchat ingest" in error, "\n" in error) == (503, True, False)
+    assert (front.status_code, texts.LOBBY_SHUT in front.text) == (200, True)
+    assert rest["choice_note"] == texts.JOINT_SHUT.format(titles=TITLES["zuid"])
+    says_only("noord", json.dumps(rest))
+    assert all(page.status_code in {200, 404, 503} for page in pages)
+
+
+def no_database(schools: Path) -> None:
+    """Let the feedback file of a school hold something else."""
+    (schools / "zuid" / "feedback.sqlite").write_text("geen database" * 100)
+
+
+def no_file(schools: Path) -> None:
+    """Put a folder where the feedback file would be."""
+    (schools / "zuid" / "feedback.sqlite").mkdir()
+
+
+@pytest.mark.parametrize("damage", [no_database, no_file])
+def test_feedback_that_cannot_be_kept_is_of_one_alone(
+    schools: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    damage: Callable[[Path], None],
+) -> None:
+    """It is told, that one asks for none, and both answer."""
+    ingest_all()
+    damage(schools)
+
+    with served_schools(monkeypatch) as app, client_of(app) as client:
+        until_ready(client)
+        for name in RECTORS:
+            says_only(name, json.dumps(ask(client, name)))
+        asks = {name: "feedback.js" in client.get(f"/{name}/embed").text for name in RECTORS}
+
+    assert asks == {"noord": True, "zuid": False}
+    said = capsys.readouterr().err
+    assert "de collectie zuid vraagt geen feedback" in said
+    assert "zuid/feedback.sqlite. " not in said
+    assert "noord/feedback.sqlite." in said
+
+
+def test_a_table_that_makes_no_sense_shuts_one_alone(
+    schools: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its address says so without telling readers the why; with no other nothing is served."""
+    file = schools / "collections.toml"
+    whole = file.read_text()
+    file.write_text(whole.replace('title = "Basisschool Zuid"\n', TITLE_AND_PALE))
+    ingest_all_that_can()
+
+    with served_schools(monkeypatch) as app, client_of(app) as client:
+        until_ready(client)
+        says_only("noord", json.dumps(ask(client, "noord")))
+        refused = client.post("/zuid/api/v1/ask", json={"question": QUESTION})
+        rest, page, front = ask_all(client), client.get("/zuid/"), client.get("/").text
+        told = client.get("/readyz").text
+    file.write_text(whole.replace("index = ", "indx = "))
+    with pytest.raises(SettingsError, match="collectie noord"):
+        serving.run(host=None, port=None, index=None, watch=False)
+
+    shut = texts.COLLECTION_SHUT.format(title=TITLES["zuid"])
+    assert (refused.status_code, refused.json()["error"]) == (503, shut)
+    assert rest["choice_note"] == texts.JOINT_SHUT.format(titles=TITLES["zuid"])
+    assert (page.status_code, f"zuid: {shut}" in told) == (200, True)
+    assert f"Basisschool Zuid ({texts.LOBBY_SHUT})" in front
+    said = capsys.readouterr().err
+    assert "de collectie zuid is niet te gebruiken" in said
+    assert "#ffff00 (colour) is te licht" in said
+
+
+def ingest_all_that_can() -> None:
+    """Run `kwchat ingest` where not all can be."""
+    with pytest.raises(Exit):
+        ingest_all()
 
 
 @pytest.mark.usefixtures("schools")

@@ -13,7 +13,6 @@ import pytest
 from serving import Server, serving
 from test_ingests import until
 
-from kwchat.errors import CorpusError
 from kwchat.server.watching import watched
 
 pytestmark = pytest.mark.server
@@ -87,10 +86,14 @@ def test_a_folder_that_goes_is_waited_for(tmp_path: Path) -> None:
         until(lambda: len(calls) > before or (folder / "a.md").write_text("x"))
 
 
-def test_a_folder_must_be_there(tmp_path: Path) -> None:
-    """One Dutch line, before the server starts."""
-    with pytest.raises(CorpusError, match="bestaat niet"), watched(tmp_path / "weg", list):
-        pass
+def test_a_folder_that_is_not_there_yet_is_waited_for(tmp_path: Path) -> None:
+    """As soon as it comes, what is in it is a change."""
+    folder = tmp_path / "later"
+    calls: list[None] = []
+    with watched(folder, lambda: calls.append(None), quiet=0.05, look=0.1):
+        assert settled(calls) == 0
+        folder.mkdir()
+        until(lambda: len(calls) > 0)
 
 
 @pytest.mark.encoder

@@ -36,7 +36,7 @@ from kwchat.reading.account import Account
 from kwchat.server.access import Access, Network, is_address, is_local
 from kwchat.server.listening import listen
 from kwchat.settings import Settings, library_flags
-from kwchat.several import Collection
+from kwchat.several import Found, Unusable
 
 _NEEDED_MEMORY = 1.2e9  # bytes: what serving takes after a hundred questions, at most
 _OLDEST_PYTHON = (3, 11)
@@ -80,7 +80,7 @@ def diagnose(
     settings: Settings,
     access: Access,
     flags: Mapping[str, str],
-    collections: Sequence[Collection] = (),
+    collections: Sequence[Found] = (),
 ) -> Iterator[Check]:
     """Yield all findings, of one index or of collections; `flags` are the variables that keep
     libraries off the network."""
@@ -97,6 +97,9 @@ def diagnose(
     yield language_model(settings)
     yield telemetry(settings, flags)
     for one in collections:
+        if isinstance(one, Unusable):
+            yield Check(one.name, Status.BROKEN, str(one.fault))
+            continue
         for check in _of(one.settings):
             yield replace(check, name=f"{one.name}: {check.name}")
 

@@ -39,7 +39,7 @@ from kwchat.reading import ocr
 from kwchat.reading import texts as reading_texts
 from kwchat.reading.account import Account
 from kwchat.settings import Settings
-from kwchat.several import Collection
+from kwchat.several import Found, Unusable
 
 _HIDDEN_SHOWN = 3
 _OF_ITS_OWN = Path("corpus")  # where nobody named another folder
@@ -52,7 +52,7 @@ def run(*, corpus: Path | None, index: Path | None, collection: str | None, as_j
     if corpus or index:
         if collection is not None:
             raise SettingsError(setting_texts.COLLECTION_OR_INDEX)
-        collections: Sequence[Collection] = ()
+        collections: Sequence[Found] = ()
     else:
         collections = parts.collections_of(collection, settings)
     whole = [_of_collection(one, as_json=as_json) for one in collections]
@@ -62,10 +62,13 @@ def run(*, corpus: Path | None, index: Path | None, collection: str | None, as_j
         raise typer.Exit(1)
 
 
-def _of_collection(collection: Collection, *, as_json: bool) -> bool:
+def _of_collection(collection: Found, *, as_json: bool) -> bool:
     """Ingest one collection of several, and return whether all went well; what stops it does not
     stop the others."""
     say(texts.COLLECTION_AT_WORK.format(name=collection.name))
+    if isinstance(collection, Unusable):
+        say(str(collection.fault))
+        return False
     try:
         return _of_one(collection.settings, as_json=as_json)
     except (CorpusError, BibliographyError, StoreError) as error:

@@ -10,7 +10,7 @@ from kwchat.chat.feedback import FeedbackStore
 from kwchat.errors import SettingsError
 from kwchat.server.access import Access
 from kwchat.settings import Settings
-from kwchat.several import Collection
+from kwchat.several import Found
 
 
 def settings_of(
@@ -28,16 +28,16 @@ def settings_of(
         if collection is not None:
             raise SettingsError(texts.COLLECTION_OR_INDEX)
         return settings
-    found = collections_of(collection, settings)
+    found = several.read_collections(settings)
     if collection is not None:
-        return found[0].settings
+        return several.named(found, collection).settings
     if found:
         names = ", ".join(one.name for one in found)
         raise SettingsError(texts.COLLECTION_WHICH.format(names=names))
     return settings
 
 
-def collections_of(collection: str | None, settings: Settings) -> Sequence[Collection]:
+def collections_of(collection: str | None, settings: Settings) -> Sequence[Found]:
     """Return the collections for what works on all of them, or on the one that is named; none
     where there is but one index.
 

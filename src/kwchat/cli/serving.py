@@ -20,7 +20,8 @@ from kwchat.chat import rendering
 from kwchat.chat import texts as chat_texts
 from kwchat.chat.feedback import purged_regularly
 from kwchat.cli import parts, texts
-from kwchat.errors import KwchatError, SettingsError, StoreError
+from kwchat.errors import CorpusError, FeedbackError, KwchatError, SettingsError, StoreError
+from kwchat.index import texts as index_texts
 from kwchat.index.encoding import Encoder, once
 from kwchat.index.manifest import Manifest, NewestManifest, made
 from kwchat.reading.apart import Apart
@@ -37,7 +38,7 @@ from kwchat.server.turns import Turns
 from kwchat.server.warmup import WarmAssistant
 from kwchat.server.watching import watched
 from kwchat.settings import Settings
-from kwchat.several import Collection
+from kwchat.several import Collection, Found, Unusable
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -45,8 +46,8 @@ if TYPE_CHECKING:
     from kwchat.server.lobby import Room
 
 
-# Objects made until the newest are looked through for circles (Python's own: 700). Importing makes a
-# million objects that all stay; looking through them so often took half a second of the start.
+# Objects made until the newest are looked through for circles (Python's own: 700). Importing makes
+# a million objects that all stay; looking through them so often took half a second of the start.
 COLLECT_EVERY = 5000
 SEAL_CHARS = 32  # 128 bits as hexadecimal digits
 
@@ -75,11 +76,13 @@ def run(*, host: str | None, port: int | None, index: Path | None, watch: bool) 
     gc.set_threshold(COLLECT_EVERY)
     settings = wiring.read_settings(host=host, port=port, index=index)
     talk = partial(typer.echo, file=sys.stderr)  # the logs take stderr for themselves
-    collections = () if index else several.read_collections(settings)
+    collections = () if index else _looked_at(several.read_collections(settings), talk, watch=watch)
     if collections:
         manifests = [_manifest_of(one, talk) for one in collections]
     else:
         manifest = wiring.require_index(settings)
+        if watch and not settings.corpus.is_dir():
+            raise CorpusError(index_texts.CORPUS_MISSING.format(path=settings.corpus))
     listening.listen(settings.host, settings.port).close()  # a busy port is told at once
     from kwchat.server import app  # Gradio takes seconds to import
 
@@ -113,8 +116,44 @@ def _secret(settings: Settings) -> bytes:
     return secret.encode()
 
 
-def _manifest_of(collection: Collection, talk: Callable[[str], None]) -> Manifest | None:
+def _looked_at(
+    found: Sequence[Found], talk: Callable[[str], None], *, watch: bool
+) -> Sequence[Found]:
+    """Return collections as they can be served, and tell what is wrong with each: that of one is
+    not to keep the others shut.
+
+    Raises:
+        SettingsError: the tables of all of them make no sense.
+    """
+    faults = [one for one in found if isinstance(one, Unusable)]
+    if faults and len(faults) == len(found):
+        raise faults[0].fault
+    for wrong in faults:
+        talk(texts.SERVE_UNUSABLE.format(name=wrong.name, reason=wrong.fault))
+    for one in several.usable(found):
+        if watch and not one.settings.corpus.is_dir():
+            talk(texts.SERVE_NO_CORPUS.format(name=one.name, corpus=one.settings.corpus))
+    return [_without_broken_feedback(one, talk) for one in found]
+
+
+def _without_broken_feedback(collection: Found, talk: Callable[[str], None]) -> Found:
+    """Return a collection that asks for feedback only if that can be kept."""
+    if isinstance(collection, Unusable):
+        return collection
+    store = parts.feedback_store(collection.settings)
+    try:
+        if store:
+            store.purge()
+    except FeedbackError as error:
+        talk(texts.SERVE_NO_FEEDBACK.format(name=collection.name, reason=error))
+        return replace(collection, settings=replace(collection.settings, feedback=None))
+    return collection
+
+
+def _manifest_of(collection: Found, talk: Callable[[str], None]) -> Manifest | None:
     """Return what the index of a collection was made of; one that cannot be used is told about."""
+    if isinstance(collection, Unusable):
+        return None
     try:
         return wiring.require_index(collection.settings)
     except StoreError as error:
@@ -123,14 +162,17 @@ def _manifest_of(collection: Collection, talk: Callable[[str], None]) -> Manifes
 
 
 def _lobby(
-    settings: Settings, found: Sequence[tuple[Collection, Manifest | None]], shared: _Shared
+    settings: Settings, found: Sequence[tuple[Found, Manifest | None]], shared: _Shared
 ) -> "FastAPI":
     """Return the app of several collections."""
     from kwchat.server.lobby import create_lobby
 
     rooms, members = [], {}
     for collection, manifest in found:
-        room, member = _room(collection, manifest, shared)
+        if isinstance(collection, Unusable):
+            room, member = _shut(collection, settings, shared)
+        else:
+            room, member = _room(collection, manifest, shared)
         rooms.append(room)
         if collection.together:
             members[collection.name] = member
@@ -153,6 +195,43 @@ def _room(
     return Room(collection.name, title, app, assistant), member
 
 
+def _shut(collection: Unusable, settings: Settings, shared: _Shared) -> tuple["Room", Member]:
+    """Return a collection that only says that it cannot be used."""
+    name, title = collection.name, collection.title
+
+    def build() -> RenewedAssistant:
+        raise SettingsError(server_texts.COLLECTION_SHUT.format(title=title))
+
+    warm = WarmAssistant(build)
+    return _bare_room(name, title, warm, settings, shared), Member(title, warm.require, {})
+
+
+def _bare_room(
+    name: str,
+    title: str,
+    warm: WarmAssistant[Any],
+    settings: Settings,
+    shared: _Shared,
+    **more: Any,
+) -> "Room":
+    """Return a chat that has no settings of its own, and begin to build what is behind it."""
+    from kwchat.server.app import create_app
+    from kwchat.server.lobby import Room
+
+    access = parts.lobby_access(settings)
+    with logs.within_collection(name):
+        warm.start()
+    app = create_app(
+        warm,
+        replace(access, root_path=f"{access.root_path}/{name}"),
+        title=title,
+        turns=shared.turns,
+        secret=_secret_of(shared, name),
+        **more,
+    )
+    return Room(name, title, app, warm)
+
+
 def _joint_room(
     settings: Settings,
     members: Mapping[str, Member],
@@ -161,9 +240,7 @@ def _joint_room(
 ) -> "Room":
     """Return the chat that asks several collections as one, once each of them was opened or could
     not be."""
-    from kwchat.server.app import create_app
     from kwchat.server.documents import Shelf
-    from kwchat.server.lobby import Room
 
     threshold, sure = wiring.thresholds(settings)
 
@@ -173,23 +250,19 @@ def _joint_room(
                 assistant.wait()
         return Logged(Joint(members, load=shared.load, threshold=threshold, sure=sure))
 
-    access = parts.lobby_access(settings)
-    with logs.within_collection(NAME):
-        warm = WarmAssistant(build)
-        warm.start()
-    app = create_app(
+    warm = WarmAssistant(build)
+    return _bare_room(
+        NAME,
+        server_texts.LOBBY_TOGETHER,
         warm,
-        replace(access, root_path=f"{access.root_path}/{NAME}"),
+        settings,
+        shared,
         shelf=Shelf(JointFiles(members), warm.require),
         colour=settings.colour,
         keep=settings.keep_conversation,
         unlogged=lambda: warm.require().unlogged,
         completions_key=shared.key,
-        title=server_texts.LOBBY_TOGETHER,
-        turns=shared.turns,
-        secret=_secret_of(shared, NAME),
     )
-    return Room(NAME, server_texts.LOBBY_TOGETHER, app, warm)
 
 
 def _secret_of(shared: _Shared, name: str) -> bytes:
@@ -280,15 +353,13 @@ def _probe(model: ChatModel, settings: Settings, talk: Callable[[str], None]) ->
         talk(f"{wrong} {texts.DOCTOR_LLM_QUOTES}")
 
 
-def _welcome(
-    settings: Settings, collections: Sequence[Collection], *, watch: bool
-) -> Iterator[str]:
+def _welcome(settings: Settings, collections: Sequence[Found], *, watch: bool) -> Iterator[str]:
     """Yield where the chats are, who can ask, what is kept, and what is watched."""
     yield texts.SERVE_READY.format(host=settings.host, port=settings.port)
     for one in collections:
         yield texts.SERVE_COLLECTION.format(title=one.title, name=one.name)
     yield _who_gets_in(settings)
-    each = [one.settings for one in collections] or [settings]
+    each = [one.settings for one in several.usable(collections)] or [settings]
     for own in each:
         if own.feedback is not None:
             yield texts.SERVE_FEEDBACK.format(path=own.feedback, days=own.feedback_days)

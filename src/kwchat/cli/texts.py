@@ -185,6 +185,18 @@ SERVE_SHUT = (
     "Let op: de collectie {name} is nog niet te gebruiken; zodra dit is verholpen, gaat ze vanzelf "
     "open. {reason}"
 )
+SERVE_UNUSABLE = (
+    "Let op: de collectie {name} is niet te gebruiken; de andere wel. Verhelp dit en start kwchat "
+    "opnieuw. {reason}"
+)
+SERVE_NO_FEEDBACK = (
+    "Let op: de collectie {name} vraagt geen feedback; vragen beantwoordt ze wel. Verhelp dit en "
+    "start kwchat opnieuw. {reason}"
+)
+SERVE_NO_CORPUS = (
+    "Let op: de map met documenten van de collectie {name} is er niet: {corpus}. Zodra ze er is, "
+    "wordt ze ingelezen."
+)
 SERVE_LOCAL = (
     "Alleen deze computer kan erbij. Openstellen voor de school: zet er een proxy met https en "
     "inloggen voor, zoals in docs/nginx.conf."

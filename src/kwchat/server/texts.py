@@ -49,6 +49,7 @@ JOINT_UNKNOWN = (
     "kunt kiezen uit: {names}."
 )
 JOINT_SHUT = "Niet gezocht in: {titles}. Dat kan nu niet; wie kwchat beheert, weet waarom."
+COLLECTION_SHUT = "{title} is nu niet te gebruiken; wie kwchat beheert, weet waarom."
 LOBBY_SHUT = "nu niet te gebruiken; wie kwchat beheert, weet waarom"
 LOBBY_NOT_HERE = (
     "Deze pagina of collectie is er niet. Op de beginpagina van kwchat staat welke er wel zijn."

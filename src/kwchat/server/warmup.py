@@ -8,7 +8,7 @@ from time import monotonic
 from typing import Generic, TypeVar
 
 from kwchat.answering.answer import EVERYTHING, Asking, Choice, Event, Turn
-from kwchat.errors import NotReadyError, StoreError
+from kwchat.errors import BibliographyError, NotReadyError, StoreError
 from kwchat.server import texts
 
 Made = TypeVar("Made", bound=Asking, covariant=True)
@@ -20,8 +20,8 @@ AGAIN_SECONDS = 5.0  # until building is tried again after an index that could n
 class WarmAssistant(Generic[Made]):
     """An assistant that can be asked at once, and says so politely until it is ready.
 
-    Where the index could not be used it is built again when it is asked for a while later: what
-    the index lacked, or the store that it is in, may be there by then.
+    Where the index or its references could not be used it is built again when it is asked for a
+    while later: what the index lacked, or the store that it is in, may be there by then.
     """
 
     def __init__(self, build: Callable[[], Made], clock: Callable[[], float] = monotonic) -> None:
@@ -87,6 +87,6 @@ class WarmAssistant(Generic[Made]):
         built = self._built
         if built is None or not built.done():
             raise NotReadyError(texts.NOT_READY)
-        if isinstance(built.exception(), StoreError):
+        if isinstance(built.exception(), StoreError | BibliographyError):
             self._try_again(built)
         return built.result()

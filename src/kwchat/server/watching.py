@@ -12,8 +12,6 @@ from threading import Event, Thread
 import watchfiles
 from watchfiles.main import FileChange
 
-from kwchat.errors import CorpusError
-from kwchat.index import texts
 from kwchat.logs import fault
 
 QUIET_SECONDS = 1.0  # without a change: programs write a file in pieces
@@ -31,13 +29,9 @@ def watched(
 ) -> Iterator[None]:
     """Call `changed` whenever something changed in a folder, until the end of the block.
 
-    Hidden files and the locks of office programs are no changes. A folder that goes is waited for.
-
-    Raises:
-        CorpusError: there is no such folder.
+    Hidden files and the locks of office programs are no changes. A folder that goes, or is not
+    there yet, is waited for.
     """
-    if not folder.is_dir():
-        raise CorpusError(texts.CORPUS_MISSING.format(path=folder))
     stop = Event()
     watch = _Watch(folder.absolute(), changed, stop, quiet, look)
     watcher = Thread(target=watch.run, name="watching")
@@ -63,7 +57,7 @@ class _Watch:
 
     def run(self) -> None:
         """Watch until told to stop; in a folder that came back everything may have changed."""
-        gone = False
+        gone = not self._folder.is_dir()
         while not self._stop.is_set():
             if self._folder.is_dir():
                 if gone:
