@@ -115,6 +115,12 @@ def test_an_unknown_name_is_answered_with_the_known_ones(tmp_path: Path) -> None
         (NOORD + "limit_per_day = -1\n", "De instelling limit_per_day moet"),
         (NOORD + 'embed_origins = ["*"]\n', "De instelling embed_origins moet"),
         (NOORD + 'feedback = "aan"\n', "De instelling feedback moet"),
+        (
+            NOORD + "examples = [1]\n",
+            "De instelling examples moet een rij van hoogstens zes vragen",
+        ),
+        (NOORD + f"examples = {['Hoe?'] * 7}\n", "De instelling examples moet een rij"),
+        (NOORD + 'lead = " "\n', "De instelling lead moet een tekst zijn"),
         (NOORD + 'managers = ["sanne"]\n', "managers werkt alleen samen met KWCHAT_LOGIN_HEADER"),
     ],
 )

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeAlias
 
+from annotated_types import Len
 from dotenv import dotenv_values
 from pydantic import (
     AfterValidator,
@@ -41,6 +42,13 @@ def _items(given: object) -> object:
     return tuple(item for part in given.lower().split(",") if (item := part.strip()))
 
 
+def _questions(given: object) -> object:
+    """Return what stands between the semicolons of a text: a question may have commas."""
+    if not isinstance(given, str):
+        return given
+    return tuple(part for part in given.split(";") if part.strip())
+
+
 def _sqlite(given: Path) -> Path:
     """Refuse `on`, `true` and the like: they would become the name of the file."""
     if given.suffix != ".sqlite":
@@ -53,6 +61,8 @@ Origin: TypeAlias = Annotated[str, StringConstraints(pattern=_ORIGIN)]
 Origins: TypeAlias = Annotated[tuple[Origin, ...], BeforeValidator(_items)]
 HostName: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$")]
 HostNames: TypeAlias = Annotated[tuple[HostName, ...], BeforeValidator(_items)]
+Words: TypeAlias = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Questions: TypeAlias = Annotated[tuple[Words, ...], BeforeValidator(_questions), Len(max_length=6)]
 Names: TypeAlias = Annotated[tuple[str, ...], BeforeValidator(_items)]
 Networks: TypeAlias = Annotated[tuple[Network, ...], BeforeValidator(_items)]
 
@@ -90,6 +100,9 @@ class Settings:
     feedback: FeedbackFile | None = None
     feedback_days: int = Field(default=90, ge=1, le=366)
     keep_conversation: bool = True
+    title: Words | None = None
+    lead: Words | None = None
+    examples: Questions = ()
     llm: str | None = Field(default=None, pattern=r"^[a-z_]+:\S+$")
     llm_at_once: int = Field(default=2, ge=1)
     llm_context: int = Field(default=8000, ge=1)

@@ -29,8 +29,10 @@ _SETTINGS = (
     "feedback",
     "colour",
     "embed_origins",
+    "examples",
     "feedback_days",
     "keep_conversation",
+    "lead",
     "limit_per_day",
     "limit_per_minute",
     "managers",
@@ -203,6 +205,8 @@ def _value(file: Path, key: str, given: object) -> object:
     environment."""
     if key in _FOLDERS and isinstance(given, str) and given:
         return file.parent / Path(given).expanduser()
+    if key == "examples":
+        return given  # questions, which may have any sign in them
     return ",".join(map(str, given)) if isinstance(given, list) else given
 
 

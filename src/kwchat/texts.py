@@ -37,6 +37,11 @@ SETTING_MEANS = {
         "wie antwoordt: `extractive` haalt alleen aan, `generative` laat het taalmodel van "
         "`KWCHAT_LLM` schrijven. Leeg: schrijven als er een taalmodel is"
     ),
+    "examples": (
+        "hoogstens zes vragen die de chat voorstelt, met `;` ertussen, zoals `Hoe laat begint de "
+        "school?; Hoe meld ik mijn kind ziek?`. Leeg: die bij het meegeleverde corpus, en geen "
+        "als `KWCHAT_TITLE` of `KWCHAT_LEAD` iets zegt"
+    ),
     "feedback": (
         "bestand dat eindigt op `.sqlite`, waarin het oordeel en de opmerking van lezers komen, "
         "met vraag en antwoord; leeg: geen feedback, en er wordt niets bewaard"
@@ -51,6 +56,10 @@ SETTING_MEANS = {
     "keep_conversation": (
         "`true`: de chat bewaart het gesprek in het tabblad van de lezer, tot dat sluit; `false`: "
         "na herladen, en in de widget een pagina verder, begint een nieuw gesprek"
+    ),
+    "lead": (
+        "zin onder de titel van de chat die zegt waarover je er iets kunt vragen. Leeg: de zin bij "
+        "het meegeleverde corpus, of een algemene als `KWCHAT_TITLE` of `KWCHAT_EXAMPLES` iets zegt"
     ),
     "limit_per_day": "vragen die één adres op een dag mag stellen; 0: geen grens",
     "limit_per_minute": "vragen die één adres in een minuut mag stellen; 0: geen grens",
@@ -104,6 +113,9 @@ SETTING_MEANS = {
         "antwoord alleen als de geschatte kans dat de bronnen een antwoord hebben minstens zo "
         "groot is, van 0 tot en met 1; hoger weigert vaker. Leeg: zoals geijkt"
     ),
+    "title": (
+        "hoe de chat heet, op elke pagina en in de widget. Leeg: *Vraag het de kenniswerkplaats*"
+    ),
     "trusted_proxies": (
         "adressen of netwerken van proxy's die worden geloofd als ze zeggen wie er vraagt, zoals "
         "`127.0.0.1`; leeg: geen enkele"
@@ -117,6 +129,9 @@ SETTING_ALLOWED = {
     "index": "een map",
     "colour": "een kleur zoals #0f5257",
     "embedding_url": "een adres zoals http://gpu.school.nl:8080/v1",
+    "examples": "een rij van hoogstens zes vragen (met ; ertussen)",
+    "lead": "een tekst",
+    "title": "een tekst",
     "embed_origins": (
         "een rij adressen zoals https://intranet.school.nl (met komma's ertussen, zonder pad en "
         "zonder *)"

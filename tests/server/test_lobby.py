@@ -6,6 +6,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
+from html import unescape
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -289,6 +290,22 @@ def test_the_pages_bear_its_title_and_colour(school: TestClient, name: str) -> N
     assert all(TITLES[name] in page and TITLES[OTHER[name]] not in page for page in pages)
     assert ("#7a1f3d" in school.get(f"/{name}/kwchat/colour.css").text) is (name == "noord")
     assert f"http://localhost/{name}/widget.js" in pages[3]
+
+
+@pytest.mark.parametrize("name", ["noord", "zuid", "samen"])
+@pytest.mark.parametrize("page", ["", "embed"])
+def test_nothing_is_proposed_about_the_corpus_of_another(
+    school: TestClient, name: str, page: str
+) -> None:
+    """A collection has questions and a lead of its own, or none and one that is always true."""
+    shown = unescape(school.get(f"/{name}/{page}").text)
+    own = ["Hoe laat begint het, en waar; weet je dat?", "Wie is de rector?"]
+    lead = "Vraag wat je wilt over de gids van Noord."
+
+    assert [question in shown for question in own] == [name == "noord"] * 2
+    assert (lead in shown) is (name == "noord")
+    assert (chat_texts.CHAT_LEAD_OTHER in shown) is (name != "noord")
+    assert not [said for said in (*chat_texts.CHAT_EXAMPLES, chat_texts.CHAT_LEAD) if said in shown]
 
 
 def test_one_encoder_serves_all(school: TestClient, loaded: list[str]) -> None:
@@ -674,6 +691,26 @@ def test_all_see_a_new_index_at_once(schools: Path, monkeypatch: pytest.MonkeyPa
         assert "Nieuws" in json.dumps(answer)
         assert RECTORS["zuid"] not in json.dumps(answer)
     assert RECTORS["noord"] in json.dumps(together)
+
+
+@pytest.mark.usefixtures("schools")
+def test_a_single_server_introduces_itself_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By settings, on the page, in the compact chat and in the widget."""
+    monkeypatch.delenv("KWCHAT_COLLECTIONS")
+    monkeypatch.setenv("KWCHAT_CORPUS", "noord/corpus")
+    monkeypatch.setenv("KWCHAT_INDEX", "noord/index")
+    monkeypatch.setenv("KWCHAT_TITLE", "Vraag het Noord")
+    monkeypatch.setenv("KWCHAT_EXAMPLES", "Wie is de rector, en waar?; Hoe laat begint het?;")
+    ingest_all()
+
+    with served_schools(monkeypatch) as app, client_of(app) as client:
+        until_ready(client)
+        pages = [client.get(path).text for path in ("/", "/embed", "/widget.js")]
+
+    assert all("Vraag het Noord" in page for page in pages)
+    assert all(chat_texts.CHAT_TITLE not in page for page in pages)
+    for said in ("Wie is de rector, en waar?", "Hoe laat begint het?", chat_texts.CHAT_LEAD_OTHER):
+        assert all(said in page for page in pages[:2])
 
 
 @pytest.mark.parametrize("prefix", ["/kwchat", ""], ids=["kept", "stripped"])

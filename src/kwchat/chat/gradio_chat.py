@@ -1,7 +1,7 @@
 """The chat page in Gradio: the events of an answer become what a teacher sees."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, TypeAlias, TypeVar
@@ -13,6 +13,7 @@ from kwchat.answering.answer import EVERYTHING, Asking, Choice, Turn
 from kwchat.answering.writing import Style
 from kwchat.chat import rendering, texts
 from kwchat.chat.handout import Seal
+from kwchat.chat.heading import DEFAULT, Heading
 from kwchat.chat.keeping import Keeper
 from kwchat.chat.rendering import Exchange, grown, turns
 from kwchat.errors import KwchatError, SharingError
@@ -34,7 +35,7 @@ def build_chat(
     assistant: Asking,
     admit: Admit = everyone,
     *,
-    title: str = texts.CHAT_TITLE,
+    heading: Heading = DEFAULT,
     feedback_days: int | None = None,
     seal: Seal | None = None,
     keeper: Keeper | None = None,
@@ -49,7 +50,7 @@ def build_chat(
     With an author, who is named, answers may be asked for in plain language, and stopped.
     """
     return _in_event_loop(
-        lambda: _chat(assistant, admit, title, feedback_days, seal, keeper, author, keep=keep)
+        lambda: _chat(assistant, admit, heading, feedback_days, seal, keeper, author, keep=keep)
     )
 
 
@@ -114,7 +115,7 @@ def stopped(exchanges: Exchanges) -> Exchanges:
 def _chat(
     assistant: Asking,
     admit: Admit,
-    title: str,
+    heading: Heading,
     feedback_days: int | None,
     seal: Seal | None,
     keeper: Keeper | None,
@@ -122,19 +123,19 @@ def _chat(
     *,
     keep: bool,
 ) -> gr.Blocks:
-    chat = gr.Blocks(title=title, analytics_enabled=False, fill_width=True)
+    chat = gr.Blocks(title=heading.title, analytics_enabled=False, fill_width=True)
     with chat:
         exchanges = gr.State(
             (), time_to_live=STATE_SECONDS, delete_callback=lambda _: _forget_expired(chat)
         )
-        _html(rendering.header_html(author, title))
+        _html(rendering.header_html(author, heading))
         if feedback_days is not None:
             _html(rendering.feedback_html(feedback_days))
         with gr.Row(elem_id="kw-columns"):
             with gr.Column(elem_id="kw-talk"):
                 transcript = _html(rendering.transcript_html(()), elem_id="kw-transcript")
                 alone = gr.Button(texts.CHAT_ALONE, elem_id="kw-ask-alone")
-                examples, example_buttons = _examples()
+                examples, example_buttons = _examples(heading.examples)
                 question, send, undo, clear, status, plain, stop = _composer(writes=bool(author))
             with gr.Column(elem_id="kw-side"):
                 _html(rendering.fixed_html("documents"))
@@ -204,7 +205,11 @@ def _chat(
             **_EVENT,
         )
         clear.click(
-            lambda earlier: [*_cleared(), earlier, gr.update(visible=bool(earlier))],
+            lambda earlier: [
+                *_cleared(heading),
+                earlier,
+                gr.update(visible=bool(earlier)),
+            ],
             [exchanges],
             [*shown, before, undo],
             cancels=asking,
@@ -291,14 +296,14 @@ def _only_said(status: str) -> list[Any]:
     return [gr.skip(), gr.skip(), gr.skip(), said, gr.skip(), gr.skip(), gr.skip()]
 
 
-def _cleared() -> list[Any]:
+def _cleared(heading: Heading) -> list[Any]:
     return [
         (),
         rendering.transcript_html(()),
         rendering.panel_html(()),
         rendering.status_html(texts.CHAT_STATUS_CLEARED),
         "",
-        gr.update(visible=True),
+        gr.update(visible=bool(heading.examples)),
         gr.update(visible=False),
     ]
 
@@ -318,10 +323,10 @@ def _html(value: str, *, elem_id: str | None = None) -> gr.HTML:
     return gr.HTML(value, elem_id=elem_id, apply_default_css=False, js_on_load=None)
 
 
-def _examples() -> tuple[gr.Column, list[gr.Button]]:
-    with gr.Column(elem_id="kw-examples") as examples:
+def _examples(questions: Sequence[str]) -> tuple[gr.Column, list[gr.Button]]:
+    with gr.Column(elem_id="kw-examples", visible=bool(questions)) as examples:
         _html(f"<h2>{texts.CHAT_EXAMPLES_TITLE}</h2>")
-        buttons = [gr.Button(text, elem_classes="kw-example") for text in texts.CHAT_EXAMPLES]
+        buttons = [gr.Button(text, elem_classes="kw-example") for text in questions]
     return examples, buttons
 
 

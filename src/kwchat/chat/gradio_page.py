@@ -2,7 +2,7 @@
 
 import re
 
-from kwchat.chat import texts
+from kwchat.chat.heading import DEFAULT, Heading
 from kwchat.chat.rendering import fixed_html, shell_html
 
 # 'unsafe-eval' is Gradio's: it compiles the template of each HTML component, all of which are
@@ -43,7 +43,7 @@ def is_shut(path: str) -> bool:
     return _SHUT.fullmatch(path) is not None
 
 
-def dutch_page(page: str, *, nonce: str, title: str = texts.CHAT_TITLE) -> str:
+def dutch_page(page: str, *, nonce: str, heading: Heading = DEFAULT) -> str:
     """Return Gradio's page in Dutch, with kwchat's style, and without a trace of other hosts.
 
     Every script in it carries the nonce. Other pages stay as they are: their scripts are files.
@@ -56,5 +56,5 @@ def dutch_page(page: str, *, nonce: str, title: str = texts.CHAT_TITLE) -> str:
     page = page.replace("<base ", f"{fixed_html('scripts')}<base ", 1)
     late = "".join(_STYLES.findall(page)) + fixed_html("chat_styles")
     page = _STYLES.sub("", page)  # or they hold up what can be read before they are used
-    page = page.replace("<gradio-app", f"{shell_html(title)}{late}<gradio-app", 1)
+    page = page.replace("<gradio-app", f"{shell_html(heading)}{late}<gradio-app", 1)
     return page.replace("<script", f'<script nonce="{nonce}"')

@@ -30,6 +30,7 @@ from kwchat.chat.handout import (
     reading,
     written_line,
 )
+from kwchat.chat.heading import DEFAULT, Heading
 from kwchat.templating import environment
 
 MORE_PASSAGES = 3  # passages shown besides the cited ones: enough to check, too few to drown in
@@ -149,7 +150,7 @@ def embed_html(
     *,
     keep: bool = True,
     author: str = "",
-    title: str = texts.CHAT_TITLE,
+    heading: Heading = DEFAULT,
 ) -> str:
     """Return the page of the compact chat; with days for which feedback is kept, it asks for it.
 
@@ -157,26 +158,25 @@ def embed_html(
     conversation is kept in the tab of its reader if it may be. With an author, who is named,
     answers may be asked for in plain language, and stopped.
     """
-    return _render(
-        "embed.html", days=feedback_days, colour=colour, keep=keep, author=author, title=title
-    )
+    about = {"author": author, "heading": heading}
+    return _render("embed.html", days=feedback_days, colour=colour, keep=keep, **about)
 
 
-def widget_js(colour: str, address: str, title: str = texts.CHAT_TITLE) -> str:
+def widget_js(colour: str, address: str, heading: Heading = DEFAULT) -> str:
     """Return the script that puts a button with the chat behind it on any page; `address` is where
     the server is found, which a script that is imported cannot know."""
-    return _render("widget.js", colour=colour, sandbox=SANDBOX, address=address, title=title)
+    return _render("widget.js", colour=colour, sandbox=SANDBOX, address=address, heading=heading)
 
 
-def shell_html(title: str = texts.CHAT_TITLE) -> str:
+def shell_html(heading: Heading = DEFAULT) -> str:
     """Return what the page shows until the chat is there, or for good without JavaScript."""
-    return _render("shell.html", author="", title=title)
+    return _render("shell.html", author="", heading=heading)
 
 
-def header_html(author: str = "", title: str = texts.CHAT_TITLE) -> str:
+def header_html(author: str = "", heading: Heading = DEFAULT) -> str:
     """Return the head of the page: its name, what it is, what does not belong in it, and which
     language model writes, if one does."""
-    return _render("header.html", author=author, title=title)
+    return _render("header.html", author=author, heading=heading)
 
 
 def transcript_html(

@@ -27,6 +27,10 @@ CHAT_LEAD = (
     "Stel een vraag over kenniswerkplaatsen in het onderwijs. Je krijgt een kort antwoord in de "
     "woorden van de bronnen, en ziet erbij waar het staat."
 )
+CHAT_LEAD_OTHER = (
+    "Stel een vraag over de documenten van deze chat. Je krijgt een kort antwoord in de woorden "
+    "van de bronnen, en ziet erbij waar het staat."
+)
 CHAT_NOTICE = (
     "Je praat met een computerprogramma (AI), niet met een mens. "
     "Vul geen namen of andere gegevens van leerlingen in."

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kwchat import several, texts, wiring
 from kwchat.chat.feedback import FeedbackStore
+from kwchat.chat.heading import Heading
 from kwchat.errors import SettingsError
 from kwchat.server.access import Access
 from kwchat.settings import Settings
@@ -46,6 +47,11 @@ def collections_of(collection: str | None, settings: Settings) -> Sequence[Found
     """
     found = several.read_collections(settings)
     return found if collection is None else [several.named(found, collection)]
+
+
+def heading(settings: Settings, title: str | None = None) -> Heading:
+    """Return how a chat introduces itself, by the title of its collection if it is of one."""
+    return Heading.of(title or settings.title, settings.lead, settings.examples)
 
 
 def access(settings: Settings) -> Access:

@@ -17,7 +17,6 @@ import typer
 from kwchat import llm, logs, several, wiring
 from kwchat.answering.generation.models import ChatModel, read_secret
 from kwchat.chat import rendering
-from kwchat.chat import texts as chat_texts
 from kwchat.chat.feedback import purged_regularly
 from kwchat.cli import parts, texts
 from kwchat.errors import CorpusError, FeedbackError, KwchatError, SettingsError, StoreError
@@ -224,7 +223,7 @@ def _bare_room(
     app = create_app(
         warm,
         replace(access, root_path=f"{access.root_path}/{name}"),
-        title=title,
+        heading=parts.heading(settings, title),
         turns=shared.turns,
         secret=_secret_of(shared, name),
         **more,
@@ -275,7 +274,7 @@ def _chat(
     manifest: Manifest | None,
     shared: _Shared,
     *,
-    title: str = chat_texts.CHAT_TITLE,
+    title: str | None = None,
 ) -> tuple["FastAPI", WarmAssistant[Logged[RenewedAssistant]], Mapping[str, Path]]:
     """Return the app of one collection, the assistant behind it, which is being built, and where
     the files of its sources are."""
@@ -310,7 +309,7 @@ def _chat(
         author=rendering.author_line(writer.name, writer.where) if writer else "",
         completions_key=shared.key,
         patience=PATIENCE_SECONDS + (settings.llm_seconds if writer else 0.0),
-        title=title,
+        heading=parts.heading(settings, title),
         turns=shared.turns,
         secret=shared.secret,
     )

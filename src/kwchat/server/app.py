@@ -21,11 +21,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from kwchat.answering.answer import Asking
-from kwchat.chat import texts as chat_texts
 from kwchat.chat.feedback import FeedbackStore
 from kwchat.chat.gradio_chat import build_chat, mount_chat
 from kwchat.chat.gradio_page import is_shut
 from kwchat.chat.handout import Seal
+from kwchat.chat.heading import DEFAULT, Heading
 from kwchat.chat.keeping import Keeper
 from kwchat.errors import KwchatError
 from kwchat.index.manifest import Manifest
@@ -68,7 +68,7 @@ def create_app(
     author: str = "",
     patience: float = gates.PATIENCE_SECONDS,
     completions_key: str | None = None,
-    title: str = chat_texts.CHAT_TITLE,
+    heading: Heading = DEFAULT,
     turns: Turns | None = None,
     secret: bytes | None = None,
 ) -> FastAPI:
@@ -83,7 +83,7 @@ def create_app(
     hand documents in.
     `author` is a sentence that names the language model that writes, if one does. An answer that
     has not begun after as many seconds as `patience` is given up. Who has the key for completions
-    may use the chat as a model; without one nobody may. The pages are called by their `title`.
+    may use the chat as a model; without one nobody may. The `heading` is how it introduces itself.
     With `turns` it is one of several collections, which share those. What a page keeps is sealed
     with the `secret`, without one with one of this app alone.
     """
@@ -114,7 +114,7 @@ def create_app(
         keep=keep,
         ingests=ingests,
         author=author,
-        title=title,
+        heading=heading,
     )
     if ingests and intake:
         add_managing(app, intake, ingests, manifest)
@@ -133,11 +133,11 @@ def create_app(
     if completions_key:
         app.mount(completions.PATH, create_completions(counted, admit, completions_key))
     add_documents(app, shelf)
-    guard(app, access, metrics, patience, title)
+    guard(app, access, metrics, patience, heading)
     chat = build_chat(
         counted,
         admit,
-        title=title,
+        heading=heading,
         feedback_days=days,
         seal=seal,
         keeper=keeper,
@@ -188,7 +188,7 @@ def guard(
     access: Access,
     metrics: Metrics,
     patience: float = gates.PATIENCE_SECONDS,
-    title: str = chat_texts.CHAT_TITLE,
+    heading: Heading = DEFAULT,
 ) -> None:
     """Put the gates before an app. A request passes the last one first."""
     app.add_middleware(Doorkeeper, access=access)
@@ -210,7 +210,7 @@ def guard(
     app.add_middleware(gates.Gate, access=access, refuse=gates.not_logged_in)
     app.add_middleware(gates.Gate, access=access, refuse=gates.not_for_metrics)
     app.add_middleware(CountRequests, metrics=metrics, access=access)
-    app.add_middleware(Envelope, access=access, title=title)
+    app.add_middleware(Envelope, access=access, heading=heading)
     app.add_middleware(GZipMiddleware, compresslevel=5, exclude_content_types=_LEFT_ALONE)
     app.add_middleware(Traced)
 

@@ -6,6 +6,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kwchat.chat.gradio_page import PAGE, POLICY, dutch_page
+from kwchat.chat.heading import Heading
 from kwchat.server.access import Access
 from kwchat.server.pages import EMBED_PATH
 
@@ -34,10 +35,10 @@ _HEADERS = {
 class Envelope:
     """Middleware that sends every response out with headers, and Gradio's page in Dutch."""
 
-    def __init__(self, app: ASGIApp, *, access: Access, title: str) -> None:
+    def __init__(self, app: ASGIApp, *, access: Access, heading: Heading) -> None:
         self._app = app
         self._access = access
-        self._title = title
+        self._heading = heading
         self._frames = " ".join(access.embed_origins) or _NOBODY
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -46,16 +47,16 @@ class Envelope:
             path = self._access.local(scope["path"])
             policy = POLICY if path == PAGE else _POLICY
             frames = self._frames if path == EMBED_PATH else _NOBODY
-            send = _Outgoing(send, policy, frames, self._title)
+            send = _Outgoing(send, policy, frames, self._heading)
         await self._app(scope, receive, send)
 
 
 class _Outgoing:
     """The way out of one response: headers on all, and pages made Dutch and local."""
 
-    def __init__(self, send: Send, policy: str, ancestors: str, title: str) -> None:
+    def __init__(self, send: Send, policy: str, ancestors: str, heading: Heading) -> None:
         self._send = send
-        self._title = title
+        self._heading = heading
         self._nonce = secrets.token_urlsafe(16)
         self._policy = policy.format(nonce=self._nonce, ancestors=ancestors)
         self._start: Message | None = None
@@ -77,8 +78,8 @@ class _Outgoing:
         await self._send(message)
 
     async def _send_page(self, start: Message) -> None:
-        body, nonce, title = self._body.decode(), self._nonce, self._title
-        page = dutch_page(body, nonce=nonce, title=title).encode() if body else b""
+        body, nonce, heading = self._body.decode(), self._nonce, self._heading
+        page = dutch_page(body, nonce=nonce, heading=heading).encode() if body else b""
         headers = MutableHeaders(raw=start["headers"])
         if page:
             headers["content-length"] = str(len(page))

@@ -11,6 +11,7 @@ from jinja2 import Environment
 
 from kwchat.chat import colours, rendering
 from kwchat.chat import texts as chat_texts
+from kwchat.chat.heading import DEFAULT, Heading
 from kwchat.index.manifest import Manifest
 from kwchat.index.texts import FILE_STATUS
 from kwchat.language import dates
@@ -35,7 +36,7 @@ def add_pages(
     keep: bool = True,
     ingests: Ingests | None = None,
     author: str = "",
-    title: str = chat_texts.CHAT_TITLE,
+    heading: Heading = DEFAULT,
 ) -> None:
     """Add `/embed`, `/widget.js`, `/beheer`, and the school's colour as a style sheet.
 
@@ -48,11 +49,11 @@ def add_pages(
     @page(EMBED_PATH, response_class=HTMLResponse)
     def embed(kleur: str = "") -> str:
         own = _of_widget(kleur)
-        return rendering.embed_html(feedback_days, own, keep=keep, author=author, title=title)
+        return rendering.embed_html(feedback_days, own, keep=keep, author=author, heading=heading)
 
     @page("/widget.js")
     def widget(request: Request) -> Response:
-        script = rendering.widget_js(chosen, _address(request), title)
+        script = rendering.widget_js(chosen, _address(request), heading)
         headers = {"Cache-Control": _HOUR}
         return Response(script, media_type="text/javascript", headers=headers)
 
@@ -65,7 +66,7 @@ def add_pages(
             manifest=manifest() if manifest else None,
             ingested=ingested(ingests.state) if ingests else (),
             managed=bool(access.managers),
-            title=title,
+            title=heading.title,
         )
 
     @page("/kwchat/colour.css")

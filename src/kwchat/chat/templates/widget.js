@@ -77,7 +77,7 @@
     {{ texts.WIDGET_LARGE | tojson }});
   const trouble = make("p", { role: "alert", hidden: "" });
   const bar = make("div", { class: "bar" },
-    make("span", { id: "title" }, {{ title | tojson }}), large, closer);
+    make("span", { id: "title" }, {{ heading.title | tojson }}), large, closer);
   const panel = make("dialog", { id: "panel", "aria-labelledby": "title" }, bar, trouble);
   const button = make("button", { type: "button", class: "open", "aria-haspopup": "dialog",
     "aria-expanded": "false", "aria-controls": "panel" }, {{ texts.WIDGET_OPEN | tojson }});
@@ -131,7 +131,7 @@
   }
 
   function load() {
-    frame = make("iframe", { title: {{ title | tojson }}, src: chat.href,
+    frame = make("iframe", { title: {{ heading.title | tojson }}, src: chat.href,
       sandbox: {{ sandbox | tojson }}, allow: "clipboard-write", referrerpolicy: "strict-origin" });
     frame.addEventListener("load", () => { say(); expect(REFUSED); });
     panel.append(frame);
