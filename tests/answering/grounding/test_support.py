@@ -71,6 +71,50 @@ def test_what_says_something_else_is_not(sentence: str, fault: Fault) -> None:
     assert fault in support.faults
 
 
+@pytest.mark.parametrize(
+    ("sentence", "fault"),
+    [
+        ("Het bestuur betaalt drie uur per week ¹.", Fault.MARKUP),
+        ("Het bestuur betaalt drie uur per week†.", Fault.MARKUP),
+        ("Leraar: Het bestuur betaalt drie uur per week.", Fault.MARKUP),
+        ("Antwoord: Het bestuur betaalt drie uur per week.", Fault.MARKUP),
+        ("Het bestuur betaalt drie uur per week,", Fault.MARKUP),
+        ("Het bestuur betaalt drie uur per week..", Fault.MARKUP),
+        ("Per week: per week betaalt het bestuur drie uur.", Fault.EMPTY),
+        ("Het schoolbestuur betaalt voor het schoolbestuur betaalt uren per week.", Fault.EMPTY),
+    ],
+)
+def test_what_a_small_model_writes_around_the_same_words_is_not(
+    sentence: str, fault: Fault
+) -> None:
+    """Notes that nobody gave, words of the prompt, what breaks off, and stammering."""
+    support = supported(sentence, ["Het schoolbestuur betaalt drie uur per week."])
+
+    assert fault in support.faults
+
+
+@pytest.mark.parametrize(
+    ("sentence", "passage", "fault"),
+    [
+        (
+            "De werkplaats kreeg subsidie voor een jaar.",
+            "De werkplaats kreeg subsidie voor twee jaar.",
+            Fault.NUMBER,
+        ),
+        ("De proef duurde een week.", "De proef duurde drie weken.", Fault.NUMBER),
+        (
+            "De praktijkvoorbeelden worden vooraf gepland.",
+            "De praktijkvoorbeelden waren vooraf gepland.",
+            Fault.TIME,
+        ),
+    ],
+)
+def test_another_length_or_another_time_is_not(sentence: str, passage: str, fault: Fault) -> None:
+    """The article counts before a length of time; what was so need not be so now."""
+    assert fault in supported(sentence, [passage]).faults
+    assert supported(passage, [passage])
+
+
 def test_two_passages_do_not_make_one_claim() -> None:
     """The subject of one and what another says of somebody else is nobody's; two whole clauses may
     rest on two passages."""

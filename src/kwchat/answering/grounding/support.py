@@ -10,7 +10,7 @@ what is not there by its words, was calibrated on labelled pairs: `docs/decision
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import repeat
+from itertools import pairwise, repeat
 
 from kwchat.answering.grounding import content, names, roles, scoring, turning, wording
 from kwchat.answering.grounding.numbers import has as has_number
@@ -29,6 +29,10 @@ _ADDRESS = re.compile(
     r"(?:https?://|www\.)[^\s)\]>]+|\b[\w.+-]+@[\w-]+\.[\w.]+\b|\b[\w-]+\.(?:nl|com|org|net|eu)\b"
 )
 _MARKUP = re.compile(r"<[^>]*>|\]\(|```|\*\*|[{}]|!\[|</?\w|&\w+;")
+_NOTE = re.compile(r"\S*[¹²³⁰-⁹①-⑳†‡]")  # a mark that no passage has there is an invented one
+_SPEAKER = re.compile(r"(?:Leraar|Antwoord|Vraag|Passage)\s*:")  # words of the prompt, said again
+_STAMMERS = re.compile(r"\b(\w+(?: \w+)+)\W+\1\b", re.IGNORECASE)
+_UNENDED = re.compile(r"(?:[,;(]|\.\.)$")
 _CITED = re.compile(
     r"\b[A-ZÀ-Þ][\w’-]+(?: (?:et al\.|e\.a\.|en [A-ZÀ-Þ][\w’-]+|& [A-ZÀ-Þ][\w’-]+))?,? \(?\d{4}"
 )
@@ -45,6 +49,7 @@ _PERIOD = "(jaar|maand|week|weken|dag|dagen|uur|keer)"
 _OFTEN = re.compile(rf"\b(?:elke?|iedere?|per) {_PERIOD}\b")
 _RARELY = re.compile(rf"\b(?:elke|iedere|om de|per) \w+ {_PERIOD}\b")
 _LENGTHS = frozenset("jaar maand week dag uur minuut werkdag schooljaar kwartaal".split())
+_ONCE = re.compile(rf"\been ({'|'.join(sorted(_LENGTHS))})\b", re.IGNORECASE)
 _FEWEST = 2  # terms that a claim has at the least
 _MAIN = 0.5  # share of the rest of a claim in a clause, above which the claim is about that clause
 
@@ -117,7 +122,9 @@ def form_faults(sentence: str, source: str) -> Iterator[Fault]:
         yield Fault.EMPTY
     if sentence.rstrip().endswith("?"):
         yield Fault.QUESTION
-    if _MARKUP.search(sentence):
+    if _MARKUP.search(sentence) or _SPEAKER.match(sentence) or _UNENDED.search(sentence.rstrip()):
+        yield Fault.MARKUP
+    if any(note[0] not in source for note in _NOTE.finditer(sentence)):
         yield Fault.MARKUP
     if any(address[0] not in source for address in _ADDRESS.finditer(sentence)):
         yield Fault.ADDRESS
@@ -132,9 +139,13 @@ def form_faults(sentence: str, source: str) -> Iterator[Fault]:
 
 
 def _repeats(sentence: str) -> bool:
-    """Tell whether a sentence says a clause twice."""
+    """Tell whether a sentence says a clause twice, or the same telling words in a row."""
     said = [one.words for one in wording.clauses(sentence) if len(one.words) >= _FEWEST]
-    return len(said) > len(set(said))
+    words = vocabulary.words(sentence)
+    rows = [row for row in pairwise(words) if all(map(vocabulary.tells, row))]
+    if len(said) > len(set(said)) or len(rows) > len(set(rows)):
+        return True
+    return bool(_STAMMERS.search(sentence))
 
 
 def _flat(text: str) -> str:
@@ -166,6 +177,7 @@ def faults(claim: str, unit: Unit, likely: float) -> Iterator[Fault]:
         _counts_otherwise,
         _counts_another,
         _counts_elsewhere,
+        _lasts_otherwise,
         _is_more_often,
         _is_another_day,
     )
@@ -243,6 +255,19 @@ def _counts_another(claim: str, unit: Unit) -> bool:
         if is_there and not any(content.names_same(number.of, one) for one in counted):
             return True
     return False
+
+
+def _lasts_otherwise(claim: str, unit: Unit) -> bool:
+    """Tell whether a claim has *een jaar* where a unit has only other numbers of years: before a
+    length of time the article counts."""
+    said = {found[1].lower() for found in _ONCE.finditer(unit.text)}
+    return any(
+        any(
+            one.of and one.value != 1 and content.names_same(length, one.of)
+            for one in numbers(unit.text)
+        )
+        for length in {found[1].lower() for found in _ONCE.finditer(claim)} - said
+    )
 
 
 def _is_more_often(claim: str, unit: Unit) -> bool:

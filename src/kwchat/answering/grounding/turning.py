@@ -11,6 +11,8 @@ from kwchat.language import vocabulary
 _CASE = re.compile(r"\b(?:bij|na|als|tijdens|indien)\s+((?:\w+\s+){0,2}\w+)")
 _THROUGH = re.compile(r"^(?!.*\b(?:word\w*|werd\w*|is|zijn|was|waren)\b).*\bdoor (?:de|het|een)\b")
 _INSTEAD = re.compile(r"in plaats van((?:\s+\w+){1,3})")
+_NOW = re.compile(r"\bword(?:t|en)\b")
+_THEN = re.compile(r"\b(?:werd|werden|was|waren)\b")
 _SAME_CLAUSE = 0.5  # share of a clause's words in another, from which both deny the same
 _ALIKE = 0.8  # share of the words of each of two clauses in the other, from which they say the same
 _DENIED = 0.6  # share of what is denied in a clause that does not, from which it says the opposite
@@ -34,6 +36,7 @@ class Fault(StrEnum):
     FORCE = "force"
     CAUSE = "cause"
     DIRECTION = "direction"
+    TIME = "time"
     ROLE = "role"
     CONTENT = "content"
 
@@ -61,6 +64,8 @@ def turned(claim: str, unit: Unit) -> Iterator[Fault]:
     by_cause = _THROUGH.search(claim) and not _THROUGH.search(said)
     if (by_cause or wording.BECAUSE(claim)) and not wording.CAUSE(said):
         yield Fault.CAUSE
+    if _NOW.search(claim) and _THEN.search(unit.text) and not _NOW.search(said):
+        yield Fault.TIME
     strict = any(_opposed(claim, said, *pair, strict=True) for pair in wording.OPPOSITES)
     loose = any(_opposed(claim, said, *pair, strict=False) for pair in wording.LOOSE_OPPOSITES)
     if strict or loose or _exchanges(claim, said):
