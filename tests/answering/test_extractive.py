@@ -174,6 +174,16 @@ def test_one_ordinal_answers_a_question_about_one_thing() -> None:
     assert quoted([statement])[0].endswith("het verstevigen van het netwerk.")
 
 
+def test_further_points_of_a_series_do_not_come_along_with_the_first() -> None:
+    """What is asked for leads by itself; the points behind it, less to the point, are folded."""
+    starts = ("Ten eerste wijzen ze", "Ten tweede wijzen ze", "Een derde aanvulling")
+    statements = answer(dict(zip(starts, (1.0, 0.99, 0.98), strict=True)), "Wat doet hij?")
+
+    for text, start in zip(quoted(statements), starts, strict=True):
+        assert text.startswith(start)
+    assert [statement.more for statement in statements] == [False, True, True]
+
+
 def test_dit_brings_the_sentence_before() -> None:
     """A sentence that points back stands behind what it points at, which is shown quietly."""
     (statement,) = answer({"Dit lijkt de bruikbaarheid": 1.0})

@@ -211,14 +211,16 @@ def _pointed(passage: Passage, positions: Sequence[int]) -> _Unit:
 
 
 def _add(units: list[_Unit], unit: _Unit, position: int) -> None:
-    """Add a unit to those before it, or to the one that it hangs on."""
+    """Add a unit to those before it, or to the one that it hangs on; a further point of a series
+    (*Ten tweede*) is one by itself."""
     beside = [one for one in units if one.passage.chunk.id == unit.passage.chunk.id]
     before = {place: one for one in beside for place in one.roles}
     roles = {place: role for place, role in unit.roles.items() if place not in before}
     if not roles or position in before:
         return
-    hangs_on = before.get(min(roles) - 1)
-    if hangs_on and unit.passage.leans_back(min(roles)):
+    first = min(roles)
+    hangs_on = before.get(first - 1)
+    if hangs_on and unit.passage.leans_back(first) and not unit.passage.is_further_point(first):
         joined = dict(sorted({**hangs_on.roles, **roles}.items()))
         answer = hangs_on.answer or unit.answer
         units[units.index(hangs_on)] = replace(hangs_on, roles=joined, answer=answer)

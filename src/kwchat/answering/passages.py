@@ -105,8 +105,12 @@ class Passage:
 
     def points_back(self, position: int) -> bool:
         """Tell whether a sentence would hang in the air without the one before it."""
+        return bool(_POINTING.search(self.text(position))) or self.is_further_point(position)
+
+    def is_further_point(self, position: int) -> bool:
+        """Tell whether a sentence makes a point of a series that is not its first."""
         text = self.text(position)
-        return bool(_POINTING.search(text) or (_ORDINAL.search(text) and not _FIRST.search(text)))
+        return bool(_ORDINAL.search(text) and not _FIRST.search(text))
 
     def hanging(self, position: int) -> int:
         """Return how many characters of a sentence are an opening that hangs in the air.

@@ -63,11 +63,17 @@ class Asks(Enum):
     """A kind of answer: how questions ask for it, and how sentences show it."""
 
     AMOUNT = (
-        r"\bhoe ?veel\b|\baantal(?:len)?\b|\bhow (?:many|much)\b|\bhoe (?:groot|vaak)\b",
+        (
+            r"\bhoe ?veel\b(?! tijd)|\baantal(?:len)?\b|\bhow (?:many|much)\b(?! time)"
+            r"|\bhoe (?:groot|vaak)\b"
+        ),
         rf"\d|€|%|\b(?:{_NUMBER_WORDS})\b",
     )
     PRICE = (
-        r"\bkost(?:en|te)?\b|\bprij(?:s|zen)\b|\bbedrag(?:en)?\b|\btarie(?:f|ven)\b|\bcosts?\b",
+        (
+            r"^(?!.*\b(?:tijd|uur|uren|moeite|energie)\b).*\bkost(?:en|te)?\b"
+            r"|\bprij(?:s|zen)\b|\bbedrag(?:en)?\b|\btarie(?:f|ven)\b|\bcosts?\b"
+        ),
         r"€|\beuro\b|\bgratis\b|\bkosteloos\b",
     )
     CONTACT = (
@@ -81,9 +87,13 @@ class Asks(Enum):
     TIME = (
         (
             r"\bwanneer\b|\bwelke? (?:jaar|datum|maand|dag|periode)\b|\bsinds\b|\bhoe ?lang\b"
-            r"|\bwhen\b|\bhow long\b|\bwhat year\b"
+            r"|\bhoe ?veel (?:tijd|uur|uren)\b|\bkost\b.*\btijd\b"
+            r"|\bwhen\b|\bhow (?:long|much time)\b|\bwhat year\b"
         ),
-        r"\b(?:1[89]|20)\d\d\b|\bja(?:ar|ren)\b|\blang(?:e|ere)?\b|\bvroeg\b|\bopgestart\b",
+        (
+            r"\b(?:1[89]|20)\d\d\b|\bja(?:ar|ren)\b|\b(?:uur|uren|dag(?:en|deel|delen)?|weken|maanden)\b"
+            r"|\blang(?:e|ere)?\b|\bvroeg\b|\bopgestart\b"
+        ),
     )
     ADDRESS = (
         (
