@@ -2,8 +2,10 @@
 
 import os
 from pathlib import Path
+from threading import Event
 
 import pytest
+from llm import Script, speaking
 
 from kwchat import llm
 from kwchat.cli.serving import writer_of
@@ -40,6 +42,35 @@ def test_serving_goes_on_with_quotes(given: dict[str, object], setting: str) -> 
     assert len(said) == 1
     assert setting in said[0]
     assert said[0].endswith("Tot dan antwoordt kwchat met citaten.")
+
+
+@pytest.mark.server
+@pytest.mark.parametrize(
+    ("script", "setting"),
+    [
+        pytest.param(Script(status=404), "KWCHAT_LLM en KWCHAT_LLM_URL", id="name"),
+        pytest.param(Script(status=401), "KWCHAT_LLM_KEY_FILE", id="key"),
+        pytest.param(Script(body="<html></html>"), "KWCHAT_LLM_URL", id="address"),
+        pytest.param(Script(lambda _: "ja", longest=100), "KWCHAT_LLM", id="context"),
+    ],
+)
+def test_a_server_that_will_not_do_is_told_at_the_start(script: Script, setting: str) -> None:
+    """Beside all else, in a line of its own; the model stays, since a server may be mended."""
+    said: list[str] = []
+    told = Event()
+
+    def talk(line: str) -> None:
+        said.append(line)
+        if len(said) == 2:
+            told.set()
+
+    with speaking(script) as address:
+        model = writer_of(given_settings(llm="openai:klein", llm_url=address), talk)
+        assert told.wait(30)
+
+    assert model is not None
+    assert setting in said[1]
+    assert said[1].endswith("Tot dan antwoordt kwchat met citaten.")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="no such rights there")

@@ -2,10 +2,10 @@
 
 import os
 import ssl
-from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import pytest
+import trustme
 from llm import Script, speaking
 
 from kwchat.answering.generation import models
@@ -17,6 +17,10 @@ from kwchat.errors import SettingsError
 from kwchat.testing import make_chat_model
 
 ASKED = (("system", "Schrijf."), ("human", "Wat doet de coördinator?"))
+WHOLE = (
+    '{"choices": [{"message": {"role": "assistant", "content": "ja"}, "finish_reason": "stop"}]}'
+)
+UNREADABLE = "Wat er op http://127.0.0.1"
 QUICK = Limits(first_seconds=3, seconds=6)
 
 
@@ -84,15 +88,21 @@ def test_a_reader_who_leaves_hangs_up() -> None:
         pytest.param(Script(status=404), "Het model klein is niet bekend", id="name"),
         pytest.param(Script(status=400), "De vraag aan het taalmodel", id="no streaming"),
         pytest.param(Script(lambda _: "ja", wait=30), "Er kwam binnen 2 seconden", id="silent"),
+        pytest.param(Script(body=WHOLE), UNREADABLE, id="all at once"),
+        pytest.param(Script(body="<html>Welkom</html>"), UNREADABLE, id="something else"),
+        pytest.param(Script(body='data: {"error": {"message": "x"}}\n\n'), UNREADABLE, id="error"),
+        pytest.param(Script(status=429), "Het taalmodel op", id="busy"),
+        pytest.param(Script(status=503), "Het taalmodel op", id="troubled"),
     ],
 )
 def test_what_is_wrong_is_told_with_the_setting(script: Script, beginning: str) -> None:
-    """In one Dutch sentence; nothing where the model answers."""
+    """In one Dutch line; nothing where the model answers."""
     with speaking(script) as address:
         told = trouble(named(address), Limits(first_seconds=2, seconds=4))
 
     assert told.startswith(beginning)
     assert bool(told) == bool(beginning)
+    assert "\n" not in told
 
 
 @pytest.mark.server
@@ -104,23 +114,29 @@ def test_nobody_at_the_address() -> None:
     assert address in trouble(named(address), QUICK)
 
 
-class Distrusting:
-    """A model whose server has a certificate that nobody knows."""
-
-    name, address, where = "klein", "https://llm.school.nl/v1", "llm.school.nl"
-
-    async def pieces(self, messages: Sequence[tuple[str, str]]) -> AsyncIterator[str]:
-        """Raise what a client raises."""
-        if messages:
-            raise ConnectionError from ssl.SSLCertVerificationError()
-        yield ""
-
-
-def test_a_certificate_that_is_not_trusted_is_named() -> None:
+@pytest.mark.server
+@pytest.mark.parametrize("name", ["openai:klein", "ollama:klein"])
+def test_a_certificate_that_is_not_trusted_is_named(name: str) -> None:
     """It is the fault of the address, not of the model."""
-    told = trouble(Distrusting(), QUICK)
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    trustme.CA().issue_cert("127.0.0.1").configure_cert(tls)
+    with speaking(Script(lambda _: "ja"), tls) as address:
+        told = trouble(named(address, name), QUICK)
 
-    assert told.startswith("Het certificaat van https://llm.school.nl/v1")
+    assert told.startswith(f"Het certificaat van {address} (KWCHAT_LLM_URL)")
+
+
+@pytest.mark.server
+def test_a_model_in_which_no_passage_fits_is_named() -> None:
+    """It says a word, but takes no question with a passage; one that is slow over so much may."""
+    with speaking(Script(lambda _: "ja", longest=1000)) as address:
+        narrow = trouble(named(address), QUICK)
+    with speaking(Script(lambda _: "ja", longest=10_000)) as address:
+        wide = trouble(named(address), QUICK)
+
+    assert narrow.startswith(f"Het taalmodel op {address.split(':')[0]}")
+    assert "passen geen 2000 tokens" in narrow
+    assert wide == ""
 
 
 @pytest.mark.parametrize(

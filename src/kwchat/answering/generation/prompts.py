@@ -19,6 +19,7 @@ from kwchat.reading.document import Chunk
 
 SMALLEST_CONTEXT = 2000  # tokens: rules, a question, one passage of 160 words, and an answer
 _TOKEN_CHARACTERS = 3  # of Dutch, at the least, in the tokenizers of common models
+SMALLEST_CHARACTERS = (SMALLEST_CONTEXT - ANSWER_TOKENS) * _TOKEN_CHARACTERS  # without an answer
 _MOST_PASSAGES = 6
 _MOST_SENTENCES = 5
 _CONVERSATION_SHARE = 0.2  # of the room for passages

@@ -42,6 +42,18 @@ LLM_REFUSED = (
     "De vraag aan het taalmodel wordt geweigerd door {address} (status {status}). Het model van "
     "KWCHAT_LLM moet zijn antwoord in stukjes kunnen geven (streaming)."
 )
+LLM_UNREADABLE = (
+    "Wat er op {address} (KWCHAT_LLM_URL) antwoordt, geeft geen antwoord in stukjes (streaming). "
+    "Controleer het adres, en of het model van KWCHAT_LLM dat kan."
+)
+LLM_TROUBLED = (
+    "Het taalmodel op {address} (KWCHAT_LLM_URL) is te druk of heeft een storing (status "
+    "{status}). Kijk in de log van die server, of bij een dienst naar het tegoed."
+)
+LLM_NARROW = (
+    "Het taalmodel op {address} neemt geen vraag met een passage aan: er passen geen {smallest} "
+    "tokens in. Geef het op die server meer ruimte (context), of noem in KWCHAT_LLM een ander."
+)
 LLM_SILENT = (
     "Er kwam binnen {seconds:.0f} seconden geen woord van het taalmodel op {address}. Zet zo nodig "
     "KWCHAT_LLM_FIRST_SECONDS hoger."
