@@ -1,6 +1,7 @@
 """For everyone: axe-core finds nothing, on any face, light and dark, wide and at 400 % zoom."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -129,14 +130,16 @@ def test_the_chat_in_every_state(browser: Browser, url: str, path: str) -> None:
 def test_going_on_from_an_answer(browser: Browser, tmp_path: Path, path: str) -> None:
     """Documents to choose; a preview and suggestions; the question once more and the whole
     conversation to save; what was wiped, to be had back."""
-    documents = shelf({"kennisrotonde-2019": tmp_path}, scripted_document())
+    plan = replace(scripted_document(), source_id="eigen/plan", title="Plan")
+    files = {"kennisrotonde-2019": tmp_path, "eigen/plan": tmp_path}
+    documents = shelf(files, scripted_document(), plan)
     with (
         served(ready(Going()), shelf=documents) as own,
         opened_page(browser, f"{own}/{path}", **AXE_MAY) as page,
     ):
         page.get_by_text(chat_texts.DOCUMENTS_TITLE).click()
-        page.get_by_role("checkbox").check()
-        expect(page.get_by_text(chat_texts.DOCUMENTS_SOME.format(count=1, all=1))).to_be_visible()
+        page.get_by_role("checkbox").first.check()
+        expect(page.get_by_text(chat_texts.DOCUMENTS_SOME.format(count=1, all=2))).to_be_visible()
         assert violations(page) == []
 
         ask(page, TWO_SOURCES_QUESTION, "2 passages")

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -135,6 +136,43 @@ def test_documents_are_listed_and_chosen(
         ask(page, COORDINATOR_QUESTION)
         chosen = dict(zip(assistant.heard, assistant.chosen, strict=True))
         assert chosen[COORDINATOR_QUESTION, ()].sources == ("kennisrotonde-2019",)
+
+
+@FACES
+def test_a_whole_folder_or_kind_is_chosen_at_once(browser: Browser, face: str) -> None:
+    """By keyboard; it shows whether all, some or none of it is chosen, and follows what is ticked
+    below it."""
+    names = ("eigen/gids", "eigen/plan", "brief")
+    documents = [
+        replace(scripted_document(), source_id=name, title=f"Over {name}") for name in names
+    ]
+    asked = ScriptedAssistant()
+    files = shelf(dict.fromkeys(names, Path(__file__)), *documents)
+    with served(ready(asked), shelf=files) as own, opened_page(browser, f"{own}/{face}") as page:
+        page.get_by_text(texts.DOCUMENTS_TITLE).click()
+        counted = page.locator(".kw-count")
+        expect(counted).to_have_text(texts.DOCUMENTS_ALL.format(all=3))
+        assert [
+            label.strip() for label in page.locator("label:has(.kw-whole)").all_inner_texts()
+        ] == [
+            "Alles uit antwoorden van de Kennisrotonde (1)",
+            "Alles uit de map eigen (2)",
+        ]
+        whole = page.get_by_role("checkbox", name="Alles uit de map eigen (2)")
+        first = page.get_by_role("checkbox", name="Over eigen/gids")
+
+        first.check()
+        assert whole.evaluate("box => [box.checked, box.indeterminate]") == [False, True]
+        whole.focus()
+        page.keyboard.press("Space")
+        expect(counted).to_have_text(texts.DOCUMENTS_SOME.format(count=2, all=3))
+        assert whole.evaluate("box => [box.checked, box.indeterminate]") == [True, False]
+        ask(page, COORDINATOR_QUESTION)
+        assert set(asked.chosen[0].sources) == {"eigen/gids", "eigen/plan"}
+
+        whole.uncheck()
+        expect(first).not_to_be_checked()
+        expect(counted).to_have_text(texts.DOCUMENTS_ALL.format(all=3))
 
 
 @FACES

@@ -1,6 +1,7 @@
 """A citation opens its document at the words, and the file at its page; nothing in it runs."""
 
 from contextlib import suppress
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import quote
@@ -24,6 +25,7 @@ from kwchat.server import texts as server_texts
 from kwchat.server.access import Access
 from kwchat.server.app import create_app
 from kwchat.server.documents import Shelf, paths
+from kwchat.server.pages import listed_html
 from kwchat.testing import make_document
 
 SCRIPT = "<html><script>document.title = 'binnen'</script><p>Tekst</p></html>"
@@ -151,6 +153,21 @@ def test_a_document_is_called_as_its_record_calls_it(corpus: Path) -> None:
     assert f"<h1>{own}</h1>" in client.get("/bron/pagina").text
     listed = client.get("/api/v1/sources").json()["sources"]
     assert {one["title"] for one in listed} == {"Zoals het heet", own}
+
+
+def test_documents_of_a_folder_stand_together_where_there_are_more() -> None:
+    """Else of a kind, both in Dutch; what is in an id or a title is words."""
+    names = ("a<b>/een", "a<b>/twee", "los")
+    made = [replace(make_document("Tekst.", source_id=name), title="<i>") for name in names]
+    whole = [
+        listed_html(shelf(dict.fromkeys(of, Path()), *made).listed()) for of in (names, names[:2])
+    ]
+
+    assert "Alles uit de map a&lt;b&gt; (2)" in whole[0]
+    assert f"Alles uit {texts.DOCUMENTS_KINDS[Kind.EIGEN]} (1)" in whole[0]
+    assert "kw-whole" not in whole[1]
+    assert [page.count('value="') for page in whole] == [3, 2]
+    assert not any("<i>" in page or "<b>" in page for page in whole)
 
 
 def test_a_document_of_an_index_that_could_not_be_opened_is_not_there(corpus: Path) -> None:

@@ -387,6 +387,7 @@ def test_collections_are_a_list_of_names(school: TestClient, given: object) -> N
 def test_the_chat_of_all_has_a_shelf_and_seals_of_its_own(school: TestClient) -> None:
     """It lists the documents of all, and what it sealed is opened nowhere else."""
     listed = school.get("/samen/api/v1/sources").json()["sources"]
+    assert {one["group"] for one in listed} == set(TITLES.values())
     kept = {"kept": [held(shown(school, "samen"), "kept")]}
 
     assert {one["id"] for one in listed} == {

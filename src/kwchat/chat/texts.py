@@ -204,6 +204,14 @@ CHAT_NOT_KEPT = "Het vorige gesprek is niet meer te tonen; dit is een nieuw gesp
 SHARE_ALL_FILE = "gesprek.{kind}"
 DOCUMENTS_TITLE = "Welke documenten kent deze chat?"
 DOCUMENTS_CHOOSE = "Vink aan waarin je wilt zoeken. Zonder vinkje wordt in alle documenten gezocht."
+DOCUMENTS_GROUP = "Alles uit {group} ({count})"
+DOCUMENTS_FOLDER = "de map {folder}"
+DOCUMENTS_KINDS = {
+    "brief": "antwoorden van de Kennisrotonde",
+    "bron": "bronnen",
+    "samenvatting": "samenvattingen door dit project",
+    "eigen": "eigen documenten",
+}
 DOCUMENTS_ALL = "Er wordt gezocht in alle documenten ({all})."
 DOCUMENTS_SOME = "Er wordt gezocht in {count} van de {all} documenten."
 DOCUMENTS_READ = "Lees"

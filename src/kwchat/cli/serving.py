@@ -250,13 +250,14 @@ def _joint_room(
         return Logged(Joint(members, load=shared.load, threshold=threshold, sure=sure))
 
     warm = WarmAssistant(build)
+    titles = {name: member.title for name, member in members.items()}
     return _bare_room(
         NAME,
         server_texts.LOBBY_TOGETHER,
         warm,
         settings,
         shared,
-        shelf=Shelf(JointFiles(members), warm.require),
+        shelf=Shelf(JointFiles(members), warm.require, titles),
         colour=settings.colour,
         keep=settings.keep_conversation,
         unlogged=lambda: warm.require().unlogged,

@@ -21,6 +21,7 @@ from kwchat.answering.links import (
     document_link,
     original_link,
 )
+from kwchat.chat import texts as chat_texts
 from kwchat.chat.document_page import About, Sought, part_of
 from kwchat.chat.rendering import document_html
 from kwchat.errors import KwchatError, NotReadyError
@@ -56,10 +57,12 @@ def _nothing() -> Known:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A document in the list of those that are known; `url` is relative to the chat."""
+    """A document in the list of those that are known; `url` is relative to the chat, and `group`
+    is a Dutch name for all that is in the same folder, or else of the same kind."""
 
     id: str
     kind: Kind
+    group: str
     title: str
     reference: str
     url: str
@@ -69,11 +72,13 @@ class Listed:
 class Shelf:
     """The documents that can be read: where the file of each is, by source id, and what they say.
 
-    `open` may raise a `KwchatError`, for instance as long as everything is still warming up.
+    `open` may raise a `KwchatError`, for instance as long as everything is still warming up. Where
+    the first folder of an id is a collection, `titles` has how that is called.
     """
 
     files: Mapping[str, Path] = field(default_factory=dict)
     open: Callable[[], Known] = _nothing
+    titles: Mapping[str, str] = field(default_factory=dict)
 
     def listed(self) -> list[Listed]:
         """Return every document, by title.
@@ -86,6 +91,7 @@ class Shelf:
             Listed(
                 id=source_id,
                 kind=document.kind,
+                group=self._group(source_id, document.kind),
                 title=known.references.title(source_id) or document.title,
                 reference=known.references.reference(source_id),
                 url=document_link(source_id),
@@ -94,6 +100,12 @@ class Shelf:
             for document in [known.documents.document(source_id)]
         ]
         return sorted(found, key=lambda one: one.title.casefold())
+
+    def _group(self, source_id: str, kind: Kind) -> str:
+        folder, inside, _ = source_id.partition("/")
+        if not inside:
+            return chat_texts.DOCUMENTS_KINDS[kind]
+        return self.titles.get(folder) or chat_texts.DOCUMENTS_FOLDER.format(folder=folder)
 
 
 COMPRESSED = tuple(_SHOWN.values())  # as they are: pressing them again gains nothing

@@ -1,7 +1,7 @@
 """What a page asks around an answer: files, the conversation, how to go on, the documents."""
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from threading import Lock
 from typing import Annotated, Literal
@@ -21,6 +21,7 @@ from kwchat.chat.rendering import Exchange, panel_html, status_of, transcript_ht
 from kwchat.errors import BusyError, SharingError
 from kwchat.server.desk import address_of
 from kwchat.server.documents import Shelf
+from kwchat.server.pages import listed_html
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _REMEMBERED = 256  # answers of which the questions to go on with are not sought again
@@ -118,10 +119,11 @@ def add_going_on(api: FastAPI, assistant: Asking, keeper: Keeper, shows: Shows) 
 
 
 def add_sources(api: FastAPI, shelf: Shelf) -> None:
-    """Add the list of the documents that are searched."""
+    """Add the list of the documents that are searched, also as a page shows it."""
 
     @api.get("/sources", include_in_schema=False)
     def sources(request: Request) -> JSONResponse:
         address = str(request.base_url)
-        listed = [asdict(one) | {"url": f"{address}{one.url}"} for one in shelf.listed()]
-        return JSONResponse({"sources": listed})
+        found = [replace(one, url=f"{address}{one.url}") for one in shelf.listed()]
+        listed = [asdict(one) for one in found]
+        return JSONResponse({"sources": listed, "html": listed_html(found)})

@@ -18,6 +18,7 @@ from kwchat.language import dates
 from kwchat.reading.reader import SUFFIXES
 from kwchat.server import texts
 from kwchat.server.access import Access
+from kwchat.server.documents import Listed
 from kwchat.server.ingests import Ingests, State
 from kwchat.templating import environment
 
@@ -146,6 +147,12 @@ def lobby_html(rooms: Sequence[tuple[str, str, bool]]) -> str:
     """Return the page that names collections: of each its name, its title, and whether it is
     shut."""
     return _render("lobby.html", rooms=rooms)
+
+
+def listed_html(listed: Sequence[Listed]) -> str:
+    """Return the rows of a list in which documents are chosen; those of a group stand together,
+    below what chooses all of it, where there are more groups than one."""
+    return _render("listed.html", listed=listed)
 
 
 def _is_insecure(address: str) -> bool:

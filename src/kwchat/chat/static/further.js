@@ -119,25 +119,18 @@
   const chosen = new Set();
   globalThis.kwchat.chosen = () => [...chosen];
 
+  const inside = (whole) => whole.closest("li").querySelectorAll(":scope > ul input");
+
   function told(list) {
-    const all = list.querySelectorAll("input").length;
+    for (const whole of list.querySelectorAll(".kw-whole")) {
+      const ticks = [...inside(whole)].map((box) => box.checked);
+      whole.checked = !ticks.includes(false);
+      whole.indeterminate = !whole.checked && ticks.includes(true);
+    }
+    const all = list.querySelectorAll("input:not(.kw-whole)").length;
     list.querySelector(".kw-count").textContent = chosen.size
       ? words.some.replace("{count}", chosen.size).replace("{all}", all)
       : words.all.replace("{all}", all);
-  }
-
-  function row({ id, title, url }) {
-    const item = document.createElement("li");
-    const label = document.createElement("label");
-    const box = Object.assign(document.createElement("input"), { type: "checkbox", value: id });
-    const link = Object.assign(document.createElement("a"), {
-      href: url, target: "_blank", rel: "opener", textContent: words.read,
-    });
-    link.setAttribute("aria-label", `${words.read}: ${title} ${words.tab}`);
-    box.checked = chosen.has(id);
-    label.append(box, ` ${title}`);
-    item.append(label, link);
-    return item;
   }
 
   async function list(event) {
@@ -152,7 +145,8 @@
         return;
       }
       details.dataset.filled = "";
-      details.querySelector("ul").replaceChildren(...given.sources.map(row));
+      details.querySelector("ul").innerHTML = given.html;
+      for (const box of details.querySelectorAll("input")) box.checked = chosen.has(box.value);
       told(details);
     } catch {
       count.textContent = words.wrong;
@@ -218,7 +212,11 @@
   document.addEventListener("change", (event) => {
     const details = event.target.closest(".kw-documents");
     if (!details) return;
-    chosen[event.target.checked ? "add" : "delete"](event.target.value);
+    const box = event.target;
+    for (const one of box.className ? inside(box) : [box]) {
+      one.checked = box.checked;
+      chosen[box.checked ? "add" : "delete"](one.value);
+    }
     told(details);
   });
   document.addEventListener("toggle", list, true);
