@@ -10,11 +10,15 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 
+from kwchat import wiring
 from kwchat.cli import commands, serving
 from kwchat.index import encoders
+from kwchat.index.ingest import IngestReport
 from kwchat.server import app as web
+from kwchat.settings import Settings
 from kwchat.testing import FakeEncoder
 
+_INGEST = wiring.run_ingest
 QUESTION = "Hoe heet de rector van de school?"
 RECTORS = {"noord": "Noordhoek", "zuid": "Zuiderman"}
 OTHER = {"noord": "zuid", "zuid": "noord"}
@@ -68,6 +72,11 @@ def pretend_encoder(patch: pytest.MonkeyPatch) -> list[str]:
     patch.setattr(encoders, "identity", lambda _: FakeEncoder.identity)
     patch.setattr(encoders, "load_encoder", load)
     return loaded
+
+
+def ingested_pretending(settings: Settings, **more: Any) -> IngestReport:
+    """Ingest without a model, also in another process, which finds this by its name."""
+    return _INGEST(settings, encoder=FakeEncoder(), **more)
 
 
 @contextmanager

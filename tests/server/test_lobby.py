@@ -23,6 +23,7 @@ from schooled import (
     RECTORS,
     TITLES,
     ingest_all,
+    ingested_pretending,
     make_schools,
     pretend_encoder,
     served_schools,
@@ -30,10 +31,11 @@ from schooled import (
 )
 from typer import Exit
 
+from kwchat import wiring
 from kwchat.answering import texts as answering_texts
 from kwchat.chat import texts as chat_texts
 from kwchat.cli import commands, serving
-from kwchat.errors import SettingsError
+from kwchat.errors import CorpusError, SettingsError
 from kwchat.server import texts, warmup
 
 pytestmark = [*GRADIO]
@@ -692,6 +694,80 @@ def test_all_see_a_new_index_at_once(schools: Path, monkeypatch: pytest.MonkeyPa
         assert "Nieuws" in json.dumps(answer)
         assert RECTORS["zuid"] not in json.dumps(answer)
     assert RECTORS["noord"] in json.dumps(together)
+
+
+CARETAKER = "Hoe heet de conciërge van de school?"
+
+
+def until_said(client: TestClient, name: str, word: str, *, is_said: bool = True) -> None:
+    """Wait until an answer about the caretaker says a word, or says it no more."""
+    for _ in range(600):
+        if (word in json.dumps(ask(client, name, question=CARETAKER))) is is_said:
+            return
+        time.sleep(0.1)
+    raise TimeoutError(word)
+
+
+@pytest.mark.server
+def test_what_is_put_in_one_folder_is_answered_there_alone(
+    schools: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With `--watch`, without a command: it comes and goes in the one, and never in the other."""
+    monkeypatch.setattr(wiring, "run_ingest", ingested_pretending)
+    ingest_all()
+    new = schools / "zuid" / "corpus" / "eigen" / "personeel.md"
+    new.parent.mkdir()
+    before = (schools / "noord" / "index" / "manifest.json").read_bytes()
+
+    with served_schools(monkeypatch, watch=True) as app, client_of(app) as client:
+        until_ready(client)
+        new.write_text("De conciërge van de school heet Verstegen.")
+        until_said(client, "zuid", "Verstegen")
+        other = ask(client, "noord", question=CARETAKER)
+        listed = [client.get(f"/{name}/api/v1/sources").text for name in ("noord", "zuid")]
+        page = client.get("/noord/bron/eigen/personeel")
+        new.unlink()
+        until_said(client, "zuid", "Verstegen", is_said=False)
+
+    assert "Verstegen" not in json.dumps(other)
+    assert ["eigen/personeel" in shown for shown in listed] == [False, True]
+    assert page.status_code == 404
+    assert (schools / "noord" / "index" / "manifest.json").read_bytes() == before
+
+
+@pytest.mark.server
+def test_a_folder_that_is_not_there_is_of_one_alone(
+    schools: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is told, its index answers, the other is watched, and when it comes it is ingested."""
+    monkeypatch.setattr(wiring, "run_ingest", ingested_pretending)
+    ingest_all()
+    corpus = schools / "noord" / "corpus"
+    corpus.rename(schools / "weg")
+
+    with served_schools(monkeypatch, watch=True) as app, client_of(app) as client:
+        until_ready(client)
+        for name in RECTORS:
+            says_only(name, json.dumps(ask(client, name)))
+        (schools / "zuid" / "corpus" / "nieuw.md").write_text("De conciërge heet Verstegen.")
+        until_said(client, "zuid", "Verstegen")
+        (schools / "weg" / "nieuw.md").write_text("De conciërge heet Noordkaap.")
+        (schools / "weg").rename(corpus)
+        until_said(client, "noord", "Noordkaap")
+
+    assert "de map met documenten van de collectie noord is er niet" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("schools")
+def test_without_collections_a_folder_to_watch_must_be_there(
+    schools: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One line before the server starts: there is nothing else to serve."""
+    ingest_all()
+    monkeypatch.delenv("KWCHAT_COLLECTIONS")
+    monkeypatch.setenv("KWCHAT_CORPUS", "weg")
+    with pytest.raises(CorpusError, match="bestaat niet"):
+        serving.run(host=None, port=None, index=schools / "noord" / "index", watch=True)
 
 
 @pytest.mark.usefixtures("schools")
