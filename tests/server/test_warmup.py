@@ -99,6 +99,31 @@ def test_a_failed_build_is_what_every_question_hears() -> None:
     assert not assistant.ready
 
 
+def test_a_try_is_no_start() -> None:
+    """While it is built again the fault is still what is wrong, until it is not."""
+    now, tries, go = [100.0], [0], Flag()
+
+    def build() -> Asking:
+        tries[0] += 1
+        if tries[0] == 1:
+            raise IndexMissingError("weg")
+        assert go.wait(PATIENCE_SECONDS)
+        return ScriptedAssistant()
+
+    assistant = WarmAssistant(build, lambda: now[0])
+    assistant.start()
+    with pytest.raises(IndexMissingError):
+        assistant.wait()
+    now[0] += AGAIN_SECONDS
+    for _ in range(3):  # the first begins the try, the others come while it lasts
+        with pytest.raises(IndexMissingError):
+            assistant.require()
+    go.set()
+    assistant.wait()
+
+    assert assistant.require()
+
+
 def test_an_index_that_was_not_there_is_tried_again() -> None:
     """When it is asked a while later, and no sooner."""
     now, faults = [100.0], [IndexMissingError("weg"), IndexMissingError("nog weg"), None]

@@ -29,6 +29,7 @@ class WarmAssistant(Generic[Made]):
         self._clock = clock
         self._lock = Lock()
         self._built: Future[Made] | None = None
+        self._fault: BaseException | None = None  # of the build before the one that is under way
         self._begun = 0.0
 
     def start(self) -> None:
@@ -47,6 +48,7 @@ class WarmAssistant(Generic[Made]):
     def _try_again(self, failed: Future[Made]) -> None:
         with self._lock:
             if self._built is failed and self._clock() - self._begun >= AGAIN_SECONDS:
+                self._fault = failed.exception()
                 self._begin()
 
     @property
@@ -86,7 +88,8 @@ class WarmAssistant(Generic[Made]):
         """
         built = self._built
         if built is None or not built.done():
-            raise NotReadyError(texts.NOT_READY)
+            # Each try would else look like a start, to readers and to who asks `/readyz`.
+            raise self._fault or NotReadyError(texts.NOT_READY)
         if isinstance(built.exception(), StoreError | BibliographyError):
             self._try_again(built)
         return built.result()
