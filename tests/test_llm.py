@@ -29,6 +29,9 @@ def test_nobody_writes_unless_a_model_is_named() -> None:
     ("given", "setting"),
     [
         ({"llm": "niemand:niets"}, "KWCHAT_LLM=niemand:niets"),
+        ({"llm": "llama3.2"}, "KWCHAT_LLM=llama3.2 noemt geen aanbieder"),
+        ({"llm": "openai:klein", "llm_url": "127.0.0.1:9/v1"}, "KWCHAT_LLM_URL=127.0.0.1:9/v1"),
+        ({"llm": "ollama:klein", "llm_url": "ftp://school/v1"}, "KWCHAT_LLM_URL=ftp://school/v1"),
         ({"llm": "openai:klein", "llm_url": None}, "KWCHAT_LLM_KEY_FILE"),
         ({"llm": "openai:klein", "llm_context": 500}, "KWCHAT_LLM_CONTEXT=500"),
         ({"llm": "openai:klein", "llm_key_file": Path("is-er-niet")}, "KWCHAT_LLM_KEY_FILE"),

@@ -103,14 +103,14 @@ class Settings:
     title: Words | None = None
     lead: Words | None = None
     examples: Questions = ()
-    llm: str | None = Field(default=None, pattern=r"^[a-z_]+:\S+$")
+    llm: str | None = None
     llm_at_once: int = Field(default=2, ge=1)
     llm_context: int = Field(default=8000, ge=1)
     llm_first_seconds: float = Field(default=20, gt=0)
     llm_key: str | None = Field(default=None, repr=False)
     llm_key_file: Path | None = None
     llm_seconds: float = Field(default=60, gt=0)
-    llm_url: str | None = Field(default=None, pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?$")
+    llm_url: str | None = None
     log: Literal["off", "error", "warning", "info"] = "warning"
     threshold: float | None = Field(default=None, ge=0, le=1)
     sure: float | None = Field(default=None, ge=0, le=1)

@@ -5,6 +5,7 @@ Making one contacts nobody. A provider's package is imported when its model is n
 
 import ipaddress
 import os
+import re
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,8 @@ ANSWER_TOKENS = 500  # room for an answer: some ten sentences
 _EXTRAS = {"openai": "openai", "ollama": "ollama"}
 _ADDRESSES = {"openai": "https://api.openai.com/v1", "ollama": "http://127.0.0.1:11434"}
 _NO_KEY = "geen"  # what a server that asks for no key is sent: the client insists on one
+_NAME = re.compile(r"[a-z_]+:\S+")
+_ADDRESS = re.compile(r"https?://[^\s/?#]+(?:/[^\s?#]*)?")
 _READ_BY_ALL = 0o004
 
 
@@ -84,6 +87,7 @@ def named(
     Raises:
         SettingsError: its package is missing, or the setting impossible.
     """
+    _require_readable(name, address)
     provider, _, model = name.partition(":")
     if provider == "openai" and key is None and address is None:
         raise SettingsError(texts.LLM_KEY_MISSING.format(name=name))
@@ -136,6 +140,18 @@ def read_secret(file: Path, setting: str) -> str:
             texts.KEY_UNREADABLE.format(path=file, setting=setting, reason="0 bytes")
         )
     return text
+
+
+def _require_readable(name: str, address: str | None) -> None:
+    """Check what only the language model needs: without it there are quotes.
+
+    Raises:
+        SettingsError: the name has no provider, or the address is none.
+    """
+    if not _NAME.fullmatch(name):
+        raise SettingsError(texts.LLM_NO_PROVIDER.format(name=name))
+    if address is not None and not _ADDRESS.fullmatch(address):
+        raise SettingsError(texts.LLM_NO_ADDRESS.format(address=address))
 
 
 def _made(name: str, options: dict[str, Any]) -> "BaseChatModel":

@@ -4,6 +4,13 @@ LLM_EXTRA_MISSING = (
     "Voor KWCHAT_LLM={name} is een pakket nodig dat er niet is. Installeer het met "
     "`pip install 'kwchat[{extra}]'`."
 )
+LLM_NO_PROVIDER = (
+    "KWCHAT_LLM={name} noemt geen aanbieder. Schrijf `ollama:` of `openai:` en daarachter de naam "
+    "van het model."
+)
+LLM_NO_ADDRESS = (
+    "KWCHAT_LLM_URL={address} is geen adres. Schrijf het zoals `http://127.0.0.1:1234/v1`."
+)
 LLM_PROVIDER_UNKNOWN = (
     "KWCHAT_LLM={name} noemt een aanbieder die LangChain niet kent. Schrijf `ollama:` of `openai:` "
     "en daarachter de naam van het model."
