@@ -91,11 +91,14 @@ def test_a_question_can_be_changed_and_asked_again(browser: Browser, url: str, f
 
 @FACES
 def test_what_was_cleared_comes_back(browser: Browser, url: str, face: str) -> None:
-    """As long as nothing else was asked."""
+    """As long as nothing else was asked; and nothing is offered to clear where there is nothing."""
     with opened_page(browser, f"{url}/{face}") as page:
+        clear = page.get_by_role("button", name=texts.CHAT_CLEAR)
+        expect(clear).to_have_count(0)
         ask(page, COORDINATOR_QUESTION)
-        page.get_by_role("button", name=texts.CHAT_CLEAR).click()
+        clear.click()
         expect(page.locator(".kw-exchange")).to_have_count(0)
+        expect(clear).to_have_count(0)
         page.get_by_role("button", name=texts.CHAT_UNDO).click()
         expect(page.locator(".kw-exchange")).to_have_count(1)
         expect(page.locator(".kw-status")).to_have_text(texts.CHAT_STATUS_UNDONE)
