@@ -51,3 +51,11 @@ def test_nonsense_gets_a_friendly_line(typed: str) -> None:
 def test_what_may_be_a_question_is_no_nonsense(typed: str) -> None:
     """Abbreviations, years, short words and words the language does not know."""
     assert smalltalk.nonsense(typed) is None
+
+
+def test_what_is_said_around_quotes_fits_documents_about_anything() -> None:
+    """A school has documents of its own: no fixed line tells what they are about."""
+    said = [text for name, text in vars(texts).items() if name.isupper() and isinstance(text, str)]
+
+    assert texts.GREETING in said
+    assert [text for text in said if "werkplaats" in text.lower()] == []

@@ -1,20 +1,19 @@
 """What a person reads around the quotes: greetings, refusals, who speaks.
 
-Teachers are addressed with *je*.
+Teachers are addressed with *je*. None of it tells what the sources are about: a school has its own.
 """
 
 GREETING = (
-    "Hallo! Stel me een vraag over kenniswerkplaatsen, bijvoorbeeld: ‘Wat doet een"
-    " werkplaatscoördinator?’ Ik antwoord alleen met wat in de bronnen staat, en laat zien waar."
+    "Hallo! Stel me een vraag over de documenten die ik ken. Ik antwoord alleen met wat in die"
+    " bronnen staat, en laat zien waar."
 )
-THANKS = "Graag gedaan. Heb je nog een vraag over kenniswerkplaatsen, stel hem gerust."
+THANKS = "Graag gedaan. Heb je nog een vraag, stel hem gerust."
 GOODBYE = "Tot ziens! Je kunt altijd terugkomen met een nieuwe vraag."
 ABOUT_ME = (
-    "Ik ben een computerprogramma dat vragen beantwoordt over kenniswerkplaatsen: werkplaatsen"
-    " waarin leraren en onderzoekers samen vragen uit de school onderzoeken. Ik zoek in de bronnen"
-    " en antwoord alleen met wat daar staat: met letterlijke zinnen of, waar een taalmodel"
-    " schrijft, met zinnen die tegen de bronnen zijn gecontroleerd. Ik zet erbij waar het staat."
-    " Staat het niet in de bronnen, dan zeg ik dat."
+    "Ik ben een computerprogramma dat vragen beantwoordt over de documenten die ik ken. Ik zoek in"
+    " die bronnen en antwoord alleen met wat daar staat: met letterlijke zinnen of, waar een"
+    " taalmodel schrijft, met zinnen die tegen de bronnen zijn gecontroleerd. Ik zet erbij waar het"
+    " staat. Staat het niet in de bronnen, dan zeg ik dat."
 )
 REFUSAL = "Dat staat niet in de bronnen die ik heb."
 REFUSAL_NEAREST = "Wel gevonden, misschien helpt het: ‘{words}’ ({source})."
@@ -23,7 +22,7 @@ REFUSAL_ELSEWHERE = "Stel je vraag eventueel anders, of kijk onder ‘{heading}�
 REFUSAL_ENGLISH = "(In English: my sources, which are Dutch, do not say.)"
 FURTHER_READING = "Meer weten?"  # the heading under which a source tells where to read on
 NEAREST = "Een rechtstreeks antwoord heb ik niet gevonden. Dit komt het dichtst in de buurt:"
-QUESTION_BLANK = "Je vraag is leeg. Typ een vraag over kenniswerkplaatsen."
+QUESTION_BLANK = "Je vraag is leeg. Typ eerst een vraag."
 QUESTION_LONG = (
     "Je vraag is te lang: {length} tekens, en er passen er {limit}. Maak je vraag korter."
 )
@@ -36,10 +35,7 @@ ALSO_IN = "Ook in {source}"
 ANSWER_OF = "het antwoord van de {source}"
 CITED_ELSEWHERE = "{who}, aangehaald in {source}"
 CITED_IN_ANSWER = "{who}, in {source}"
-NOT_UNDERSTOOD = (
-    "Daar kan ik geen vraag van maken. Stel me een vraag in gewone woorden, bijvoorbeeld: ‘Wat doet"
-    " een werkplaatscoördinator?’"
-)
+NOT_UNDERSTOOD = "Daar kan ik geen vraag van maken. Stel me een vraag in gewone woorden."
 ORDER_REWORD = (
     "Een antwoord samenvatten, uitleggen of anders verwoorden kan ik niet: ik antwoord alleen op"
     " vragen, met wat in de bronnen staat. De zin die het best past, staat bij elk antwoord"

@@ -274,16 +274,15 @@ COMPLETIONS_INVALID = (
     "Dit is geen gesprek zoals OpenAI het beschrijft: model en messages, als JSON."
 )
 TOOLS_ABOUT = (
-    "Vragen over kenniswerkplaatsen, beantwoord uit de bronnen van deze school, met de woorden "
-    "van de bron en waar die staan. Neem de verwijzingen over in je antwoord."
+    "Vragen, beantwoord uit de bronnen van deze school, met de woorden van de bron en waar die "
+    "staan. Neem de verwijzingen over in je antwoord."
 )
 TOOLS_SEARCH = (
-    "Zoek passages in de bronnen over kenniswerkplaatsen; de beste staat vooraan, elk met een "
-    "adres om haar te lezen."
+    "Zoek passages in de bronnen van deze school; de beste staat vooraan, elk met een adres om "
+    "haar te lezen."
 )
 TOOLS_ANSWER = (
-    "Beantwoord een vraag over kenniswerkplaatsen uit de bronnen, met bij elk nummer het "
-    "letterlijke citaat, de verwijzing in APA 7 en het adres. Staat het niet in de bronnen, dan "
-    "zegt het dat."
+    "Beantwoord een vraag uit de bronnen van deze school, met bij elk nummer het letterlijke "
+    "citaat, de verwijzing in APA 7 en het adres. Staat het niet in de bronnen, dan zegt het dat."
 )
 API_OTHERWISE = "Dit verzoek kan niet worden behandeld."
