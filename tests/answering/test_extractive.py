@@ -329,6 +329,34 @@ def test_a_sentence_with_most_terms_in_common_says_the_same(
     assert chosen(one, other) == [one, other][:count]
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "count"),
+    [
+        pytest.param(
+            "De school in Delft kreeg samen twee jaar geld.",
+            "De school in Breda kreeg samen twee jaar geld.",
+            2,
+            id="another name",
+        ),
+        pytest.param(
+            "De school kreeg samen tijd en 300 euro geld.",
+            "De school kreeg samen tijd en 400 euro geld.",
+            2,
+            id="another number",
+        ),
+        pytest.param(
+            "De school vraagt het bestuur twee jaar geld, tijd, rust en moed (Boer, 2019).",
+            "De school in Delft vraagt het bestuur twee jaar geld, tijd, rust en moed (Vis, 2020).",
+            1,
+            id="one name more, and other works",
+        ),
+    ],
+)
+def test_what_holds_for_another_is_not_the_same(one: str, other: str, count: int) -> None:
+    """*Ook in* would say of one school what holds for the other."""
+    assert chosen(one, other) == [one, other][:count]
+
+
 def test_what_announces_a_list_elsewhere_is_not_quoted() -> None:
     """A lead-in never stands alone, however well it fits."""
     document = make_document("Er gelden drie eisen:", "Een schoolbestuur maakt tijd vrij.")

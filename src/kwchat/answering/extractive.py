@@ -5,6 +5,7 @@ the air (a list with its lead-in, the sentence before a *Dit*, the hesitation af
 lay out what is seen at once and what is folded below it.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -21,6 +22,7 @@ from kwchat.answering.answer import (
     Statement,
 )
 from kwchat.answering.citations import called, capital
+from kwchat.answering.grounding import names, numbers
 from kwchat.answering.passages import Passage
 from kwchat.answering.writing import Point
 from kwchat.language import vocabulary
@@ -29,6 +31,7 @@ from kwchat.reading.document import Kind
 _HITS = 8  # passages to quote from: a long list ranks low, and further down is little to the point
 _MOST = 3  # sentences chosen for their own sake
 _SAME = 0.6  # share of terms in common from which a sentence says the same again
+_CITING = re.compile(r"\([^()]*\)")  # in brackets, as works are cited
 _GLANCE = 40  # words that are read at a glance; what comes on top of the best quote is folded
 # Of two sources that say the same, the stronger is quoted: who weighed the works, then the works
 # and a school's own documents, then what this project made of them.
@@ -160,8 +163,18 @@ def _best_per_part(matches: Sequence[SentenceMatch]) -> list[SentenceMatch]:
 
 
 def _says_the_same(one: SentenceMatch, other: SentenceMatch) -> bool:
-    """Tell whether two sentences have most of their terms in common."""
-    return len(one.terms & other.terms) >= _SAME * len(one.terms | other.terms)
+    """Tell whether two sentences have most of their terms in common, and not each a name or a
+    number of its own: what holds for Amsterdam is something else in Utrecht."""
+    if len(one.terms & other.terms) < _SAME * len(one.terms | other.terms):
+        return False
+    named, others = _named(one), _named(other)
+    return named <= others or others <= named
+
+
+def _named(match: SentenceMatch) -> set[str | float]:
+    """Return the names and numbers of a sentence, without the works that it cites."""
+    said = _CITING.sub("", match.chunk.words(match.sentence))
+    return {*names.names(said), *(number.value for number in numbers.numbers(said))}
 
 
 def _strength(match: SentenceMatch) -> int:
