@@ -205,11 +205,7 @@ def _chat(
             **_EVENT,
         )
         clear.click(
-            lambda earlier: [
-                *_cleared(heading),
-                earlier,
-                gr.update(visible=bool(earlier)),
-            ],
+            lambda earlier: [*_cleared(heading), earlier, gr.update(visible=bool(earlier))],
             [exchanges],
             [*shown, before, undo],
             cancels=asking,

@@ -158,8 +158,9 @@ def embed_html(
     conversation is kept in the tab of its reader if it may be. With an author, who is named,
     answers may be asked for in plain language, and stopped.
     """
-    about = {"author": author, "heading": heading}
-    return _render("embed.html", days=feedback_days, colour=colour, keep=keep, **about)
+    return _render(
+        "embed.html", days=feedback_days, colour=colour, keep=keep, author=author, heading=heading
+    )
 
 
 def widget_js(colour: str, address: str, heading: Heading = DEFAULT) -> str:

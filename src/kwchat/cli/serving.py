@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 # Objects made until the newest are looked through for circles (Python's own: 700). Importing makes
 # a million objects that all stay; looking through them so often took half a second of the start.
-COLLECT_EVERY = 5000
+_COLLECT_EVERY = 5000
 SEAL_CHARS = 32  # 128 bits as hexadecimal digits
 
 
@@ -72,7 +72,7 @@ def run(*, host: str | None, port: int | None, index: Path | None, watch: bool) 
     With `watch`, what changes in the corpus is ingested by itself, also what changed before. Of
     several collections one that is unusable is told, and the others are served.
     """
-    gc.set_threshold(COLLECT_EVERY)
+    gc.set_threshold(_COLLECT_EVERY)
     settings = wiring.read_settings(host=host, port=port, index=index)
     talk = partial(typer.echo, file=sys.stderr)  # the logs take stderr for themselves
     collections = () if index else _looked_at(several.read_collections(settings), talk, watch=watch)

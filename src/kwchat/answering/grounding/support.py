@@ -49,7 +49,7 @@ _PERIOD = "(jaar|maand|week|weken|dag|dagen|uur|keer)"
 _OFTEN = re.compile(rf"\b(?:elke?|iedere?|per) {_PERIOD}\b")
 _RARELY = re.compile(rf"\b(?:elke|iedere|om de|per) \w+ {_PERIOD}\b")
 _LENGTHS = frozenset("jaar maand week dag uur minuut werkdag schooljaar kwartaal".split())
-_ONCE = re.compile(rf"\been ({'|'.join(sorted(_LENGTHS))})\b", re.IGNORECASE)
+_ONCE = re.compile(rf"\been ({'|'.join(sorted(_LENGTHS))})\b")
 _FEWEST = 2  # terms that a claim has at the least
 _MAIN = 0.5  # share of the rest of a claim in a clause, above which the claim is about that clause
 
@@ -143,9 +143,8 @@ def _repeats(sentence: str) -> bool:
     said = [one.words for one in wording.clauses(sentence) if len(one.words) >= _FEWEST]
     words = vocabulary.words(sentence)
     rows = [row for row in pairwise(words) if all(map(vocabulary.tells, row))]
-    if len(said) > len(set(said)) or len(rows) > len(set(rows)):
-        return True
-    return bool(_STAMMERS.search(sentence))
+    is_twice = any(len(found) > len(set(found)) for found in (said, rows))
+    return is_twice or bool(_STAMMERS.search(sentence))
 
 
 def _flat(text: str) -> str:
@@ -260,14 +259,9 @@ def _counts_another(claim: str, unit: Unit) -> bool:
 def _lasts_otherwise(claim: str, unit: Unit) -> bool:
     """Tell whether a claim has *een jaar* where a unit has only other numbers of years: before a
     length of time the article counts."""
-    said = {found[1].lower() for found in _ONCE.finditer(unit.text)}
-    return any(
-        any(
-            one.of and one.value != 1 and content.names_same(length, one.of)
-            for one in numbers(unit.text)
-        )
-        for length in {found[1].lower() for found in _ONCE.finditer(claim)} - said
-    )
+    once, said = (set(_ONCE.findall(text.lower())) for text in (claim, unit.text))
+    several = [one.of for one in numbers(unit.text) if one.of and one.value != 1]
+    return any(content.names_same(length, of) for length in once - said for of in several)
 
 
 def _is_more_often(claim: str, unit: Unit) -> bool:
