@@ -66,12 +66,13 @@ def quoting(words: str) -> Answer:
     return make_answer("", f"“{words}” [1]", make_citation(1, words, MONITOR))
 
 
-def found_beside(*sections: str) -> Answer:
-    """Return an answer beside which passages below headings were found."""
-    hits = tuple(
-        Hit(make_chunk("Tekst.", name=section, start=n, page=None, section=section), 0.5, 0.5, 0.5)
+def found_beside(*sections: str, score: float = HITS[0].score) -> Answer:
+    """Return an answer beside which passages below headings were found, with a score each."""
+    chunks = (
+        make_chunk("Tekst.", name=section, start=n, page=None, section=section)
         for n, section in enumerate(sections)
     )
+    hits = tuple(Hit(chunk, score, 0.5, 0.5) for chunk in chunks)
     return replace(coordinator_answer(), passages=(HITS[0], *hits))
 
 
@@ -81,6 +82,15 @@ def test_a_heading_that_was_not_quoted_becomes_a_question() -> None:
 
     assert suggestions(beside, knowing({ABOUT_LEAVE: quoting(BOARD)})) == (ABOUT_LEAVE,)
     assert suggestions(beside, knowing({ABOUT_LEAVE: quoting(COORDINATOR)})) == ()
+
+
+def test_what_was_found_far_below_the_best_is_not_offered() -> None:
+    """It shares little more than a word with the question."""
+    assistant = knowing({ABOUT_LEAVE: quoting(BOARD)})
+    best = HITS[0].score
+
+    assert suggestions(found_beside(LEAVE, score=0.71 * best), assistant) == (ABOUT_LEAVE,)
+    assert suggestions(found_beside(LEAVE, score=0.69 * best), assistant) == ()
 
 
 def test_what_is_not_surely_answered_is_not_offered() -> None:
@@ -145,7 +155,7 @@ def test_a_question_of_a_source_is_asked_as_it_stands() -> None:
     """A passage that asks something, and a heading that does."""
     words = "Hoe vinden scholen tijd voor onderzoek?"
     asking = make_chunk(words, name="vraag", start=0, page=None, section="Wat kost een jaar?")
-    answer = replace(coordinator_answer(), passages=(HITS[0], Hit(asking, 0.5, 0.5, 0.5)))
+    answer = replace(coordinator_answer(), passages=(HITS[0], Hit(asking, HITS[0].score, 0.5, 0.5)))
     known = {words: quoting(BOARD), "Wat kost een jaar?": quoting(COORDINATOR[:40])}
 
     assert suggestions(answer, knowing(known)) == (words, "Wat kost een jaar?")

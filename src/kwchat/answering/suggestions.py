@@ -15,6 +15,9 @@ from kwchat.language import vocabulary
 
 MOST = 3
 _TRIED = 8  # questions that are asked at the most for those three
+# Share of the best passage's score that a passage must have: further down stands what shares little
+# more than a word with the question, and its heading leads the reader away.
+_NEAR = 0.7
 _QUESTION = re.compile(r"^[A-ZÀ-Þ][^?“”\"\n]{15,120}\?$")
 # *Wat voor studie het is*: a heading that is a clause fits in no question.
 _CLAUSE = re.compile(
@@ -60,10 +63,12 @@ def suggestions(answer: Answer, assistant: Asking) -> tuple[str, ...]:
 
 
 def _candidates(answer: Answer) -> Iterator[str]:
-    """Yield the questions that the passages found ask themselves, then one on each heading above a
-    passage, those that were not quoted first."""
+    """Yield the questions that the nearest passages ask themselves, then one on each heading above
+    such a passage; what was quoted is left out."""
     cited = {citation.chunk_id for citation in answer.citations}
-    others = [hit.chunk for hit in answer.passages if hit.chunk.id not in cited]
+    enough = _NEAR * max((hit.score for hit in answer.passages), default=0.0)
+    near = [hit.chunk for hit in answer.passages if hit.score >= enough]
+    others = [chunk for chunk in near if chunk.id not in cited]
     for chunk in others:
         for sentence in chunk.sentences:
             words = chunk.words(sentence)
