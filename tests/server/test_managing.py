@@ -279,6 +279,27 @@ def test_a_link_is_replaced_and_not_followed(client: TestClient, corpus: Path) -
     assert not (corpus / "eigen" / "link.md").is_symlink()
 
 
+def test_what_goes_while_the_page_is_made_is_not_on_it(
+    client: TestClient, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that a colleague removes meanwhile, in a folder beside it too; the others stay."""
+    (corpus / "eigen" / "plannen").mkdir()
+    (corpus / "eigen" / "plannen" / "plan.md").write_bytes(PLAN)
+    walk = os.walk
+
+    def remembered(folder: Path) -> Iterator[tuple[str, list[str], list[str]]]:
+        for parent, folders, names in walk(folder):
+            yield parent, folders, [*names, "weg.md"]
+
+    monkeypatch.setattr(os, "walk", remembered)
+
+    page = client.get(MANAGE_PATH)
+    assert page.status_code == 200
+    assert "gids.md" in page.text
+    assert "plannen/plan.md" in page.text
+    assert "weg.md" not in page.text
+
+
 def test_a_folder_that_leads_elsewhere_takes_nothing(tmp_path: Path) -> None:
     """Nor is shown what is in there."""
     (tmp_path / "elders").mkdir()

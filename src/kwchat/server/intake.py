@@ -7,6 +7,7 @@ is handed in has a name without folders, and what is removed is looked up among 
 import os
 import re
 import shutil
+import stat
 import tempfile
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
@@ -59,10 +60,11 @@ class Intake:
         """Return what is there, by name; nothing hidden, and no links."""
         if not self._is_here():
             return ()
+        found = ((path, _size(path)) for path in sorted(self._paths()))
         return [
-            Kept(path.relative_to(self._folder).as_posix(), path.stat().st_size)
-            for path in sorted(self._folder.rglob("*"))
-            if path.is_file() and not path.is_symlink() and not self._is_hidden(path)
+            Kept(path.relative_to(self._folder).as_posix(), size)
+            for path, size in found
+            if size is not None
         ]
 
     @contextmanager
@@ -122,8 +124,20 @@ class Intake:
         """Tell whether the folder is in the corpus, or can be made there; a link may lead away."""
         return lies_in(self._folder, self._corpus)
 
-    def _is_hidden(self, path: Path) -> bool:
-        return any(part.startswith(".") for part in path.relative_to(self._folder).parts)
+    def _paths(self) -> Iterator[Path]:
+        """Yield what lies in the folder and in the folders in it, nothing hidden."""
+        for folder, folders, names in os.walk(self._folder):
+            folders[:] = (name for name in folders if not name.startswith("."))
+            yield from (Path(folder, name) for name in names if not name.startswith("."))
+
+
+def _size(path: Path) -> int | None:
+    """Return the size of a file in bytes; None of a link, or of what is gone since it was seen."""
+    try:
+        found = path.lstat()
+    except FileNotFoundError:
+        return None
+    return found.st_size if stat.S_ISREG(found.st_mode) else None
 
 
 def checked_name(name: str) -> str:
