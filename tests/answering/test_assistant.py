@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -447,6 +448,28 @@ def test_a_doubtful_question_is_searched_twice_at_most(retriever: RememberingRet
     alone, with_subject = Query(question), Query(question, ANSWERABLE, COORDINATOR)
     assert [query for query, _ in retriever.asked] == [alone, alone, with_subject]
     assert unsure.understood in {"", ANSWERABLE}
+
+
+def test_a_doubtful_question_that_is_refused_is_one_by_itself(
+    retriever: Retriever, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """*Wat is de hoofdstad van Australië?* is not read as more about what was asked before it,
+    though with that it comes nearer."""
+    search = retriever.search
+
+    def nearer_with_context(query: Query, **given: Any) -> Evidence:
+        return replace(search(query, **given), answerability=0.4 if query.context else 0.3)
+
+    monkeypatch.setattr(retriever, "search", nearer_with_context)
+    history = [ASKED, Turn("assistant", COORDINATOR)]
+    understood = {
+        threshold: make_assistant(retriever, threshold=threshold, sure=1.0)
+        .answer("Wat zijn de nadelen?", history)
+        .understood
+        for threshold in (0.35, 0.45)
+    }
+
+    assert understood == {0.35: ANSWERABLE, 0.45: ""}
 
 
 def test_a_question_that_stands_alone_ignores_its_history(

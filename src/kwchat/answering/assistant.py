@@ -249,13 +249,14 @@ class Assistant:
         top_k: int,
     ) -> tuple[Query, Evidence]:
         """Return the first reading of a question that is surely answered, else the one with the
-        best chance, with what it finds."""
+        best chance, with what it finds; the likeliest reading where none is answered at all."""
         found = []
         for query in conversation.readings(question, history):
             found.append((query, self._retriever.search(query, top_k=top_k, among=among)))
             if found[-1][1].answerability >= self._sure:
                 return found[-1]
-        return max(found, key=lambda one: one[1].answerability)
+        best = max(found, key=lambda one: one[1].answerability)
+        return best if best[1].answerability >= self._threshold else found[0]
 
     def _is_verbatim(self, cited: citations.Cited) -> bool:
         return citations.is_quoted(cited, self._documents)
