@@ -67,8 +67,9 @@ def _candidates(answer: Answer) -> Iterator[str]:
     such a passage; what was quoted is left out."""
     cited = {citation.chunk_id for citation in answer.citations}
     enough = _NEAR * max((hit.score for hit in answer.passages), default=0.0)
-    near = [hit.chunk for hit in answer.passages if hit.score >= enough]
-    others = [chunk for chunk in near if chunk.id not in cited]
+    others = [
+        hit.chunk for hit in answer.passages if hit.score >= enough and hit.chunk.id not in cited
+    ]
     for chunk in others:
         for sentence in chunk.sentences:
             words = chunk.words(sentence)
