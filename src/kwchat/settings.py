@@ -122,6 +122,11 @@ class Settings:
         return f"{self.root_path}/" if whole else ""
 
     @property
+    def recognised(self) -> Path:
+        """The folder with what was recognised in pictures of text."""
+        return self.index / "ocr"
+
+    @property
     def store_address(self) -> StoreAddress | None:
         """Where the Chroma server is; None where vectors are kept in the folder of the index."""
         if self.store is None:

@@ -208,7 +208,7 @@ def run_ingest(
         KwchatError: see `kwchat.index.ingest`; a file that cannot be read is no error.
     """
     bibliography = load_bibliography(settings)
-    with closing(Apart(settings.cache)) as apart:
+    with closing(Apart(settings.cache, settings.recognised)) as apart:
         report = bring_up_to_date(
             settings.corpus,
             settings.index,

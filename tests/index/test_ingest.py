@@ -6,7 +6,7 @@ import os
 import shutil
 import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +17,7 @@ from filelock import FileLock
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
+from kwchat import files
 from kwchat.errors import CorpusError, IndexBusyError, ModelError, StoreError
 from kwchat.index.encoding import Encoder, EncoderIdentity, Encoding
 from kwchat.index.fileread import ReadingHere
@@ -84,6 +85,16 @@ class Recognising(ReadingHere):
     recognises = True
 
 
+class Keeping(ReadingHere):
+    """Keeps the hashes of which it must forget nothing."""
+
+    kept: frozenset[str] = frozenset()
+
+    def forget_all_but(self, contents: Set[str]) -> None:
+        """Note them."""
+        self.kept = frozenset(contents)
+
+
 def run(
     corpus: Path,
     index: Path,
@@ -92,7 +103,7 @@ def run(
     identity: EncoderIdentity = FakeEncoder.identity,
     load: Callable[[], Encoder] = FakeEncoder,
     on_event: Callable[[IngestEvent], None] = lambda _: None,
-    recognises: bool = False,
+    reading: ReadingHere | None = None,
 ) -> IngestReport:
     return ingest(
         corpus,
@@ -101,7 +112,7 @@ def run(
         identity=identity,
         load=load,
         on_event=on_event,
-        reading=Recognising() if recognises else None,
+        reading=reading,
     )
 
 
@@ -650,13 +661,28 @@ def test_pages_are_told_of_one_by_one(corpus: Path, index: Path) -> None:
     ]
 
 
+def test_what_was_kept_of_a_file_that_is_gone_is_forgotten(corpus: Path, index: Path) -> None:
+    """Also where nothing else changed; of a file that cannot be read it is not."""
+    (corpus / "kapot.pdf").write_bytes(b"geen PDF")
+    (corpus / "los.md").write_text("Wij leren samen.", encoding="utf-8")
+    there = {files.sha256(path) for path in corpus.rglob("*") if path.is_file()}
+    reading = Keeping()
+    run(corpus, index, reading=reading)
+    assert reading.kept == there
+
+    gone = files.sha256(corpus / "los.md")
+    (corpus / "los.md").unlink()
+    run(corpus, index, reading=reading)
+    assert reading.kept == there - {gone}
+
+
 def test_pages_that_were_not_read_are_kept_and_read_again(corpus: Path, index: Path) -> None:
     """When pictures of text can be read at last; till then the file is as it was."""
     scanned(corpus / "a.pdf")
 
     (first,) = (file for file in run(corpus, index).files if file.path == "a.pdf")
     (second,) = (file for file in run(corpus, index).files if file.path == "a.pdf")
-    (third,) = (f for f in run(corpus, index, recognises=True).files if f.path == "a.pdf")
+    (third,) = (f for f in run(corpus, index, reading=Recognising()).files if f.path == "a.pdf")
 
     assert [file.pictures for file in (first, second, third)] == [(2,)] * 3
     assert [file.status.value for file in (first, second, third)] == ["new", "unchanged", "changed"]

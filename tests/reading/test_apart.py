@@ -17,7 +17,7 @@ pytestmark = pytest.mark.server  # each begins a program of its own
 
 @pytest.fixture
 def apart(tmp_path: Path) -> Iterator[Apart]:
-    with closing(Apart(tmp_path)) as apart:
+    with closing(Apart(tmp_path, tmp_path / "ocr")) as apart:
         yield apart
 
 
@@ -64,7 +64,7 @@ def test_a_file_that_takes_too_much_is_cut_off(
 ) -> None:
     """In one line; the next file gets another process."""
     path = pdf(tmp_path / "a.pdf", 1)
-    with closing(Apart(tmp_path, **limits)) as apart:
+    with closing(Apart(tmp_path, tmp_path / "ocr", **limits)) as apart:
         for _ in range(2):
             with pytest.raises(ReadError, match=rf"a\.pdf: het lezen van dit bestand {reason}"):
                 apart.read(path, source_id="a", kind=Kind.EIGEN)

@@ -7,10 +7,11 @@ from PIL import Image, ImageDraw, ImageFont
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
+from kwchat import files
 from kwchat.errors import ReadError
 from kwchat.reading import ocr
 from kwchat.reading.document import Document, Kind, LeftOut, Reason
-from kwchat.reading.ocr import Tesseract, recognised
+from kwchat.reading.ocr import Tesseract, forget_all_but, recognised
 from kwchat.reading.reader import read
 
 needs_tesseract = pytest.mark.skipif(
@@ -83,7 +84,7 @@ def test_a_scanned_page_is_read_in_its_place(tmp_path: Path) -> None:
         tmp_path / "a.pdf", "Hier begint het.", photographed(*SENTENCES), "Hier eindigt het."
     )
 
-    document = opened(path, Tesseract(tmp_path))
+    document = opened(path, Tesseract(tmp_path / "ocr"))
 
     assert document.text.split("\n\n") == [
         "Hier begint het.",
@@ -102,13 +103,35 @@ def test_a_scanned_page_is_read_in_its_place(tmp_path: Path) -> None:
 def test_what_was_recognised_is_kept(tmp_path: Path) -> None:
     """By what the file holds: the same file under another name is not recognised again."""
     path = scan(tmp_path / "a.pdf", photographed(*SENTENCES))
-    first = opened(path, Tesseract(tmp_path))
-    (kept,) = (tmp_path / "ocr").iterdir()
+    first = opened(path, Tesseract(tmp_path / "ocr"))
+    (kept,) = (tmp_path / "ocr").glob("*/*.tsv")
     kept.write_text(kept.read_text(encoding="utf-8").replace("thuis", "binnen"), encoding="utf-8")
 
-    again = opened(path.rename(tmp_path / "b.pdf"), Tesseract(tmp_path))
+    again = opened(path.rename(tmp_path / "b.pdf"), Tesseract(tmp_path / "ocr"))
 
     assert again.text == first.text.replace("thuis", "binnen")
+
+
+@needs_tesseract
+def test_what_was_recognised_goes_with_its_file(tmp_path: Path) -> None:
+    """Its words are somebody's; those of files that are still there stay."""
+    folder = tmp_path / "ocr"
+    contents = []
+    for name, words in (("a.pdf", "Hier staat iets."), ("b.pdf", "Hier staat iets anders.")):
+        path = scan(tmp_path / name, photographed(words))
+        opened(path, Tesseract(folder))
+        contents.append(files.sha256(path))
+
+    forget_all_but(folder, {contents[1], "van een bestand zonder beelden"})
+
+    assert [kept.name for kept in folder.iterdir()] == contents[1:]
+
+
+def test_there_is_nothing_to_forget_where_nothing_was_recognised(tmp_path: Path) -> None:
+    """The folder is made with the first page."""
+    forget_all_but(tmp_path / "ocr", set())
+
+    assert not (tmp_path / "ocr").exists()
 
 
 HEAD = (

@@ -412,7 +412,7 @@ def test_a_document_comes_into_the_index_and_goes(corpus: Path, tmp_path: Path) 
     client = client_of(
         corpus,
         ingests=ingests,
-        intake=Intake(corpus, lambda: closing(Apart(tmp_path))),
+        intake=Intake(corpus, lambda: closing(Apart(tmp_path, tmp_path / "ocr"))),
         manifest=NewestManifest(index, read_manifest(index)),
     )
     with ingests.running():

@@ -306,7 +306,7 @@ def _chat(
         keep=settings.keep_conversation,
         unlogged=lambda: warm.require().unlogged,
         ingests=ingests,
-        intake=Intake(settings.corpus, lambda: closing(Apart(settings.cache))),
+        intake=Intake(settings.corpus, lambda: closing(Apart(settings.cache, settings.recognised))),
         author=rendering.author_line(writer.name, writer.where) if writer else "",
         completions_key=shared.key,
         patience=PATIENCE_SECONDS + (settings.llm_seconds if writer else 0.0),

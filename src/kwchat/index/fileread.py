@@ -1,6 +1,6 @@
 """A file of the corpus as it was read: document, passages, and the account of its words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
@@ -56,6 +56,10 @@ class Reading(Protocol):
         """Return the raw text of a file, as `kwchat.reading.rawtext.raw_pages` does."""
         ...
 
+    def forget_all_but(self, contents: Set[str]) -> None:
+        """Remove what was kept of files whose SHA-256 is not among these."""
+        ...
+
 
 class ReadingHere:
     """Reads files in this process, and no pictures."""
@@ -66,6 +70,9 @@ class ReadingHere:
     def raw_pages(self, path: Path) -> list[str] | None:
         """Return the raw text of a file."""
         return raw_pages(path.read_bytes(), path.suffix)
+
+    def forget_all_but(self, contents: Set[str]) -> None:
+        """Do nothing: of files that are read here nothing is kept."""
 
 
 def read_file(file: CorpusFile, reading: Reading, on_page: Callable[[int, int], None]) -> FileRead:

@@ -179,6 +179,7 @@ def ingest(
             if not indexed:
                 raise _all_failed(corpus, reports)
             draft.publish(indexed, _all_skipped(found, reports))
+        reading.forget_all_but({file.sha256 for file in found.files})
     chunks = sum(file.chunks for file in indexed)
     return IngestReport(reports, chunks, perf_counter() - began, found.skipped)
 

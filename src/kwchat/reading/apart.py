@@ -8,7 +8,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event, Thread
@@ -29,10 +29,16 @@ _DOCUMENTS = TypeAdapter(Document)
 
 
 class Apart:
-    """A process that reads files, one after the other; it is begun when there is one to read."""
+    """A process that reads files, one after the other; it is begun when there is one to read.
 
-    def __init__(self, cache: Path, *, seconds: float = SECONDS, memory: float = MEMORY) -> None:
+    What it recognises in pictures is kept in the folder `recognised`.
+    """
+
+    def __init__(
+        self, cache: Path, recognised: Path, *, seconds: float = SECONDS, memory: float = MEMORY
+    ) -> None:
         self._cache = cache
+        self._recognised = recognised
         self._seconds = seconds
         self._memory = memory
         self._process: psutil.Popen | None = None
@@ -67,6 +73,10 @@ class Apart:
     def recognises(self) -> bool:
         """Whether pictures of text are read."""
         return ocr.installed()
+
+    def forget_all_but(self, contents: Set[str]) -> None:
+        """Remove what was recognised in files whose hash is not among these."""
+        ocr.forget_all_but(self._recognised, contents)
 
     def _answer(
         self,
@@ -106,7 +116,12 @@ class Apart:
             self._cache.mkdir(parents=True, exist_ok=True)
             with self._faults.open("wb") as faults:
                 self._process = psutil.Popen(
-                    [sys.executable, "-m", "kwchat.reading.apart", str(self._cache.absolute())],
+                    [
+                        sys.executable,
+                        "-m",
+                        "kwchat.reading.apart",
+                        str(self._recognised.absolute()),
+                    ],
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     stderr=faults,
@@ -183,9 +198,9 @@ def _end(process: psutil.Popen) -> None:
     process.wait()
 
 
-def _work(cache: Path, questions: IO[bytes], answers: IO[bytes]) -> None:
+def _work(kept: Path, questions: IO[bytes], answers: IO[bytes]) -> None:
     """Read the files that are asked for; the process ends with its questions."""
-    recogniser = ocr.Tesseract(cache) if ocr.installed() else None
+    recogniser = ocr.Tesseract(kept) if ocr.installed() else None
 
     def say(name: str, what: bytes) -> None:
         answers.write(name.encode() + b" " + what + b"\n")

@@ -1,12 +1,14 @@
 """Tesseract: a page that is a picture becomes lines, where the program and its Dutch are installed.
 
-It takes seconds a page, so what it read is kept in the cache, by what the file holds. A word that
-it doubts is no word of a source: […] stands in its place, so that no sentence closes over the gap.
+It takes seconds a page, so what it read is kept, by what the file holds, as long as there is such a
+file. A word that it doubts is no word of a source: […] stands in its place, so that no
+sentence closes over the gap.
 """
 
 import csv
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+import shutil
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
@@ -42,25 +44,25 @@ class Recognised:
 
 
 class Tesseract:
-    """The installed program; what it read is kept in a folder."""
+    """The installed program; what it read is kept in a folder, in one of its own for each file."""
 
-    def __init__(self, cache: Path) -> None:
-        self._folder = cache / "ocr"
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
 
     def page(self, number: int, content: str, draw: Callable[[], "Image"]) -> Recognised:
         """Return what stands on a page of a file with such a hash; `draw` makes its picture."""
         import pytesseract
 
         version = str(pytesseract.get_tesseract_version())
-        name = hashlib.sha256(f"{content} {number} {DPI} {version}".encode()).hexdigest()
-        kept = self._folder / f"{name[:32]}.tsv"
+        name = hashlib.sha256(f"{number} {DPI} {version}".encode()).hexdigest()
+        kept = self._folder / content / f"{name[:32]}.tsv"
         if kept.is_file():
             return recognised(kept.read_text(encoding="utf-8"), number)
         try:
             found = str(pytesseract.image_to_data(draw(), lang=LANGUAGE, timeout=_SECONDS))
         except RuntimeError:  # out of time, or an image that it cannot read
             return Recognised((), 0)
-        self._folder.mkdir(parents=True, exist_ok=True)
+        kept.parent.mkdir(parents=True, exist_ok=True)
         files.write(kept, found)
         return recognised(found, number)
 
@@ -73,6 +75,13 @@ def installed() -> bool:
         return LANGUAGE in pytesseract.get_languages()
     except pytesseract.TesseractNotFoundError:
         return False
+
+
+def forget_all_but(folder: Path, contents: Set[str]) -> None:
+    """Remove what was read of files whose hash is not among these."""
+    for kept in folder.iterdir() if folder.is_dir() else ():
+        if kept.name not in contents:
+            shutil.rmtree(kept)
 
 
 def recognised(found: str, page: int) -> Recognised:
