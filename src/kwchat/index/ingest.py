@@ -164,13 +164,12 @@ def ingest(
         StoreError: the index cannot be written.
         ModelError: from `load`.
     """
-    began = perf_counter()
+    began, reading = perf_counter(), reading or ReadingHere()
     found = find_files(corpus, records, faults)
     with locked(index):
         previous = _previous(index, identity)
         if previous:
             sweep(index, [name for name in generations_in(index) if name > previous.generation])
-        reading = reading or ReadingHere()
         plan = _plan(found.files, previous, recognises=reading.recognises)
         on_event(Planned(len(plan.to_read)))
         with closing(_Draft(index, previous, identity, load, share)) as draft:
@@ -180,8 +179,8 @@ def ingest(
                 raise _all_failed(corpus, reports)
             draft.publish(indexed, _all_skipped(found, reports))
         reading.forget_all_but({file.sha256 for file in found.files})
-    chunks = sum(file.chunks for file in indexed)
-    return IngestReport(reports, chunks, perf_counter() - began, found.skipped)
+    passages = sum(file.chunks for file in indexed)
+    return IngestReport(reports, passages, perf_counter() - began, found.skipped)
 
 
 def _all_skipped(found: Corpus, reports: Sequence[FileReport]) -> tuple[Skipped, ...]:
