@@ -106,6 +106,10 @@ def test_an_unknown_name_in_the_file_is_refused_too() -> None:
         ("KWCHAT_LOGIN_HEADER", "X-Remote-User:", "X-Remote-User"),
         ("KWCHAT_LIMIT_PER_MINUTE", "-1", "vanaf 0"),
         ("KWCHAT_LIMIT_PER_DAY", "veel", "vanaf 0"),
+        ("KWCHAT_STORE", "chroma.school.nl:8000", "http://chroma.school.nl:8000"),
+        ("KWCHAT_STORE", "http://chroma.school.nl:8000/api/v2", "zonder pad"),
+        ("KWCHAT_EMBEDDING_URL", "gpu.school.nl:8080/v1", "http://gpu.school.nl:8080/v1"),
+        ("KWCHAT_EMBEDDING_URL", "http://", "http://gpu.school.nl:8080/v1"),
     ],
 )
 def test_an_impossible_value_is_refused(name: str, value: str, hint: str) -> None:
