@@ -22,7 +22,7 @@ CONTRIBUTING = ROOT / "CONTRIBUTING.md"
 # From the bottom up: what stands in a line imports only from the lines above it. A name is a wing,
 # or a room that belongs to no wing.
 FLOORS = (
-    ("errors", "files", "logs", "templating", "texts"),
+    ("clocks", "errors", "files", "logs", "templating", "texts"),
     ("language",),
     ("reading",),
     ("sources", "index"),

@@ -29,6 +29,11 @@ def event(name: str, **fields: float | str) -> None:
     _LOGGER.info(name, extra={_FIELDS: fields})
 
 
+def warning(name: str, **fields: float | str) -> None:
+    """Log that something is left undone, of which whoever runs this may want to know."""
+    _LOGGER.warning(name, extra={_FIELDS: fields})
+
+
 def fault(name: str, error: BaseException) -> None:
     """Log that something went wrong: the kind of the error and its place, never its message."""
     _LOGGER.error(name, exc_info=error, extra={_FIELDS: {}})

@@ -4,7 +4,8 @@ import json
 import sqlite3
 import stat
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import fields, replace
 from datetime import date, timedelta
@@ -32,6 +33,7 @@ THUMB_DOWN = Feedback(
     remark="Het eerste jaar ontbreekt.",
 )
 TODAY = date(2026, 3, 1)
+HELD = "feedback_not_purged_after_clock_jump"
 
 
 class Clock:
@@ -220,6 +222,69 @@ def test_a_server_purges_at_its_start_and_while_it_runs(store: FeedbackStore, cl
         noticing.add(THUMB_DOWN)
         clock.wait(31)
         assert purged.wait(60)
+    assert rows(store) == 0
+
+
+@pytest.fixture
+def log(caplog: pytest.LogCaptureFixture) -> Callable[[str], None]:
+    """Return what waits until the log tells of an event once more."""
+    caplog.set_level("INFO", "kwchat")
+
+    def wait_for(event: str) -> None:
+        seen = caplog.messages.count(event)
+        until = time.monotonic() + 60
+        while caplog.messages.count(event) <= seen:
+            assert time.monotonic() < until
+            time.sleep(0.005)
+
+    return wait_for
+
+
+def test_a_clock_that_jumps_forward_deletes_nothing(
+    store: FeedbackStore,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+    log: Callable[[str], None],
+) -> None:
+    """Set right within the time for that, all is still there, and purging goes on."""
+    real = time.time
+    with feedback.purged_regularly(store, every_seconds=0.01):
+        store.add(THUMB_DOWN)
+        log("feedback_purged")
+        monkeypatch.setattr("time.time", lambda: real() + 365 * 24 * 3600)
+        log(HELD)
+        clock.wait(365)
+        log(HELD)
+        log(HELD)
+        assert rows(store) == 1
+
+        clock.wait(-365)
+        monkeypatch.setattr("time.time", real)
+        log("feedback_purged")
+        assert rows(store) == 1
+        clock.wait(31)
+        log("feedback_purged")
+        log("feedback_purged")
+    assert rows(store) == 0
+
+
+@pytest.mark.parametrize("days", [365, -365], ids=["forward, for long", "back"])
+def test_a_clock_that_stays_where_it_was_set_is_believed(
+    store: FeedbackStore,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+    log: Callable[[str], None],
+    days: int,
+) -> None:
+    """Nothing is kept for ever where the clock was wrong before, or the computer slept."""
+    real = time.time
+    with feedback.purged_regularly(store, every_seconds=0.01, hold_seconds=0.1):
+        store.add(THUMB_DOWN)
+        monkeypatch.setattr("time.time", lambda: real() + days * 24 * 3600)
+        log("feedback_purged")
+        clock.wait(31)
+        log("feedback_purged")
+        log("feedback_purged")
     assert rows(store) == 0
 
 

@@ -11,6 +11,7 @@ a disk, a snapshot or a backup still holds is beyond this.
 
 import json
 import sqlite3
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from annotated_types import Len, MaxLen
 from kwchat import __version__, logs
 from kwchat.answering.conversation import MAX_CHARACTERS
 from kwchat.chat import texts
+from kwchat.clocks import WallClock
 from kwchat.errors import FeedbackError
 
 Json: TypeAlias = dict[str, Any]
@@ -34,6 +36,7 @@ MAX_ANSWER = 20_000  # characters; a whole list with all its quotes has some 4,0
 MAX_ROWS = 10_000  # keeps whoever floods the server from filling its disk
 BUSY_SECONDS = 5.0
 PURGE_SECONDS = 3600.0
+HOLD_SECONDS = 24 * 3600.0  # for someone to set a clock right before it deletes anything
 
 _FORMAT = 1
 _TABLE = """
@@ -204,17 +207,26 @@ def _format(connection: sqlite3.Connection) -> int:
 
 @contextmanager
 def purged_regularly(
-    store: FeedbackStore, *, every_seconds: float = PURGE_SECONDS
+    store: FeedbackStore,
+    *,
+    every_seconds: float = PURGE_SECONDS,
+    hold_seconds: float = HOLD_SECONDS,
 ) -> Iterator[None]:
     """Delete what is too old at once, and again and again until the end of the block.
+
+    After a clock that jumped forward nothing is deleted for a while: all would seem too old.
 
     Raises:
         FeedbackError: the file cannot be used at the start; later that is only logged.
     """
     stop = Event()
+    calendar = _Calendar(hold_seconds)
 
     def purge_until_stopped() -> None:
         while not stop.wait(every_seconds):
+            if not calendar.believed():
+                logs.warning("feedback_not_purged_after_clock_jump")
+                continue
             try:
                 logs.event("feedback_purged", rows=store.purge())
             except FeedbackError as error:
@@ -228,6 +240,26 @@ def purged_regularly(
     finally:
         stop.set()
         thread.join()
+
+
+class _Calendar:
+    """Tells whether the clock is to be believed: one that jumped forward only after a while."""
+
+    def __init__(self, hold_seconds: float) -> None:
+        self._hold_seconds = hold_seconds
+        self._clock = WallClock()
+        self._doubted: float | None = None  # since when, by the clock that nobody sets
+
+    def believed(self) -> bool:
+        """Tell whether what is too old by the clock may be deleted now."""
+        if self._clock.jumped > 0:
+            if self._doubted is None:
+                self._doubted = time.monotonic()
+            if time.monotonic() - self._doubted < self._hold_seconds:
+                return False
+        self._doubted = None
+        self._clock.believe()
+        return True
 
 
 def draft(kept: Kept) -> Json:

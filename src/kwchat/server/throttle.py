@@ -7,12 +7,12 @@ from limits import RateLimitItem, RateLimitItemPerDay, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
+from kwchat.clocks import WallClock
 from kwchat.errors import LimitError
 from kwchat.server import texts
 from kwchat.server.access import household
 
 QUESTIONS = (texts.LIMIT_MINUTE, texts.LIMIT_DAY)
-_JUMP_SECONDS = 30.0  # clocks are set right by less, and slowly
 SAVING = (texts.LIMIT_SAVING_MINUTE, texts.LIMIT_SAVING_DAY)
 
 
@@ -32,7 +32,7 @@ class Throttle:
         self._limits = [(limit, text) for limit, text in limits if limit.amount]
         self._counts = MemoryStorage()
         self._windows = MovingWindowRateLimiter(self._counts)
-        self._clocks_apart = _clocks_apart()
+        self._clock = WallClock()
 
     def admit(self, client: str) -> None:
         """Count one more for a client, by address.
@@ -51,16 +51,10 @@ class Throttle:
     def _forget_after_jump(self) -> None:
         """Begin anew where the clock was set: counts of a future that did not come would shut
         clients out until it does."""
-        apart = _clocks_apart()
-        if abs(apart - self._clocks_apart) > _JUMP_SECONDS:
+        if self._clock.jumped:
             self._counts.reset()
-        self._clocks_apart = apart
+        self._clock.believe()
 
     def _seconds(self, limit: RateLimitItem, key: str) -> int:
         """Return how long it takes until a next one is let in; at least a second."""
         return max(1, ceil(self._windows.get_window_stats(limit, key).reset_time - time.time()))
-
-
-def _clocks_apart() -> float:
-    """Return how far the clock on the wall is from the one that nobody sets."""
-    return time.time() - time.monotonic()
