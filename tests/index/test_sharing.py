@@ -1,14 +1,17 @@
 """Vectors on a Chroma server: found as in the folder, changed over whole, put back when lost."""
 
 import socket
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import httpx
 import numpy as np
 import pytest
+import trustme
 from chroma import chroma, free_port
 
 import kwchat
@@ -23,6 +26,7 @@ from kwchat.testing import FakeEncoder, make_chunks, make_document
 
 pytestmark = pytest.mark.server
 QUESTION = "Hoe heet de rector?"
+SESAME = "geheim"  # the token
 OLD, NEW = "De rector heet mevrouw Oudeman.", "De rector heet mevrouw Nieuwenhuis."
 
 
@@ -43,15 +47,16 @@ def corpus(tmp_path: Path) -> Path:
     return folder
 
 
-def ingest(corpus: Path, url: str, index: str = "index") -> None:
+def ingest(corpus: Path, url: str, index: str = "index", **settings: str) -> None:
     """Bring an index beside the corpus up to date, and share it."""
-    kwchat.ingest(corpus, index=corpus.parent / index, encoder=FakeEncoder(), store=url)
+    folder = corpus.parent / index
+    kwchat.ingest(corpus, index=folder, encoder=FakeEncoder(), store=url, **settings)
 
 
-def opened(corpus: Path, url: str, index: str = "index") -> Assistant:
+def opened(corpus: Path, url: str, index: str = "index", **settings: str) -> Assistant:
     """Return an assistant on it."""
     folder = corpus.parent / index
-    return kwchat.open(folder, encoder=FakeEncoder(), store=url, threshold=0.0)
+    return kwchat.open(folder, encoder=FakeEncoder(), store=url, threshold=0.0, **settings)
 
 
 def names(url: str) -> set[str]:
@@ -159,6 +164,81 @@ def test_a_server_that_goes_and_comes_back(corpus: Path, tmp_path: Path) -> None
         assert OLD in assistant.answer(QUESTION).text
         ingest(corpus, url)
         assert NEW in opened(corpus, url).answer(QUESTION).text
+
+
+# --- behind a door, and over https ---
+
+
+class Door(BaseHTTPRequestHandler):
+    """Lets those on to Chroma who show a token in a header; both stand in its class."""
+
+    chroma, header, token = "", "", ""
+
+    def pass_on(self) -> None:
+        """Pass a request on, and what comes back."""
+        length = int(self.headers.get("Content-Length", 0))
+        body = self.rfile.read(length)
+        status, content = 401, b""
+        if self.headers[self.header] == self.token:
+            kind = {"Content-Type": "application/json"}
+            answer = httpx.request(
+                self.command, f"{self.chroma}{self.path}", content=body, headers=kind
+            )
+            status, content = answer.status_code, answer.content
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    do_GET = do_POST = do_DELETE = pass_on  # noqa: N815 -- names of http.server
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def door(tls: ssl.SSLContext | None = None, **said: str) -> Iterator[str]:
+    """Run a door before a Chroma server, over https with a certificate, and give its address."""
+    found = ThreadingHTTPServer(("127.0.0.1", 0), type("OurDoor", (Door,), said))
+    if tls:
+        found.socket = tls.wrap_socket(found.socket, server_side=True)
+    threading.Thread(target=found.serve_forever).start()
+    try:
+        yield f"http{'s' if tls else ''}://127.0.0.1:{found.server_address[1]}"
+    finally:
+        found.shutdown()
+        found.server_close()
+
+
+@pytest.mark.parametrize(
+    ("header", "token"), [("Authorization", f"Bearer {SESAME}"), ("X-Chroma-Token", SESAME)]
+)
+def test_a_token_goes_along_with_every_request(
+    server: str, corpus: Path, header: str, token: str
+) -> None:
+    """In both headers in which Chroma may look for it; without it nobody gets in."""
+    with door(chroma=server, header=header, token=token) as url:
+        ingest(corpus, url, store_token=SESAME)
+        assert OLD in opened(corpus, url, store_token=SESAME).answer(QUESTION).text
+        with pytest.raises(StoreError, match="KWCHAT_STORE_TOKEN"):
+            ingest(corpus, url)
+
+
+def test_a_server_over_https(
+    server: str, corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a certificate of the school's own authority, once that is named; not before."""
+    authority = trustme.CA()
+    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    authority.issue_cert("127.0.0.1").configure_cert(tls)
+    with door(tls, chroma=server, header="X-Chroma-Token", token=SESAME) as url:
+        address = StoreAddress(url, SESAME)
+        with pytest.raises(StoreError, match="CERTIFICATE_VERIFY_FAILED"):
+            ChromaServer(address)
+        authority.cert_pem.write_to_path(str(tmp_path / "school.pem"))
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "school.pem"))
+        ingest(corpus, url, store_token=SESAME)
+        assert OLD in opened(corpus, url, store_token=SESAME).answer(QUESTION).text
 
 
 # --- what can be the matter ---

@@ -7,12 +7,16 @@ import sys
 from pathlib import Path
 
 import pytest
-from test_renewal import NEW, OLD, found, ingested, renewed
+from chroma import chroma, free_port
+from fastapi.testclient import TestClient
+from test_renewal import NEW, OLD, QUESTION, found, ingested, renewed
 
 from kwchat import wiring
 from kwchat.errors import KwchatError
 from kwchat.index.manifest import read_manifest
+from kwchat.server.app import create_app
 from kwchat.server.renewal import RenewedAssistant
+from kwchat.server.warmup import WarmAssistant
 from kwchat.testing import FakeEncoder
 
 REST = {"rest.md": "De school is vrijdag dicht."}
@@ -52,6 +56,31 @@ def test_an_index_that_is_deleted_while_serving(corpus: Path, index: Path) -> No
     ingested(corpus, index, {"nieuw.md": NEW, **REST})
     assert NEW in found(assistant)
     assert OLD not in found(assistant)
+
+
+@pytest.mark.server
+def test_a_chroma_server_that_is_gone_is_a_503(corpus: Path, index: Path, tmp_path: Path) -> None:
+    """Over HTTP a new question gets one line with that status, streamed or not; one that was just
+    answered still is, and all are when the server is back."""
+    port = free_port()
+    with chroma(tmp_path / "chroma", port) as store:
+        settings = wiring.given_settings(corpus=corpus, index=index, store=store, threshold=0.0)
+        wiring.run_ingest(settings, encoder=FakeEncoder())
+        warm = WarmAssistant(lambda: wiring.renewed_assistant(settings, load=FakeEncoder))
+        warm.start()
+        warm.wait()
+        client = TestClient(create_app(warm), base_url="http://localhost")
+        assert OLD in client.post("/api/v1/ask", json={"question": QUESTION}).text
+
+    asked = {"question": "Wanneer is de school dicht?"}
+    for path in ("/api/v1/ask", "/api/v1/ask/stream"):
+        response = client.post(path, json=asked)
+        (line,) = response.json()["error"].splitlines()
+        assert response.status_code == 503
+        assert line.startswith(f"De Chroma-server op {store} is niet te bereiken (")
+    assert OLD in client.post("/api/v1/ask", json={"question": QUESTION}).text
+    with chroma(tmp_path / "chroma", port):
+        assert REST["rest.md"] in client.post("/api/v1/ask", json=asked).text
 
 
 @pytest.mark.parametrize("part", ["library", "keywords", "chroma", "manifest"])
