@@ -4,6 +4,7 @@ A container is never started here: what is written down is held to what kwchat d
 """
 
 import fnmatch
+import os
 import re
 import shutil
 import subprocess
@@ -24,6 +25,8 @@ DOCKERFILE = DEPLOY / "Dockerfile"
 needs_systemd = pytest.mark.skipif(
     shutil.which("systemd-analyze") is None, reason="systemd is not installed"
 )
+HADOLINT = shutil.which("hadolint", path=f"{Path(sys.executable).parent}:{os.environ['PATH']}")
+needs_hadolint = pytest.mark.skipif(HADOLINT is None, reason="hadolint is not installed")
 
 
 def instructions() -> list[tuple[str, str]]:
@@ -62,6 +65,18 @@ def test_systemd_takes_the_unit(tmp_path: Path) -> None:
 
     assert (verified.returncode, verified.stderr) == (0, "")
     assert exposure.returncode == 0, exposure.stdout.splitlines()[-1]
+
+
+@needs_hadolint
+@pytest.mark.server
+def test_hadolint_takes_the_dockerfile(tmp_path: Path) -> None:
+    """By all its rules: none is switched off."""
+    (tmp_path / "all.yaml").write_text("ignored: []")
+    command = [str(HADOLINT), "--no-color", "--config", str(tmp_path / "all.yaml"), str(DOCKERFILE)]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert (run.returncode, run.stdout, run.stderr) == (0, "", "")
+    assert "hadolint" not in DOCKERFILE.read_text("utf-8")
 
 
 def test_who_stops_kwchat_waits_until_it_is_done() -> None:

@@ -4,6 +4,8 @@ import ast
 import importlib
 import re
 import shlex
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import MISSING, Field, fields
 from pathlib import Path
@@ -178,6 +180,61 @@ def test_every_setting_is_in_the_docs_and_no_other() -> None:
 def test_every_command_that_is_named_exists(page: Path) -> None:
     """So do its options."""
     assert [line for line in command_lines(page) if not is_command(shlex.split(line))] == []
+
+
+@pytest.mark.parametrize("page", [README, DOCS / "beheer.md"], ids=lambda page: page.name)
+def test_every_line_for_windows_is_one_for_powershell_5(page: Path) -> None:
+    """And for the Command Prompt, but for settings."""
+    shown = list(windows_lines(page))
+
+    assert shown
+    assert [line for line in shown if not runs_on_windows(line)] == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        r"py -m venv .venv && .venv\Scripts\kwchat serve",
+        r".venv\Scripts\kwchat ingest && .venv\Scripts\kwchat serve",
+        r".venv\Scripts\kwchat serve --no-such-option",
+        r".venv\Scripts\pip install --no-such-option .",
+        ".venv/bin/kwchat serve",
+        "set KWCHAT_PORT=8000",
+        "$env:KWCHAT_PORT = 8000 ; kwchat",
+    ],
+)
+def test_a_line_that_windows_does_not_take_is_noticed(line: str) -> None:
+    """Or that only one of its shells takes."""
+    assert not runs_on_windows(line)
+
+
+def windows_lines(page: Path) -> Iterator[str]:
+    """Yield every line of the blocks that are for Windows."""
+    for block in re.findall(r"(?:^ {4}.+\n)+", page.read_text("utf-8"), re.MULTILINE):
+        if re.search(r"^ {4}(?:py |\$env:|\S*\\)", block, re.MULTILINE):
+            yield from (line.strip() for line in block.splitlines())
+
+
+def runs_on_windows(line: str) -> bool:
+    """Tell whether a line is one program of ours with options that it has, or a setting."""
+    if re.fullmatch(rf'\$env:{PREFIX}[A-Z_]+ = "[^"$`]*"', line):
+        return True
+    program, *words = line.split()
+    if re.search(r"[&|;<>]", line):
+        return False
+    if program == r".venv\Scripts\pip":
+        return {word for word in words if word.startswith("-")} <= pip_options(words[0])
+    if program == r".venv\Scripts\kwchat":
+        return is_command(words)
+    return line == "py -m venv .venv"
+
+
+def pip_options(command: str) -> set[str]:
+    """Return the options that a command of pip has."""
+    run = subprocess.run(
+        [sys.executable, "-m", "pip", command, "--help"], capture_output=True, text=True, check=True
+    )
+    return set(re.findall(r"--[a-z-]+", run.stdout))
 
 
 def test_every_command_is_in_the_docs() -> None:
