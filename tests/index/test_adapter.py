@@ -78,9 +78,14 @@ def test_what_was_learned_on_another_encoder_is_refused(
 
 
 def test_what_lacks_a_map_is_refused(tmp_path: Path, learned: Adapter) -> None:
-    """Half of what was learned is of no use."""
-    few = {name: value for name, value in learned.tensors.items() if "projection" not in name}
-    save_file(few, tmp_path / "half.safetensors", metadata=ABOUT)
+    """Half of what was learned is of no use, nor is half of a product; the header tells."""
+    path = tmp_path / "half.safetensors"
+    for lacking in ("projection.weight", "encoder.layer.3.attention.self.key.lora_B.weight"):
+        save_file(
+            {name: one for name, one in learned.tensors.items() if name != lacking}, path, ABOUT
+        )
 
-    with pytest.raises(ModelError, match="past niet"):
-        Adapter.load(tmp_path / "half.safetensors")
+        with pytest.raises(ModelError, match="past niet"):
+            Adapter.load(path)
+        with pytest.raises(ModelError, match="past niet"):
+            adapter.check(path)

@@ -208,6 +208,7 @@ def test_an_index_that_cannot_be_used_names_the_command(
         pytest.param({"name": "intfloat/multilingual-e5-base"}, id="name"),
         pytest.param({"sha256": "0" * 64}, id="content"),
         pytest.param({"dtype": "bfloat16"}, id="number type"),
+        pytest.param({"adapter": "a" * 64}, id="what was learned"),
     ],
 )
 def test_an_index_of_another_encoder_is_stale(index: Path, other: dict[str, str]) -> None:

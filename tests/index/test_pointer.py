@@ -7,7 +7,7 @@ import pytest
 from safetensors.numpy import save_file
 
 from kwchat.errors import ModelError
-from kwchat.index import adapter, pointer
+from kwchat.index import adapter, encoders, pointer
 from kwchat.index.encoding import Pointing
 from kwchat.index.pointer import Pointer
 
@@ -95,3 +95,15 @@ def test_what_lacks_a_map_or_is_damaged_is_refused(tmp_path: Path, learned: Poin
             Pointer.load(path)
         assert str(path) in str(caught.value)
         assert "\n" not in str(caught.value)
+
+
+def test_it_is_not_asked_for_while_it_is_learned(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beside a reader that was learned anew lies the pointer of the one before."""
+    known = encoders.identity(None)
+    monkeypatch.setattr(pointer, "FILE", tmp_path / "nog-niet.safetensors")
+
+    assert encoders.identity(None, points=False) == known
+    with pytest.raises(ModelError, match="nog-niet"):
+        encoders.identity(None)

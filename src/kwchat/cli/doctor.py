@@ -118,7 +118,7 @@ def _made(settings: Settings) -> Iterator[Check]:
     name = texts.DOCTOR_ENCODER
     try:
         identity = wiring.identity_of(settings)
-        yield encoder(identity)
+        yield from encoder(identity)
         if settings.embedding_model is None:
             yield unpacked(settings.cache / packaged_encoder.NAME)
         name = texts.DOCTOR_INDEX
@@ -178,12 +178,17 @@ def memory(free: float) -> Check:
     return Check(texts.DOCTOR_MEMORY, Status.OK if enough else Status.WARNING, text)
 
 
-def encoder(identity: EncoderIdentity) -> Check:
-    """Say which encoder is used, with the number type that suits this processor."""
+def encoder(identity: EncoderIdentity) -> Iterator[Check]:
+    """Yield which encoder is used, with the number type that suits this processor and what it has
+    learned, or what is lost with one that has learned nothing."""
+    adapter = identity.adapter
+    learned = texts.DOCTOR_ENCODER_LEARNED.format(sha256=adapter[:8]) if adapter else ""
     text = texts.DOCTOR_ENCODER_OK.format(
-        name=identity.name, dtype=identity.dtype, sha256=identity.sha256[:12]
+        name=identity.name, dtype=identity.dtype, sha256=identity.sha256[:12], learned=learned
     )
-    return Check(texts.DOCTOR_ENCODER, Status.OK, text)
+    yield Check(texts.DOCTOR_ENCODER, Status.OK, text)
+    if adapter is None:
+        yield Check(texts.DOCTOR_ENCODER, Status.WARNING, texts.DOCTOR_ENCODER_UNTAUGHT)
 
 
 def unpacked(folder: Path) -> Check:

@@ -219,7 +219,12 @@ DOCTOR_MEMORY = "Geheugen"
 DOCTOR_MEMORY_FREE = "{free:.1f} GB vrij."
 DOCTOR_MEMORY_LOW = "{free:.1f} GB vrij; reken op {needed:.1f} GB. Sluit andere programma's."
 DOCTOR_ENCODER = "Taalmodel"
-DOCTOR_ENCODER_OK = "{name} ({dtype} op deze processor, sha256 {sha256}…)."
+DOCTOR_ENCODER_OK = "{name} ({dtype} op deze processor, sha256 {sha256}…{learned})."
+DOCTOR_ENCODER_LEARNED = ", met wat het heeft geleerd: {sha256}…"
+DOCTOR_ENCODER_UNTAUGHT = (
+    "zonder wat kwchat bij het meegeleverde taalmodel heeft geleerd: het kiest minder goed welke "
+    "zin antwoordt, en ziet minder goed dat een antwoord ontbreekt."
+)
 DOCTOR_UNPACKED = "Uitgepakt"
 DOCTOR_UNPACKED_YES = "in {path}."
 DOCTOR_UNPACKED_ABSENT = (

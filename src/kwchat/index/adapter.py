@@ -7,10 +7,11 @@ and Zaharia 2020): a projection in which an answer's tokens lie near those of it
 each token of a question how much it matters and how good a match it needs.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
@@ -18,6 +19,9 @@ from kwchat import files
 from kwchat.errors import ModelError
 from kwchat.index import packaged_encoder, texts
 from kwchat.index.encoding import Matrix, Sought, Vector
+
+if TYPE_CHECKING:
+    from safetensors import safe_open
 
 FILE = Path(__file__).with_name("reader.safetensors")
 _LENGTH = np.float32(20.0)  # token vectors have length 1, so their 384 numbers are small
@@ -45,9 +49,7 @@ class Adapter:
             ModelError: the file is missing or damaged, or belongs to another encoder.
         """
         about, tensors = read(path)
-        fits = about.get("encoder") == packaged_encoder.SHA256 and "strength" in about
-        if not fits or not tensors.keys() >= set(_MAPS):
-            raise ModelError(texts.ADAPTER_OTHER.format(path=path))
+        _require_fit(path, about, tensors)
         return cls(tensors, float(about["strength"]))
 
     def products(self) -> Iterator[tuple[str, Matrix]]:
@@ -79,19 +81,51 @@ class Adapter:
         return value
 
 
+def check(path: Path) -> None:
+    """Check what was learned by the header of its file, in milliseconds.
+
+    Raises:
+        ModelError: the file is missing, damaged or cut short, or belongs to another encoder.
+    """
+    _require_fit(path, *header(path))
+
+
+def _require_fit(path: Path, about: Mapping[str, str], names: Collection[str]) -> None:
+    """Check that a file is of the packaged encoder and that nothing is missing in it."""
+    fits = about.get("encoder") == packaged_encoder.SHA256 and "strength" in about
+    wanted = {name.removesuffix(_DOWN) + _UP for name in names if name.endswith(_DOWN)}
+    if not fits or not {*_MAPS, *wanted} <= set(names):
+        raise ModelError(texts.ADAPTER_OTHER.format(path=path))
+
+
+def header(path: Path) -> tuple[dict[str, str], frozenset[str]]:
+    """Return what a file with learned tensors says about itself, and the names of the tensors.
+
+    Raises:
+        ModelError: the file is missing, damaged, or not as long as its header says.
+    """
+    with _opened(path) as file:
+        return file.metadata() or {}, frozenset(file.keys())
+
+
 def read(path: Path) -> tuple[dict[str, str], dict[str, Matrix]]:
     """Return what a file with learned tensors says about itself, and the tensors by name.
 
     Raises:
         ModelError: the file is missing or damaged.
     """
+    with _opened(path) as file:
+        tensors = {name: file.get_tensor(name).astype(np.float32) for name in file.keys()}  # noqa: SIM118
+        return file.metadata() or {}, tensors
+
+
+@contextmanager
+def _opened(path: Path) -> "Iterator[safe_open]":
     from safetensors import SafetensorError, safe_open
 
     try:
         with safe_open(path, "numpy") as file:
-            names = file.keys()
-            tensors = {name: file.get_tensor(name).astype(np.float32) for name in names}
-            return file.metadata() or {}, tensors
+            yield file
     except (OSError, SafetensorError) as error:
         raise ModelError(texts.ADAPTER_DAMAGED.format(path=path)) from error
 

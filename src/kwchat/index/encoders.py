@@ -23,7 +23,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kwchat.errors import ModelError
-from kwchat.index import adapter, packaged_encoder, texts
+from kwchat.index import adapter, packaged_encoder, pointer, texts
 from kwchat.index.adapter import Adapter
 from kwchat.index.bert import Bert
 from kwchat.index.encoding import EncoderIdentity, Encoding, Forward, Matrix, Network, Vector
@@ -45,18 +45,28 @@ _PASSAGE_PROMPTS = ("passage", "document", "corpus")
 _WITH_OFFSETS = {"text": {"return_offsets_mapping": True, "return_special_tokens_mask": True}}
 
 
-def identity(name: str | None) -> EncoderIdentity:
+def identity(name: str | None, *, points: bool = True) -> EncoderIdentity:
     """Return what marks an encoder's vectors, without loading it.
+
+    What was learned on the packaged one is checked first: its hash alone would call the index out
+    of date where the file is what is wrong.
 
     Args:
         name: a folder, a hub id, or None for the packaged encoder.
+        points: whether what points at words is checked too; not while that is learned.
 
     Raises:
-        ModelError: the name is neither a folder nor a model that can be fetched.
+        ModelError: the name is neither a folder nor a model that can be fetched, or what was
+            learned is missing, damaged or does not fit.
     """
     if name is None:
-        name, sha256 = packaged_encoder.NAME, packaged_encoder.SHA256
-        return EncoderIdentity(name, sha256, number_type(), adapter.sha256())
+        adapter.check(adapter.FILE)
+        if points:
+            pointer.check(pointer.FILE)
+        learned = adapter.sha256(adapter.FILE)
+        return EncoderIdentity(
+            packaged_encoder.NAME, packaged_encoder.SHA256, number_type(), learned
+        )
     folder = _folder(name)
     shown = folder.name if Path(name).expanduser().is_dir() else name
     return EncoderIdentity(shown, _content_hash(folder), number_type())
@@ -79,7 +89,7 @@ def load_encoder(
         ModelError: the model, or what was learned on it, is missing or damaged, or the model is no
             sentence-transformers model.
     """
-    marks = identity(name)
+    marks = identity(name, points=points)
     _leave_room()
     if name is not None:
         progress(texts.ENCODER_UNTAUGHT)

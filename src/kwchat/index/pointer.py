@@ -6,7 +6,7 @@ token is judged with its neighbours, in the light of the question: which of thei
 how well they match the question's own words, which are seldom the answer.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -39,8 +39,7 @@ class Pointer:
             ModelError: the file is missing or damaged, or was learned on another reader.
         """
         about, tensors = adapter.read(path)
-        if about.get("reader") != adapter.sha256() or not tensors.keys() >= set(_MAPS):
-            raise ModelError(texts.ADAPTER_OTHER.format(path=path))
+        _require_fit(path, about, tensors)
         return cls(tensors)
 
     def pointing(self, tokens: Matrix) -> Pointing:
@@ -56,6 +55,20 @@ class Pointer:
         kernel = (look[..., :width] + look[..., width:-1] * gate) * np.float32(LENGTH)
         judge, bias = self.tensors["judge.weight"][0], float(self.tensors["judge.bias"][0])
         return Pointing(kernel, look[..., -1], shift, judge, bias)
+
+
+def check(path: Path) -> None:
+    """Check what was learned by the header of its file, in milliseconds.
+
+    Raises:
+        ModelError: the file is missing, damaged or cut short, or was learned on another reader.
+    """
+    _require_fit(path, *adapter.header(path))
+
+
+def _require_fit(path: Path, about: Mapping[str, str], names: Collection[str]) -> None:
+    if about.get("reader") != adapter.sha256(adapter.FILE) or not set(_MAPS) <= set(names):
+        raise ModelError(texts.ADAPTER_OTHER.format(path=path))
 
 
 def _shares(values: Matrix) -> Matrix:
