@@ -4,17 +4,18 @@
 
 On top of the reader that comes with kwchat, whose projected token vectors stay as they are. The
 questions whose answering words are known are learned from, and as many as there are of one per
-passage that nothing answers, in which no word does. What is said about the documents held out is
-printed: how much of what is marked is right, where the surest half and more of it are marked.
+passage that nothing answers, in which no word does. Beside the weights are written the loss of
+every round, and what was reached on the documents held out: how much of what is marked is right,
+where the surest half and more of it are marked.
 """
 
 import argparse
-import json
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import learning_log
 import numpy as np
 import numpy.typing as npt
 import reading_data
@@ -125,8 +126,9 @@ def _asked(
         yield chance.choice(unanswered), None, 0, 0
 
 
-def train(learner: Learner, taught: Sequence[Example], chance: random.Random) -> None:
-    """Learn from the examples, those of about the same length together."""
+def train(learner: Learner, taught: Sequence[Example], chance: random.Random) -> list[float]:
+    """Learn from the examples, those of about the same length together; return the mean loss of
+    every round."""
     known = [one for one in taught if one.sentence]
     unanswered = [one for one in taught if not one.sentence]
     drawn = min(len(unanswered), round(UNANSWERED * len(known)))
@@ -137,6 +139,7 @@ def train(learner: Learner, taught: Sequence[Example], chance: random.Random) ->
         return min(1.0, (step + 1) / WARM_UP) * max(LAST_RATE, 1 - step / total)
 
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, rate)
+    curve = list[float]()
     for _ in range(TIMES):
         losses = list[float]()
         drawing = [*known, *chance.sample(unanswered, drawn)]
@@ -151,7 +154,9 @@ def train(learner: Learner, taught: Sequence[Example], chance: random.Random) ->
             optimizer.step()
             schedule.step()
             losses.append(loss.item())
-        print(f"loss {np.mean(losses):.3f}", flush=True)
+        curve.append(round(float(np.mean(losses)), 3))
+        print(f"loss {curve[-1]}", flush=True)
+    return curve
 
 
 def _batches(drawing: Sequence[Example], chance: random.Random) -> list[Sequence[Example]]:
@@ -181,7 +186,7 @@ def _tensors(batch: Sequence[Example]) -> tuple[Tensor, Tensor, Tensor, Tensor, 
     return stacked[0], stacked[1], stacked[2], stacked[3], stacked[4]
 
 
-def reached(learned: Pointer, held_out: Sequence[Example]) -> Iterator[str]:
+def reached(learned: Pointer, held_out: Sequence[Example]) -> Iterator[dict[str, float]]:
     """Yield what the marks are worth on documents held out, in the sentence that answers: for the
     surest share of the questions the threshold, the share of the marked words that are right, F1,
     and how many marks touch the right words."""
@@ -204,16 +209,14 @@ def reached(learned: Pointer, held_out: Sequence[Example]) -> Iterator[str]:
     for share in SHARES:
         surest = np.array(marks[: round(share * len(marks))])
         precision, f1, touching = surest[:, 1:].mean(axis=0)
-        yield json.dumps(
-            {
-                "marked": share,
-                "of": len(marks),
-                "threshold": round(float(surest[-1, 0]), 3),
-                "precision": round(float(precision), 3),
-                "f1": round(float(f1), 3),
-                "touching": round(float(touching), 3),
-            }
-        )
+        yield {
+            "marked": share,
+            "of": len(marks),
+            "threshold": round(float(surest[-1, 0]), 3),
+            "precision": round(float(precision), 3),
+            "f1": round(float(f1), 3),
+            "touching": round(float(touching), 3),
+        }
 
 
 def main() -> None:
@@ -235,10 +238,13 @@ def main() -> None:
     lessons = examples(taught, encoder, chance)
     print(len(lessons), "examples", flush=True)
     learner = Learner(lessons[0].passage.shape[1])
-    train(learner, lessons, chance)
+    curve = train(learner, lessons, chance)
     save_file(learner.state_dict(), given.target, metadata={"reader": adapter.sha256()})
-    for line in reached(Pointer.load(given.target), examples(held_out, encoder, chance)):
-        print(line)
+    shares = list(reached(Pointer.load(given.target), examples(held_out, encoder, chance)))
+    for one in shares:
+        print(one)
+    told = {"examples": len(lessons), "times": TIMES, "curve": curve, "held_out": shares}
+    learning_log.keep(given.target, told)
 
 
 if __name__ == "__main__":

@@ -7,13 +7,13 @@ For every question every sentence of the batch gets log-odds by late interaction
 and Zaharia 2020, with a learned weight and bar for each token of the question), and every passage a
 cosine of its dense vector; what answers is to stand out among all the others, and above nothing.
 Public sets (`--public`) come first, our own passages last. Some documents are held out; the curve
-of the loss and what was reached on the documents held out are written beside the weights.
+of the loss and what was reached on the documents held out are written beside the weights; with
+`--start` behind what stood beside those (`learning_log`).
 
 The frozen weights are multiplied in bfloat16 where the processor is fast at it, as kwchat does.
 """
 
 import argparse
-import json
 import os
 import random
 import tempfile
@@ -23,9 +23,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import learning_log
 import numpy as np
 import reading_data
 import torch
+from learning_log import Course
 from peft import LoraConfig, inject_adapter_in_model
 from peft.tuners.lora import LoraLayer
 from reading_data import Lesson, Question
@@ -512,17 +514,19 @@ def work(worker: int) -> None:
     spread_out(reader, [one.ids for document in taught for one in document])
     if given.start:
         go_on_from(reader, given.start)
-    curve = [
-        point
+    learned = [
+        Course(sum(map(len, course)), times, train(reader, course, times=times, worker=worker))
         for course, times in courses
         if times
-        for point in train(reader, course, times=times, worker=worker)
     ]
     if worker == 0:
-        told = {"curve": curve, "held_out": asdict(reached(reader, held_out))}
-        print(told["held_out"])
         write(reader, given.target)
-        given.target.with_suffix(".json").write_text(json.dumps(told, indent=1) + "\n")
+        held = {"passages": sum(map(len, held_out)), **asdict(reached(reader, held_out))}
+        print(held)
+        run = learning_log.run(learned, held, start=given.start)
+        learning_log.keep(
+            given.target, learning_log.continued(learning_log.beside(given.start), run)
+        )
 
 
 def divided(
