@@ -5,12 +5,13 @@ import hmac
 import secrets
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING, Any
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, cast
 
 import typer
 
@@ -83,7 +84,8 @@ def run(*, host: str | None, port: int | None, index: Path | None, watch: bool) 
         if watch and not settings.corpus.is_dir():
             raise CorpusError(index_texts.CORPUS_MISSING.format(path=settings.corpus))
     listening.listen(settings.host, settings.port).close()  # a busy port is told at once
-    from kwchat.server import app  # Gradio takes seconds to import
+    with _unseen("mcp"):  # Gradio imports it where it can, for tools that its page does not offer
+        from kwchat.server import app  # Gradio takes seconds to import
 
     key, secret = llm.completions_key(settings), _secret(settings)
     writer = writer_of(settings, talk)
@@ -99,6 +101,21 @@ def run(*, host: str | None, port: int | None, index: Path | None, watch: bool) 
         for line in _welcome(settings, collections, watch=watch):
             talk(line)
         app.serve(served, host=settings.host, port=settings.port)
+
+
+@contextmanager
+def _unseen(package: str) -> Iterator[None]:
+    """Let imports within a block find that a package is not installed; one that is imported
+    already stays."""
+    modules = cast("dict[str, ModuleType | None]", sys.modules)
+    if package in modules:
+        yield
+        return
+    modules[package] = None  # which Python takes for: not to be imported
+    try:
+        yield
+    finally:
+        del modules[package]
 
 
 def _secret(settings: Settings) -> bytes:
