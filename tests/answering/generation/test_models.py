@@ -2,6 +2,7 @@
 
 import os
 import ssl
+import sys
 from pathlib import Path
 
 import pytest
@@ -163,7 +164,6 @@ def test_a_model_that_is_handed_in_keeps_its_name() -> None:
     ("name", "beginning"),
     [
         ("openai:klein", "KWCHAT_LLM=openai:klein vraagt om een sleutel"),
-        ("mistralai:groot", "Voor KWCHAT_LLM=mistralai:groot is een pakket nodig"),
         ("niemand:niets", "KWCHAT_LLM=niemand:niets noemt een aanbieder"),
     ],
 )
@@ -171,6 +171,31 @@ def test_a_model_that_cannot_be_made_is_a_setting_to_mend(name: str, beginning: 
     """One sentence, and nobody is contacted."""
     with pytest.raises(SettingsError, match=f"^{beginning}"):
         models.named(name, address=None, key=None, context=4000, seconds=10)
+
+
+@pytest.mark.parametrize(
+    ("name", "lost", "package"),
+    [
+        pytest.param("mistralai:groot", None, "langchain-mistralai", id="provider"),
+        pytest.param("bedrock:groot", None, "langchain-aws", id="provider of another name"),
+        pytest.param("mistralai:groot", "langchain.chat_models", "langchain", id="langchain"),
+        pytest.param("openai:klein", "langchain.chat_models", "'kwchat[openai]'", id="extra"),
+    ],
+)
+def test_a_package_that_is_not_there_is_named_as_pip_knows_it(
+    monkeypatch: pytest.MonkeyPatch, name: str, lost: str | None, package: str
+) -> None:
+    """An extra of kwchat where there is one, else the package that is missing."""
+    if lost:
+        monkeypatch.setitem(sys.modules, lost, None)
+
+    with pytest.raises(SettingsError) as caught:
+        models.named(name, address=None, key="geheim", context=4000, seconds=10)
+
+    assert str(caught.value) == (
+        f"Voor KWCHAT_LLM={name} is een pakket nodig dat er niet is. "
+        f"Installeer het met `pip install {package}`."
+    )
 
 
 @pytest.mark.skipif(os.name != "posix", reason="no such rights there")

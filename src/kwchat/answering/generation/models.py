@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel as BaseChatModel
 
 ANSWER_TOKENS = 500  # room for an answer: some ten sentences
-_EXTRAS = {"openai": "openai", "ollama": "ollama"}
+_EXTRAS = {"openai": "'kwchat[openai]'", "ollama": "'kwchat[ollama]'"}  # as pip is asked for them
 _ADDRESSES = {"openai": "https://api.openai.com/v1", "ollama": "http://127.0.0.1:11434"}
 _NO_KEY = "geen"  # what a server that asks for no key is sent: the client insists on one
 _NAME = re.compile(r"[a-z_]+:\S+")
@@ -161,14 +161,22 @@ def _made(name: str, options: dict[str, Any]) -> "BaseChatModel":
 
         model: BaseChatModel = init_chat_model(name, **options)
     except ImportError as error:
-        extra = _EXTRAS.get(provider, provider)
-        raise SettingsError(texts.LLM_EXTRA_MISSING.format(name=name, extra=extra)) from error
+        package = _EXTRAS.get(provider) or _missing(error, provider)
+        raise SettingsError(texts.LLM_PACKAGE_MISSING.format(name=name, package=package)) from error
     except ValueError as error:
         if provider not in _EXTRAS:
             raise SettingsError(texts.LLM_PROVIDER_UNKNOWN.format(name=name)) from error
         reason = type(error).__name__
         raise SettingsError(texts.LLM_UNUSABLE.format(name=name, reason=reason)) from error
     return model
+
+
+def _missing(error: ImportError, provider: str) -> str:
+    """Return the package of the module that is not there: LangChain itself, or one of a provider,
+    which LangChain's error names as its cause only."""
+    cause = error.__cause__ if isinstance(error.__cause__, ImportError) else error
+    module = cause.name or f"langchain_{provider}"
+    return module.partition(".")[0].replace("_", "-")
 
 
 def _is_here(host: str) -> bool:

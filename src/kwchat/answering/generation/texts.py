@@ -1,8 +1,8 @@
 """What a person reads about the language model: what is wrong with its settings, and who it is."""
 
-LLM_EXTRA_MISSING = (
+LLM_PACKAGE_MISSING = (
     "Voor KWCHAT_LLM={name} is een pakket nodig dat er niet is. Installeer het met "
-    "`pip install 'kwchat[{extra}]'`."
+    "`pip install {package}`."
 )
 LLM_NO_PROVIDER = (
     "KWCHAT_LLM={name} noemt geen aanbieder. Schrijf `ollama:` of `openai:` en daarachter de naam "
