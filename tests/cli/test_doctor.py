@@ -7,6 +7,7 @@ from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
+from llm import Script, speaking
 
 from kwchat.cli import doctor
 from kwchat.cli.doctor import Check, Status
@@ -168,3 +169,47 @@ def test_the_encoder_need_not_be_unpacked_yet(tmp_path: Path) -> None:
     """It will be at the first ingest, and the doctor says where."""
     assert "nog niet" in doctor.unpacked(tmp_path / "e5").text
     assert doctor.unpacked(tmp_path).status is Status.OK
+
+
+def test_without_a_language_model_nobody_is_asked() -> None:
+    """Quotes are the answer, which is no fault."""
+    check = doctor.language_model(SETTINGS)
+
+    assert (check.status, "KWCHAT_LLM is leeg" in check.text) == (Status.OK, True)
+
+
+def test_a_language_model_that_cannot_be_made_is_a_warning() -> None:
+    """It names the setting; kwchat goes on with quotes."""
+    check = doctor.language_model(dataclasses.replace(SETTINGS, llm="llama3.2"))
+
+    assert check.status is Status.WARNING
+    assert check.text.startswith("KWCHAT_LLM=llama3.2 noemt geen aanbieder.")
+
+
+@pytest.mark.server
+def test_the_connection_to_a_language_model_is_tried() -> None:
+    """One that answers is named with where it is, since questions go there."""
+    script = Script(lambda _: "ja")
+    with speaking(script) as address:
+        check = doctor.language_model(
+            dataclasses.replace(SETTINGS, llm="openai:klein", llm_url=address)
+        )
+
+    assert script.prompts
+    assert (check.status, check.text) == (
+        Status.OK,
+        f"klein op {address} antwoordt; vragen en passages gaan daarheen",
+    )
+
+
+@pytest.mark.server
+def test_a_language_model_that_does_not_answer_is_a_warning() -> None:
+    """With what to mend, and what readers get meanwhile."""
+    with speaking(Script(status=404)) as address:
+        check = doctor.language_model(
+            dataclasses.replace(SETTINGS, llm="openai:klein", llm_url=address)
+        )
+
+    assert check.status is Status.WARNING
+    assert check.text.startswith(f"Het model klein is niet bekend op {address}.")
+    assert check.text.endswith("Tot dan antwoordt kwchat met citaten.")

@@ -55,6 +55,7 @@ class Failure(StrEnum):
     UNUSABLE = "unusable"
     UNSUPPORTED = "unsupported"
     NO_ANSWER = "no_answer"
+    NO_ROOM = "no_room"
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,6 +116,7 @@ CHAT_WRITING_FAILED = {
     "no_answer": (
         "Het taalmodel vond in de bronnen geen rechtstreeks antwoord. Daarom staan hier de citaten."
     ),
+    "no_room": "De vraag en de bronnen passen niet in het taalmodel. Daarom staan hier de citaten.",
 }
 CHAT_REFERENCES = "Literatuur"
 CHAT_PANEL_LABEL = "Bronnen"

@@ -193,6 +193,27 @@ def test_a_greeting_and_an_unsure_answer_ask_no_model(index: Path) -> None:
     assert assistant.answer(QUESTION).engine == "extractive"
 
 
+def test_a_model_in_which_no_passage_fits_is_not_asked(index: Path) -> None:
+    """It could only make something up; the quotes are the answer, and the note says why."""
+
+    def nobody(prompt: str) -> str:
+        pytest.fail(prompt)
+
+    answer = kwchat.open(
+        index,
+        encoder=FakeEncoder(),
+        store=MemoryStore(),
+        chat_model=make_chat_model(nobody),
+        llm_context=600,
+        threshold=0.0,
+        sure=0.0,
+    ).answer(QUESTION)
+
+    assert written(answer).failure is Failure.NO_ROOM
+    assert answer.engine == "extractive"
+    assert answer.citations
+
+
 def test_no_fixed_answer_says_that_everything_is_quoted() -> None:
     """It would be untrue where a model writes; what is said fits with and without one."""
     orders = [getattr(texts, name) for name in vars(texts) if name.startswith("ORDER_")]

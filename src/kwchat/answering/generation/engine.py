@@ -12,7 +12,7 @@ from kwchat.answering.generation.models import ChatModel
 from kwchat.answering.generation.prompts import Prompt, make_key, prompt
 from kwchat.answering.grounding.support import Ground, supported
 from kwchat.answering.passages import Passage
-from kwchat.answering.writing import Dropped, Point, Waiting, Written
+from kwchat.answering.writing import Dropped, Failure, Point, Waiting, WritingError, Written
 from kwchat.index.encoding import Encoder
 
 # Words with which a sentence leans on the one before it.
@@ -97,7 +97,8 @@ class GenerativeEngine:
         they name support, and `Dropped` for each of the others.
 
         Raises:
-            WritingError: the model brought nothing, or broke off.
+            WritingError: the model brought nothing, or broke off; or no passage fits, and it was
+                not asked.
         """
         asked = prompt(
             evidence.query.question,
@@ -107,6 +108,8 @@ class GenerativeEngine:
             context=self._context,
             key=self._key,
         )
+        if not asked.chunks:
+            raise WritingError(Failure.NO_ROOM)
         before: _Rests | None = None
         for drafted in read(self._caller.say(asked.messages), asked.chunks.keys()):
             if isinstance(drafted, Waiting):
