@@ -19,6 +19,7 @@ from time import perf_counter
 
 _LOGGER = logging.getLogger("kwchat")
 _FIELDS = "kwchat_fields"  # where a record of ours carries its fields
+REQUEST_HEADER = "X-Request-ID"  # in which a request has its name
 OFF = "off"  # the level at which nothing is written
 _REQUEST: ContextVar[str] = ContextVar("request")  # for which request this thread or task works
 _COLLECTION: ContextVar[str] = ContextVar("collection")  # and for which collection, of several
@@ -43,8 +44,8 @@ def fault(name: str, error: BaseException) -> None:
 def on_behalf_of(request: str) -> Iterator[None]:
     """Let every line that is logged within the block name a request.
 
-    A thread or task that is started in the block inherits the name; the queue of Gradio, which was
-    there before, does not.
+    A thread or task that is started in the block inherits the name; one that was there before, as
+    the queue of Gradio, does not.
     """
     token = _REQUEST.set(request)
     try:

@@ -25,6 +25,7 @@ from scripted import (
 )
 
 from kwchat.answering.answer import EVERYTHING, Asking, Choice, Event, Turn
+from kwchat.chat import gradio_chat
 from kwchat.chat import texts as chat_texts
 from kwchat.server import texts as server_texts
 from kwchat.server.access import Access
@@ -267,6 +268,22 @@ def test_asking_too_early_is_said_and_can_be_tried_again(browser: Browser) -> No
             expect(page.locator(".kw-exchange")).to_have_count(1)
     finally:
         go.set()
+
+
+def test_a_queue_that_is_full_is_said_and_the_question_stays(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Gradio says it in English, and without a reason to ask again."""
+    monkeypatch.setattr(gradio_chat, "QUESTIONS_WAITING", 0)
+    with (
+        served(ready(ScriptedAssistant())) as url,
+        opened_page(browser, url, viewport=DESKTOP, quiet=503) as page,
+    ):
+        field(page).fill(COORDINATOR_QUESTION)
+        field(page).press("Enter")
+
+        expect(status(page)).to_have_text(chat_texts.CHAT_BUSY)
+        expect(field(page)).to_have_value(COORDINATOR_QUESTION)
 
 
 def test_a_lost_connection_is_said_in_dutch(browser: Browser) -> None:

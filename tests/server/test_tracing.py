@@ -2,8 +2,11 @@
 
 import json
 import re
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from browser import GRADIO
 from scripted import COORDINATOR_QUESTION, ScriptedAssistant
 from starlette.testclient import TestClient
 
@@ -13,16 +16,18 @@ from kwchat.server.logged import Logged
 from kwchat.server.tracing import HEADER
 from kwchat.server.warmup import WarmAssistant
 
+pytestmark = [*GRADIO]
 OF_A_PROXY = "6f1d3c0a9b2e47d58c7a1e0f4b3d2c1a"
 
 
 @pytest.fixture(scope="module")
-def client() -> TestClient:
+def client() -> Iterator[TestClient]:
     """A client of a server that answers, and logs it."""
     warm = WarmAssistant(lambda: Logged(ScriptedAssistant()))
     warm.start()
     warm.wait()
-    return TestClient(create_app(warm), base_url="http://localhost")
+    with TestClient(create_app(warm), base_url="http://localhost") as client:
+        yield client
 
 
 @pytest.mark.parametrize("name", [OF_A_PROXY, "6f1d3c0a-9b2e-47d5-8c7a-1e0f4b3d2c1a"])
@@ -49,13 +54,26 @@ def test_a_refusal_has_a_name_too(client: TestClient) -> None:
     assert (refused.status_code, refused.headers[HEADER]) == (400, OF_A_PROXY)
 
 
-@pytest.mark.parametrize("path", ["/api/v1/ask", "/api/v1/ask/stream"])
+ASKED = {"question": COORDINATOR_QUESTION}
+ON_THE_PAGE = {"data": [COORDINATOR_QUESTION, None, False, ""], "fn_index": 0, "session_hash": "a"}
+
+
+@pytest.mark.parametrize(
+    ("path", "asked"),
+    [
+        ("/api/v1/ask", ASKED),
+        ("/api/v1/ask/stream", ASKED),
+        ("/gradio_api/queue/join", ON_THE_PAGE),
+    ],
+)
 def test_what_is_logged_of_an_answer_names_its_request(
-    client: TestClient, path: str, capsys: pytest.CaptureFixture[str]
+    client: TestClient, path: str, asked: dict[str, Any], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Also from the threads in which the events are made."""
+    """Also from the threads in which the events are made, and from the queue of Gradio's page."""
     with logs.kept_to("info"):
-        client.post(path, json={"question": COORDINATOR_QUESTION}, headers={HEADER: OF_A_PROXY})
+        client.post(path, json=asked, headers={HEADER: OF_A_PROXY})
+        if asked is ON_THE_PAGE:
+            client.get("/gradio_api/queue/data?session_hash=a")
         logs.event("afterwards")
     lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
 

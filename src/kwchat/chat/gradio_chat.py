@@ -9,6 +9,7 @@ from typing import Any, TypeAlias, TypeVar
 import gradio as gr
 from fastapi import FastAPI
 
+from kwchat import logs
 from kwchat.answering.answer import EVERYTHING, Asking, Choice, Turn
 from kwchat.answering.writing import Style
 from kwchat.chat import rendering, texts
@@ -18,7 +19,9 @@ from kwchat.chat.keeping import Keeper
 from kwchat.chat.rendering import Exchange, grown, turns
 from kwchat.errors import KwchatError, SharingError
 
-_READERS = 16  # who are served at once; how many answers are made at once is the server's to say
+# Who are served at once, each in a thread: more than the turns and the line of the server hold
+# (36), so that the server says at once that there are too many. What comes faster waits a moment.
+_READERS = 48
 QUESTIONS_WAITING = 64
 STATE_SECONDS = 4 * 3600  # a forgotten tab does not keep its conversation for ever
 Exchanges: TypeAlias = tuple[Exchange, ...]
@@ -172,7 +175,7 @@ def _chat(
                     style=Style.PLAIN if is_plain else Style.USUAL,
                 ),
             )
-            for conversation in growing:
+            for conversation in _on_behalf_of(request, growing):
                 yield view(conversation)
 
         def ask_alone(
@@ -217,8 +220,23 @@ def _chat(
                 partial(_restored, view, keeper), [kept, exchanges], shown, js=_KEPT, **_EVENT
             ).then(js=_SETTLED)
         chat.load(js=_BEGUN)
+    chat.max_threads = _READERS
     chat.queue(max_size=QUESTIONS_WAITING, default_concurrency_limit=_READERS)
     return chat
+
+
+def _on_behalf_of(request: gr.Request, growing: Iterator[Exchanges]) -> Iterator[Exchanges]:
+    """Yield the same, made under the name of a request, which Gradio's queue loses.
+
+    Each step has a context of its own: a name given to the first would not be there in the next.
+    """
+    name = request.headers.get(logs.REQUEST_HEADER, "")
+    while True:
+        with logs.on_behalf_of(name):
+            conversation = next(growing, None)
+        if conversation is None:
+            return
+        yield conversation
 
 
 def _forget_expired(chat: gr.Blocks) -> None:

@@ -23,6 +23,7 @@ POLICY = "; ".join(
     ]
 )
 PAGE = "/"
+QUEUE_PATH = "/gradio_api/queue/join"  # where a question comes in
 
 # What the chat page uses of Gradio's API; files, uploads, proxies and descriptions stay shut.
 _GRADIO_API = "/gradio_api/"

@@ -149,6 +149,7 @@ CHAT_RESTARTED = (
     "De server is opnieuw gestart. Met je volgende vraag begint een nieuw gesprek en verdwijnt dit."
 )
 CHAT_TYPED_KEPT = "Wat je typte, staat er nog."
+CHAT_BUSY = "Even wachten: het is nu erg druk. Stel je vraag zo nog eens."
 CHAT_WENT_WRONG = "Dat lukte niet, misschien is het druk. Probeer het zo nog eens."
 CHAT_FEEDBACK_ASK = "Wat vind je van dit antwoord?"
 CHAT_FEEDBACK_GOOD = "Goed"

@@ -191,6 +191,7 @@ def guard(
     heading: Heading = DEFAULT,
 ) -> None:
     """Put the gates before an app. A request passes the last one first."""
+    app.add_middleware(gates.Crowd, access=access)
     app.add_middleware(Doorkeeper, access=access)
     # Without this Gradio answers every other origin with "welcome, and bring your cookies".
     app.add_middleware(

@@ -14,6 +14,7 @@ from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from kwchat.chat.gradio_page import QUEUE_PATH
 from kwchat.index.folder import LARGEST
 from kwchat.server import intake, texts
 from kwchat.server.access import (
@@ -24,6 +25,7 @@ from kwchat.server.access import (
     Access,
     within,
 )
+from kwchat.server.turns import too_busy
 
 MAX_BODY_BYTES = 256 * 1024  # a long question, with a long conversation before it
 MAX_DOCUMENT_BYTES = LARGEST  # that is handed in
@@ -192,6 +194,36 @@ class Patience:
         if limit.cancelled_caught:  # and no answer had begun: from then on there is no deadline
             late = refusal(self._access.local(scope["path"]), 503, texts.WEB_TOO_SLOW)
             await late(scope, receive, send)
+
+
+class Crowd:
+    """Says in Dutch, and when to come back, what Gradio says when its line is full.
+
+    Its page reads no more of it than the status.
+    """
+
+    def __init__(self, app: ASGIApp, *, access: Access) -> None:
+        self._app = app
+        self._access = access
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on."""
+        if scope["type"] != "http" or self._access.local(scope["path"]) != QUEUE_PATH:
+            await self._app(scope, receive, send)
+            return
+        is_full = False
+
+        async def send_unless_full(message: Message) -> None:
+            nonlocal is_full
+            is_full |= message.get("status") == 503
+            if not is_full:
+                await send(message)
+
+        await self._app(scope, receive, send_unless_full)
+        if is_full:
+            error = too_busy()
+            headers = {"Retry-After": str(error.seconds)}
+            await JSONResponse({"error": str(error)}, 503, headers)(scope, receive, send)
 
 
 def refusal(path: str, status: int, sentence: str) -> Response:

@@ -89,7 +89,7 @@ class InTurn:
         """
         with self._open.counted():
             if self._turns.full:
-                raise _too_busy()
+                raise too_busy()
             events = self._assistant.stream(question, history, choice)
             event = self._next(events, self._patience)
             while event is not None:
@@ -102,7 +102,7 @@ class InTurn:
     def _next(self, events: Iterator[Event], patience: float | None = None) -> Event | None:
         with self._waiting.counted():
             if not self._turns.take(patience):
-                raise _too_busy()
+                raise too_busy()
         try:
             return next(events, None)
         finally:
@@ -137,14 +137,15 @@ class SpareTime:
             KwchatError: as the assistant does.
         """
         if not self._turns.wait_until_idle(self._patience):
-            raise _too_busy()
+            raise too_busy()
         for event in self._assistant().stream(question, history, choice):
             yield event
             if self._turns.open:
-                raise _too_busy()
+                raise too_busy()
 
 
-def _too_busy() -> BusyError:
+def too_busy() -> BusyError:
+    """Return what tells a reader to come back."""
     return BusyError(texts.WEB_BUSY.format(seconds=RETRY_SECONDS), seconds=RETRY_SECONDS)
 
 

@@ -122,6 +122,7 @@
     for (const node of nodes) {
       if (!node.querySelector?.(".toast-title")) continue;
       if (node.textContent.includes("Connection")) lose();
+      else if (node.textContent.includes("busy")) say(words.busy);
       else say(words.wrong);
     }
   }
