@@ -18,8 +18,10 @@ from kwchat.answering.answer import (
     Event,
     Evidence,
     Outcome,
+    Part,
     Query,
     Retrieved,
+    Role,
     Seconds,
     Span,
     Statement,
@@ -31,13 +33,18 @@ from kwchat.answering.assistant import FIXED, Assistant
 from kwchat.answering.extractive import ExtractiveEngine
 from kwchat.answering.retriever import Retriever
 from kwchat.errors import QuestionError
-from kwchat.reading.document import Document, Page
+from kwchat.reading import chunking, reader
+from kwchat.reading.document import Document, Kind, Page
 from kwchat.testing import make_document
 
 ANSWERABLE = "Wie is het aanspreekpunt van de werkplaats?"
 ASKED = Turn("user", ANSWERABLE)
 UNANSWERABLE = "Wie won de wielerwedstrijd in Frankrijk?"
 COORDINATOR = "De coördinator is het aanspreekpunt van de werkplaats."
+
+LEAD_IN = "Een werkplaats vraagt veel van een school, namelijk"
+ITEMS = ["rust op het plein,", "zin in samenwerken, en", "moed."]
+LIST, ONE_ITEM = [LEAD_IN, *ITEMS], [LEAD_IN, ITEMS[1]]
 
 
 class FixedEngine:
@@ -343,6 +350,43 @@ def test_what_comes_nearest_is_from_two_passages_at_most(retriever: Retriever) -
     assert [(quote.pieces[0].text, quote.more) for quote in answer.quotes] == [
         *((parts[0], False), (parts[1], False), (parts[2], True), (FOLDED, True))
     ]
+
+
+@pytest.mark.parametrize(
+    ("question", "sure", "shown"),
+    [
+        pytest.param("Vraagt een werkplaats zin?", 0.0, LIST, id="sure"),
+        pytest.param("Vraagt een werkplaats zin?", 2.0, ONE_ITEM, id="near"),
+        pytest.param("Welke dingen vraagt een werkplaats?", 2.0, LIST, id="list asked for"),
+    ],
+)
+def test_of_a_list_that_was_not_asked_for_one_item_comes_near(
+    tmp_path: Path, question: str, sure: float, shown: list[str]
+) -> None:
+    """The one that fits best, with what leads up to it; what was left out between is marked, and
+    every word is still verbatim. Of what was asked for the list itself may be the answer."""
+    path = tmp_path / "eisen.md"
+    path.write_text("\n- ".join([f"# Eisen\n\n{LEAD_IN}\n", *ITEMS]), encoding="utf-8")
+    document = reader.read(path, source_id="eisen", kind=Kind.EIGEN)
+    (chunk,) = chunking.split(document)
+    spans = [Span("eisen", one.start, one.end) for one in chunk.sentences]
+    parts = [Part(span, Role.ITEM if place else Role.TEXT) for place, span in enumerate(spans)]
+    whole = Statement(replace(spans[0], end=spans[-1].end), chunk.id, tuple(parts))
+    assistant = make_assistant(
+        make_retriever(tmp_path, document, chunks=(chunk,)),
+        document=document,
+        engine=FixedEngine(whole),
+        threshold=0.0,
+        sure=sure,
+    )
+
+    answer = assistant.answer(question)
+
+    (quote,) = answer.quotes
+    assert [piece.text for piece in quote.pieces] == shown
+    assert ("namelijk … zin in samenwerken, en”" in answer.text) is (shown is ONE_ITEM)
+    assert citations.unsupported(answer.text, answer.citations, Sources(document)) == ()
+    assert answer.verbatim == 1
 
 
 def test_nothing_stands_out_in_what_only_comes_near(retriever: Retriever) -> None:

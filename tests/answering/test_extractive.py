@@ -368,6 +368,28 @@ def test_what_announces_a_list_elsewhere_is_not_quoted() -> None:
     assert quoted(statements, document) == ["Een schoolbestuur maakt tijd vrij."]
 
 
+@pytest.mark.parametrize("lead_in", ["Wie meedoet, krijgt van de school", "De school geeft:"])
+def test_what_announces_a_list_in_the_next_passage_is_not_quoted(lead_in: str) -> None:
+    """Also without a colon: it breaks off above an item. An address breaks off too, and stands."""
+    document = chunking_document(
+        f"# Eisen\n\nEen bestuur maakt tijd vrij.\n\n{lead_in}\n\n"
+        "- rust op het plein en in de gang en\n- tijd voor een gesprek met de ouders.\n\n"
+        "https://www.point013.nl/"
+    )
+    passages = chunking.split(document, min_words=1, max_words=11)
+    sources = Sources(document)
+    starts = (lead_in, "https://www", "Een bestuur")
+    found = evidence(passages, dict(zip(starts, (1.0, 0.99, 0.98), strict=True)))
+
+    statements = ExtractiveEngine(documents=sources, references=sources).statements(found)
+
+    (above,) = (chunk for chunk in passages if lead_in in chunk.text)
+    assert not any(sentence.item for sentence in above.sentences)
+    assert quoted(statements, document) == [
+        *("https://www.point013.nl/", "Een bestuur maakt tijd vrij.")
+    ]
+
+
 def test_only_what_comes_near_the_best_is_quoted() -> None:
     """A sentence that fits clearly less is left out; with one that fits as well it is not."""
     best, other = "Actief betrokken zijn", "Verder zijn praktijkvoorbeelden"

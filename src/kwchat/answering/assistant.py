@@ -12,7 +12,7 @@ from itertools import chain
 from time import perf_counter
 from types import MappingProxyType
 
-from kwchat.answering import citations, conversation, orders, smalltalk, texts
+from kwchat.answering import citations, conversation, orders, questions, smalltalk, texts
 from kwchat.answering.answer import (
     EVERYTHING,
     Answer,
@@ -33,7 +33,7 @@ from kwchat.answering.answer import (
     Token,
     Turn,
 )
-from kwchat.answering.extractive import ExtractiveEngine
+from kwchat.answering.extractive import ExtractiveEngine, with_one_item
 from kwchat.answering.generation.composing import Draft, WritingEngine, composed
 from kwchat.answering.retriever import Retriever
 from kwchat.answering.writing import Style
@@ -270,7 +270,7 @@ class Assistant:
             return ()
         statements = draft.quotes(lambda: self._engine.statements(evidence))
         return citations.cite(
-            statements if most is None else _fewer(statements, most),
+            statements if most is None else _fewer(evidence, statements, most),
             chunks={hit.chunk.id: hit.chunk for hit in evidence.hits},
             documents=self._documents,
             references=self._references,
@@ -304,10 +304,12 @@ class Assistant:
         return texts.REFUSAL_AGAIN
 
 
-def _fewer(statements: Iterable[Statement], most: int) -> Iterator[Statement]:
+def _fewer(evidence: Evidence, statements: Iterable[Statement], most: int) -> Iterator[Statement]:
     """Yield the quotes of the first few passages, as few of them above the fold, without words that
-    stand out: nothing of them surely answers."""
+    stand out: nothing of them surely answers. A list that was not asked for is cut short."""
     given = tuple(statements)
+    if not questions.Asks.LIST.of(evidence.query.question):
+        given = tuple(with_one_item(one, evidence.sentences) for one in given)
     passages = list(dict.fromkeys(one.chunk_id for one in given))[:most]
     kept = [one for one in given if one.chunk_id in passages]
     for place, one in enumerate(kept):

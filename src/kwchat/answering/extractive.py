@@ -5,6 +5,7 @@ the air (a list with its lead-in, the sentence before a *Dit*, the hesitation af
 lay out what is seen at once and what is folded below it.
 """
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -183,8 +184,8 @@ def _strength(match: SentenceMatch) -> int:
 
 def _leads_nowhere(position: int, passage: Passage) -> bool:
     """Tell whether a sentence announces a list that stands elsewhere."""
-    announces = passage.text(position).endswith(":")
-    return announces and not any(one.holds(position) for one in passage.enumerations())
+    held = any(one.holds(position) for one in passage.enumerations())
+    return passage.announces(position) and not held
 
 
 # --- completing ---
@@ -314,6 +315,29 @@ def _opened(part: Part, position: int, passage: Passage) -> tuple[Part, ...]:
     middle = span.start + length
     opening = Part(replace(span, end=middle), Role.QUIET)
     return opening, Part(replace(span, start=middle + 1))
+
+
+def with_one_item(statement: Statement, sentences: Sequence[SentenceMatch]) -> Statement:
+    """Return of a quoted list what leads up to it and the item that fits best, as running words, so
+    that what is left out between them is marked; of another quote all of it."""
+    items = [part for part in statement.parts if part.role is Role.ITEM]
+    if len(items) < 2:
+        return statement
+    best = max(items, key=lambda item: _fit(item.span, sentences))
+    before = (part for part in statement.parts if part.role is not Role.ITEM)
+    parts = (*before, replace(best, role=Role.TEXT))
+    cited = replace(statement.cited, start=parts[0].span.start, end=best.span.end)
+    return replace(statement, cited=cited, parts=parts)
+
+
+def _fit(span: Span, sentences: Sequence[SentenceMatch]) -> float:
+    """Return how well the best sentence in a stretch fits the question."""
+    inside = (
+        one.score
+        for one in sentences
+        if one.chunk.source_id == span.source_id and span.start <= one.sentence.start < span.end
+    )
+    return max(inside, default=-math.inf)
 
 
 def _pointer(match: SentenceMatch, passage: Passage) -> Statement:

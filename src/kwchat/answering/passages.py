@@ -103,6 +103,15 @@ class Passage:
         """Tell whether a sentence only leads up to the list below it."""
         return not self.chunk.sentences[position].item and breaks_off(self.text(position))
 
+    def announces(self, position: int) -> bool:
+        """Tell whether a sentence announces a list, which may stand in the next passage: it ends in
+        a colon, or breaks off above an item."""
+        if self.text(position).endswith(":"):
+            return True
+        next_block = self._block_number(position) + 1
+        below = self.document.blocks[next_block : next_block + 1]
+        return self.is_unfinished(position) and any(one.kind is BlockKind.ITEM for one in below)
+
     def points_back(self, position: int) -> bool:
         """Tell whether a sentence would hang in the air without the one before it."""
         return bool(_POINTING.search(self.text(position))) or self.is_further_point(position)
@@ -172,9 +181,11 @@ class Passage:
         return bool(_PEOPLE.search(text) or text.startswith("Zo ") or _ORDINAL.search(text))
 
     def _block(self, position: int) -> Block:
+        return self.document.blocks[self._block_number(position)]
+
+    def _block_number(self, position: int) -> int:
         start = self.chunk.sentences[position].start
-        blocks = self.document.blocks
-        return blocks[bisect_right(blocks, start, key=_start_of) - 1]
+        return bisect_right(self.document.blocks, start, key=_start_of) - 1
 
     def _sentences_before(self, sentence: Sentence) -> Iterator[str]:
         """Yield the sentences before one in its section, nearest first."""
