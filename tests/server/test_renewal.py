@@ -3,7 +3,6 @@
 import gc
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +10,9 @@ import psutil
 import pytest
 
 from kwchat import wiring
-from kwchat.answering.answer import EVERYTHING, Choice, Done, Event, Retrieved, Token, Turn
+from kwchat.answering.answer import EVERYTHING, Answer, Choice, Done, Event, Retrieved, Token, Turn
 from kwchat.errors import IndexDamagedError, StoreError
-from kwchat.index.manifest import NewestManifest, open_index, read_manifest, stamp
+from kwchat.index.manifest import NewestManifest, read_manifest
 from kwchat.server.documents import Documents
 from kwchat.server.renewal import AGAIN_SECONDS, Opened, RenewedAssistant
 from kwchat.testing import FakeEncoder
@@ -169,15 +168,7 @@ def test_no_answer_mixes_two_under_load(shelf: Shelf, assistant: RenewedAssistan
 def renewed(corpus: Path, index: Path) -> RenewedAssistant:
     """Return an assistant on an index that a fake encoder made, as `serve` puts it together."""
     settings = wiring.given_settings(corpus=corpus, index=index, threshold=0.0)
-
-    def newest() -> Opened:
-        with ExitStack() as held:
-            opened = open_index(index, FakeEncoder.identity)
-            held.callback(opened.close)
-            made = wiring.assistant_on(opened, settings, encoder=FakeEncoder())
-            return Opened(made, held.pop_all().close, opened)
-
-    return RenewedAssistant(lambda: stamp(index), newest)
+    return wiring.renewed_assistant(settings, load=FakeEncoder)
 
 
 def ingested(corpus: Path, index: Path, files: dict[str, str]) -> None:
@@ -198,6 +189,12 @@ def found(assistant: RenewedAssistant, question: str = QUESTION) -> str:
     return " ".join([*(hit.chunk.text for hit in retrieved.hits), done.answer.text])
 
 
+def answer(assistant: RenewedAssistant) -> Answer:
+    """Return what a question is answered."""
+    (done,) = (event for event in assistant.stream(QUESTION, ()) if isinstance(event, Done))
+    return done.answer
+
+
 def test_a_removed_document_is_gone_at_once(tmp_path: Path) -> None:
     """From the first question after the ingest on, and what is new is there."""
     corpus, index = tmp_path / "corpus", tmp_path / "index"
@@ -214,6 +211,23 @@ def test_a_removed_document_is_gone_at_once(tmp_path: Path) -> None:
     assert NEW in found(assistant)
     assert set(documents) == {"nieuw", "rest"}
     assert manifest() == read_manifest(index)
+
+
+def test_a_new_index_empties_what_was_remembered(tmp_path: Path) -> None:
+    """The same question is answered at once, and anew from the first one after an ingest on."""
+    corpus, index = tmp_path / "corpus", tmp_path / "index"
+    ingested(corpus, index, {"school.md": OLD})
+    assistant = renewed(corpus, index)
+    first, again = (answer(assistant) for _ in "12")
+    assert first.seconds.total > again.seconds.total == 0
+    assert again.text == first.text
+
+    ingested(corpus, index, {"school.md": NEW})
+
+    anew = answer(assistant)
+    assert anew.seconds.total > 0
+    assert NEW in found(assistant)
+    assert OLD not in found(assistant)
 
 
 @pytest.mark.server
