@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,14 @@ from starlette.testclient import TestClient
 from kwchat import __version__
 from kwchat.answering.answer import EVERYTHING, Choice, Event, Turn
 from kwchat.errors import BusyError
+from kwchat.index.ingest import IngestReport
 from kwchat.index.manifest import made
 from kwchat.server.access import Access
 from kwchat.server.app import create_app
+from kwchat.server.ingests import Ingests
+from kwchat.server.metrics import Metrics, Together
+from kwchat.server.remembering import Remembering
+from kwchat.server.turns import Turns
 from kwchat.server.warmup import WarmAssistant
 
 DASHBOARD = Path(__file__).parents[2] / "deploy" / "grafana.json"
@@ -25,7 +31,7 @@ LABELS = {
     "area": {"api", "chat", "embed", "other"},
     "status": {"2xx", "3xx", "4xx", "5xx"},
     "outcome": {"answered", "near", "refused", "busy", "error"},
-    "stage": {"retrieve", "answer", "total"},
+    "stage": {"wait", "retrieve", "answer", "total"},
     "what": {"question", "saving"},
     "version": {__version__},
 }
@@ -63,43 +69,75 @@ def used(client: TestClient) -> TestClient:
 
 
 def figures(client: TestClient) -> dict[str, list[tuple[dict[str, str], float]]]:
+    """Return every figure of a server by name: its labels and its value."""
+    return parsed(client.get("/metrics").text)
+
+
+def parsed(text: str) -> dict[str, list[tuple[dict[str, str], float]]]:
     """Return every figure by name: its labels and its value."""
     found: dict[str, list[tuple[dict[str, str], float]]] = {}
-    for family in text_string_to_metric_families(client.get("/metrics").text):
+    for family in text_string_to_metric_families(text):
         for sample in family.samples:
             found.setdefault(sample.name, []).append((sample.labels, sample.value))
     return found
 
 
+def no_ingests() -> Ingests:
+    """Return ingests of which none was done."""
+    return Ingests(partial(IngestReport, (), 0, 0.0))
+
+
 @pytest.fixture(scope="module")
 def read() -> dict[str, list[tuple[dict[str, str], float]]]:
     """The figures of a server that has been used."""
-    return figures(used(client_of(ScriptedAssistant(), index_made=lambda: 1_700_000_000.0)))
+    options = {"index_made": lambda: 1_700_000_000.0, "ingests": no_ingests()}
+    return figures(used(client_of(ScriptedAssistant(), **options)))
+
+
+def queries() -> list[str]:
+    """Return what the dashboard asks Prometheus."""
+    return [
+        target["expr"]
+        for panel in json.loads(DASHBOARD.read_text("utf-8"))["panels"]
+        for target in panel["targets"]
+    ]
+
+
+def selected() -> list[tuple[str, str]]:
+    """Return each figure that the dashboard asks for, and by what it is chosen."""
+    found = re.compile(r"\b((?:kwchat|process)_\w+)\{([^}]*)\}")
+    return [selector for query in queries() for selector in found.findall(query)]
 
 
 def test_every_figure_of_the_dashboard_exists(
     read: dict[str, list[tuple[dict[str, str], float]]],
 ) -> None:
     """Its name, the labels it is chosen or summed by, and the values that it is chosen by."""
-    queries = [
-        target["expr"]
-        for panel in json.loads(DASHBOARD.read_text("utf-8"))["panels"]
-        for target in panel["targets"]
-    ]
-    selected = [
-        selector
-        for query in queries
-        for selector in re.findall(r"\b((?:kwchat|process)_\w+)\{([^}]*)\}", query)
-    ]
-
-    assert len(selected) >= len(queries) > 10
-    for name, chosen in selected:
+    assert len(selected()) >= len(queries()) > 10
+    for name, chosen in selected():
         assert name in read
         for label, values in re.findall(r'(\w+)=~?"([^"$]+)"', chosen):
             assert label in read[name][0][0]
             assert set(values.split("|")) <= LABELS[label]
-    for name, labels in re.findall(r"sum by \(([^)]*)\).*?(kwchat_\w+)\{", "\n".join(queries)):
+    for name, labels in re.findall(r"sum by \(([^)]*)\).*?(kwchat_\w+)\{", "\n".join(queries())):
         assert set(name.split(", ")) <= set(read[labels][0][0])
+
+
+def test_a_collection_can_be_chosen_of_all_that_is_its_own() -> None:
+    """What is of the process has no such label; a server of one has none at all, and is shown."""
+    (variable,) = (
+        each
+        for each in json.loads(DASHBOARD.read_text("utf-8"))["templating"]["list"]
+        if each["name"] == "collection"
+    )
+    noord = client_of(ScriptedAssistant(), turns=Turns(), ingests=no_ingests())
+    metrics: Metrics = used(noord).app.state.metrics  # type: ignore[attr-defined]
+    whole = parsed(Together({"noord": metrics}).exposition().decode())
+
+    assert variable["allValue"] == ".*"  # also fits what has no label
+    for name, chosen in selected():
+        has_label = "collection" in whole[name][0][0]
+        assert has_label == ('collection=~"$collection"' in chosen), name
 
 
 def test_labels_have_few_and_fixed_values(
@@ -129,6 +167,19 @@ def test_what_goes_beyond_a_limit_is_counted(
     assert read["kwchat_ready"] == [({}, 1.0)]
     assert read["kwchat_answers_open"] == [({}, 0.0)]
     assert read["kwchat_index_made_timestamp_seconds"] == [({}, 1_700_000_000.0)]
+
+
+def test_what_was_remembered_is_no_quick_answer() -> None:
+    """It is counted apart, or the times would fall with every question that is asked again; only
+    the wait for a turn is that of all."""
+    client = client_of(Remembering(ScriptedAssistant()))
+    for _ in range(3):
+        client.post("/api/v1/ask", json={"question": COORDINATOR_QUESTION})
+    read = figures(client)
+
+    counted = {labels["stage"]: value for labels, value in read["kwchat_stage_seconds_count"]}
+    assert counted == {"wait": 3.0, "retrieve": 1.0, "answer": 1.0, "total": 1.0}
+    assert read["kwchat_answers_remembered_total"] == [({}, 2.0)]
 
 
 def test_what_was_too_busy_to_answer_is_counted() -> None:

@@ -113,6 +113,16 @@ def test_whoever_would_wait_too_long_is_told_to_come_back() -> None:
     assert (assistant.open, assistant.waiting) == (0, 0)
 
 
+def test_how_long_the_first_turn_took_to_come_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once for each answer, however many events it has."""
+    monkeypatch.setattr("kwchat.server.turns.monotonic", iter([10.0, 12.5]).__next__)
+    waits: list[float] = []
+    assistant = InTurn(ScriptedAssistant(), waited=waits.append)
+
+    assert len(list(assistant.stream(COORDINATOR_QUESTION, ()))) > 1
+    assert waits == [2.5]
+
+
 def test_a_full_queue_takes_nobody_in() -> None:
     """Who would stand behind too many others is told so at once, and holds no thread."""
     assistant = InTurn(ScriptedAssistant(), Turns(queue=0))

@@ -90,7 +90,7 @@ def create_app(
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     metrics = app.state.metrics = Metrics(of_process=turns is None)
     turns = app.state.answers = turns or Turns()
-    in_turn = InTurn(assistant, turns)
+    in_turn = InTurn(assistant, turns, waited=metrics.stages.labels("wait").observe)
     counted = CountedAssistant(in_turn, metrics)
     _watch(metrics, assistant, in_turn, index_made)
     if ingests:

@@ -22,6 +22,7 @@ from kwchat import __version__
 from kwchat.answering.answer import EVERYTHING, Answer, Asking, Choice, Done, Event, Outcome, Turn
 from kwchat.errors import BusyError, LimitError, QuestionError
 from kwchat.server.access import Access
+from kwchat.server.remembering import is_remembered
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 # Seconds. An answer takes some 50 ms; a busy or small machine several times that.
@@ -57,9 +58,15 @@ class Metrics:
         )
         self.stages = Histogram(
             "kwchat_stage_seconds",
-            "Seconds per stage of an answer that was searched for.",
+            "Seconds per stage of an answer: the wait for a turn; and where it was searched for, "
+            "not remembered, the search, the answer and both.",
             ("stage",),
             buckets=_BUCKETS,
+            registry=self._registry,
+        )
+        self.remembered = Counter(
+            "kwchat_answers_remembered",
+            "Answers that were given before, and so at once.",
             registry=self._registry,
         )
         self.quotes = Counter(
@@ -107,7 +114,9 @@ class Metrics:
         """Count an answer."""
         self.questions.labels(_OUTCOMES[answer.outcome]).inc()
         self.quotes.inc(len(answer.citations))
-        if answer.passages:
+        if is_remembered(answer):
+            self.remembered.inc()
+        elif answer.passages:
             for stage, seconds in asdict(answer.seconds).items():
                 self.stages.labels(stage).observe(seconds)
 

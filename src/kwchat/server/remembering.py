@@ -10,6 +10,7 @@ from cachetools import TTLCache
 
 from kwchat.answering.answer import (
     EVERYTHING,
+    Answer,
     Choice,
     Done,
     Event,
@@ -21,8 +22,7 @@ from kwchat.server.around import Around
 
 MOST = 256  # answers; with the passages that were found some 60 kB each
 SECONDS = 3600.0  # as long as a lesson lasts; no longer than a conversation stays in memory
-
-
+AT_ONCE = Seconds(0.0, 0.0, 0.0)  # which no answer takes that is made
 _Asked: TypeAlias = tuple[str, tuple[Turn, ...], Choice]
 
 
@@ -67,8 +67,13 @@ class Remembering(Around):
             self._given[asked] = tuple(events)
 
 
+def is_remembered(answer: Answer) -> bool:
+    """Tell whether an answer was given before."""
+    return answer.seconds == AT_ONCE
+
+
 def _at_once(event: Event) -> Event:
     """Return an event as it is repeated: it takes no time."""
     if not isinstance(event, Done):
         return event
-    return Done(replace(event.answer, seconds=Seconds(0.0, 0.0, 0.0)))
+    return Done(replace(event.answer, seconds=AT_ONCE))

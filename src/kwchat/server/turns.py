@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from threading import Condition, Semaphore
+from time import monotonic
 
 from kwchat.answering.answer import EVERYTHING, Asking, Choice, Event, Turn
 from kwchat.answering.writing import Waiting
@@ -61,11 +62,18 @@ class InTurn:
     """
 
     def __init__(
-        self, assistant: Asking, turns: Turns | None = None, *, patience: float = PATIENCE_SECONDS
+        self,
+        assistant: Asking,
+        turns: Turns | None = None,
+        *,
+        patience: float = PATIENCE_SECONDS,
+        waited: Callable[[float], None] = lambda _: None,
     ) -> None:
+        """Take an assistant; `waited` is told of each first turn after how many seconds it came."""
         self._assistant = assistant
         self._turns = turns or Turns()
         self._patience = patience
+        self._waited = waited
         self._open, self._waiting = self._turns.counts()
 
     @property
@@ -91,7 +99,7 @@ class InTurn:
             if self._turns.full:
                 raise too_busy()
             events = self._assistant.stream(question, history, choice)
-            event = self._next(events, self._patience)
+            event = self._first(events)
             while event is not None:
                 yield event
                 if isinstance(event, Waiting):
@@ -99,10 +107,20 @@ class InTurn:
                     return
                 event = self._next(events)
 
-    def _next(self, events: Iterator[Event], patience: float | None = None) -> Event | None:
+    def _first(self, events: Iterator[Event]) -> Event | None:
+        began = monotonic()
         with self._waiting.counted():
-            if not self._turns.take(patience):
+            if not self._turns.take(self._patience):
                 raise too_busy()
+        self._waited(monotonic() - began)
+        return self._made(events)
+
+    def _next(self, events: Iterator[Event]) -> Event | None:
+        with self._waiting.counted():
+            self._turns.take(None)
+        return self._made(events)
+
+    def _made(self, events: Iterator[Event]) -> Event | None:
         try:
             return next(events, None)
         finally:
