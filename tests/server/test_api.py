@@ -20,6 +20,8 @@ from scripted import (
 
 from kwchat.answering import wire
 from kwchat.answering.answer import EVERYTHING, Asking, Choice, Event, Retrieved, Token, Turn
+from kwchat.answering.writing import Waiting
+from kwchat.chat import texts as chat_texts
 from kwchat.chat.feedback import FeedbackStore
 from kwchat.chat.gradio_chat import everyone
 from kwchat.errors import IndexDamagedError
@@ -92,6 +94,32 @@ def test_a_stream_is_passages_pieces_and_the_whole(client: TestClient) -> None:
     assert [p["chunk_id"] for p in carried[0]["passages"]] == [hit.chunk.id for hit in HITS]
     assert "".join(piece["text"] for piece in carried[1:-1]) == carried[-1]["answer"]
     assert carried[-1] == client.post("/ask", json=ASKED).json()
+
+
+class Queueing(ScriptedAssistant):
+    """An assistant of which the language model has two readers to serve first."""
+
+    def stream(
+        self, question: str, history: Sequence[Turn], choice: Choice = EVERYTHING
+    ) -> Iterator[Event]:
+        """Yield the place in the line, and then the answer."""
+        yield Waiting(2)
+        yield Waiting()
+        yield from super().stream(question, history, choice)
+
+
+def test_who_waits_for_a_language_model_is_told_the_place() -> None:
+    """As a number for programs, and in words on our own page; the answer follows."""
+    client = client_of(Queueing())
+    told = events(client.post("/ask/stream", json=ASKED).text)
+    shown = events(client.post("/ask/page?number=1", json=ASKED).text)
+
+    assert told[:2] == [("waiting", {"ahead": 2}), ("waiting", {"ahead": 0})]
+    assert shown[1:3] == [
+        ("waiting", {"status": "Het taalmodel is bezet: je bent nummer 2 in de rij."}),
+        ("waiting", {"status": chat_texts.CHAT_STATUS_WRITING}),
+    ]
+    assert (told[-1][0], shown[-1][0]) == ("done", "done")
 
 
 class Breaking:

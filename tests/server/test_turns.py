@@ -1,6 +1,7 @@
 """All faces share the turns in which answers are made."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from threading import Barrier, Lock, Thread, Timer
 from threading import Event as Flag
 
@@ -13,6 +14,7 @@ from scripted import (
     theme_answer,
 )
 
+import kwchat
 from kwchat.answering.answer import EVERYTHING, Choice, Event, Token, Turn
 from kwchat.chat.gradio_chat import everyone
 from kwchat.chat.keeping import Keeper
@@ -20,6 +22,7 @@ from kwchat.chat.rendering import Exchange
 from kwchat.errors import BusyError, QuestionError
 from kwchat.server.api import create_api
 from kwchat.server.turns import InTurn, SpareTime, Turns
+from kwchat.testing import FakeEncoder, MemoryStore, make_chat_model
 
 
 class Crowded:
@@ -129,6 +132,31 @@ def test_a_full_queue_takes_nobody_in() -> None:
 
     with pytest.raises(BusyError):
         next(assistant.stream(COORDINATOR_QUESTION, ()))
+
+
+def test_a_model_that_writes_fast_holds_no_turn(tmp_path: Path) -> None:
+    """While it writes, who only wants quotes gets the one turn that there is."""
+    turns = Turns(at_once=1)
+    free: list[bool] = []
+
+    def write(_: str) -> str:
+        free.append(turns.take(10))
+        return "GEEN ANTWOORD"
+
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "boek.md").write_text("# Boek\n\nHet bestuur betaalt.", "utf-8")
+    kwchat.ingest(tmp_path / "corpus", index=tmp_path / "index", encoder=FakeEncoder())
+    assistant = kwchat.open(
+        tmp_path / "index",
+        encoder=FakeEncoder(),
+        store=MemoryStore(),
+        chat_model=make_chat_model(write),
+        threshold=0.0,
+        sure=0.0,
+    )
+
+    assert list(InTurn(assistant, turns).stream("Wie betaalt?", ()))
+    assert free == [True]
 
 
 def test_an_answer_that_nobody_takes_is_not_open() -> None:

@@ -40,7 +40,11 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """There is nothing new yet; `ahead` readers go first, 0 when this one's turn has come."""
+    """There is nothing new to show; `ahead` readers go first, 0 when this one's turn has come.
+
+    It comes before the model is heard, and then at least every half second until there is something
+    to show, so that whoever asked can stop.
+    """
 
     ahead: int = 0
 

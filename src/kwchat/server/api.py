@@ -3,7 +3,7 @@
 Every refusal is `{"error": "<a Dutch sentence>"}` with the status that says whose turn it is.
 """
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, Query, Request
@@ -35,7 +35,7 @@ from kwchat.errors import (
 )
 from kwchat.reading.document import Kind
 from kwchat.server import further, pages, texts
-from kwchat.server.desk import Desk, retry_after
+from kwchat.server.desk import Desk, retry_after, whole
 from kwchat.server.documents import Shelf
 
 PATH = "/api/v1"
@@ -138,7 +138,7 @@ def create_api(
 
 
 def _add_operations(api: FastAPI, desk: Desk) -> None:
-    async def opened(asked: Annotated[Asked, Depends(_asked)]) -> AsyncIterator[Event]:
+    async def opened(asked: Annotated[Asked, Depends(_asked)]) -> AsyncGenerator[Event, None]:
         return await desk.ask(asked)
 
     @api.post(
@@ -149,9 +149,9 @@ def _add_operations(api: FastAPI, desk: Desk) -> None:
     async def ask(
         request: Request,
         asked: Annotated[Asked, Depends(_asked)],
-        events: Annotated[AsyncIterator[Event], Depends(opened)],
+        events: Annotated[AsyncGenerator[Event, None], Depends(opened)],
     ) -> JSONResponse:
-        last = [event async for event in events][-1]
+        last = await whole(request, events)
         return JSONResponse(_sent(last, asked, str(request.base_url)).data)
 
     @api.post(

@@ -19,6 +19,7 @@ from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from kwchat.answering import wire
 from kwchat.answering.answer import Answer, Asking, Done, Event, Token, Turn
@@ -29,7 +30,7 @@ from kwchat.chat import texts as chat_texts
 from kwchat.chat.handout import escaped
 from kwchat.errors import KwchatError, LimitError, QuestionError
 from kwchat.server import texts
-from kwchat.server.desk import Desk, retry_after
+from kwchat.server.desk import Desk, retry_after, whole
 
 PATH = "/v1"
 MODEL = "kwchat"
@@ -93,10 +94,8 @@ def create_completions(assistant: Asking, admit: Callable[[str], None], key: str
         address = str(request.base_url)
         if wanted.stream:
             return StreamingResponse(_streamed(events, address), media_type="text/event-stream")
-        *_, last = [event async for event in events]
-        if not isinstance(last, Done):
-            raise TypeError(last)
-        return JSONResponse(_whole(last.answer, address))
+        done = await whole(request, events)
+        return JSONResponse(_whole(done.answer, address))
 
     return app
 
@@ -211,6 +210,11 @@ def _invalid(_: Request, __: Exception) -> JSONResponse:
     return JSONResponse(_error(texts.COMPLETIONS_INVALID, 400), 400)
 
 
+def _left(_: Request, __: Exception) -> Response:
+    """End the request of whoever left; nobody reads it."""
+    return Response(status_code=400)
+
+
 def _unusual(_: Request, error: Exception) -> JSONResponse:
     """Say in Dutch what went wrong; what was raised elsewhere has the English of its status."""
     if not isinstance(error, HTTPException):
@@ -225,4 +229,5 @@ _HANDLERS = {
     KwchatError: _refused,
     RequestValidationError: _invalid,
     HTTPException: _unusual,
+    ClientDisconnect: _left,
 }

@@ -1,12 +1,14 @@
 """Where questions are handed in: an assistant that works in threads, asked from an event loop."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
+from contextlib import aclosing
 from functools import partial
 
 from anyio import CapacityLimiter, to_thread
 from fastapi import Request
+from starlette.requests import ClientDisconnect
 
-from kwchat.answering.answer import Asking, Event
+from kwchat.answering.answer import Asking, Done, Event
 from kwchat.answering.wire import Asked
 from kwchat.errors import BusyError, LimitError
 from kwchat.server.turns import QUEUE
@@ -31,7 +33,7 @@ class Desk:
         """
         self._admit(address_of(request))
 
-    async def ask(self, asked: Asked) -> AsyncIterator[Event]:
+    async def ask(self, asked: Asked) -> AsyncGenerator[Event, None]:
         """Return the events of an answer.
 
         Raises:
@@ -42,10 +44,28 @@ class Desk:
 
     async def _following(
         self, event: Event | None, events: Iterator[Event]
-    ) -> AsyncIterator[Event]:
+    ) -> AsyncGenerator[Event, None]:
         while event is not None:
             yield event
             event = await _next(events, self._workers)
+
+
+async def whole(request: Request, events: AsyncGenerator[Event, None]) -> Done:
+    """Return the last event of an answer.
+
+    Raises:
+        ClientDisconnect: who asked has left meanwhile, and the rest of the answer is not made.
+        KwchatError: it broke half-way.
+    """
+    last: Event | None = None
+    async with aclosing(events):
+        async for event in events:
+            last = event
+            if await request.is_disconnected():
+                raise ClientDisconnect
+    if not isinstance(last, Done):
+        raise TypeError(last)
+    return last
 
 
 async def _next(events: Iterator[Event], limiter: CapacityLimiter) -> Event | None:

@@ -58,7 +58,8 @@ class InTurn:
     A turn lasts as long as the next event takes to make: a reader who is slow to take an answer in
     holds up nobody. Whoever has had a first turn gets all others too, however long that takes;
     whoever would wait too long for the first is sent away at once. From the first wait for a
-    language model on no turns are taken: it has a line of its own, and is slow.
+    language model on, which comes before its first word, no turns are taken: it has a line of its
+    own, and is slow.
     """
 
     def __init__(

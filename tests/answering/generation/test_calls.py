@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from threading import Event
+from time import monotonic
 
 import pytest
 
@@ -86,6 +88,71 @@ def test_a_model_that_is_down_is_left_alone_for_a_while() -> None:
             spoken(caller.say(ASKED))
 
     assert model.called == 6  # twice for each of three questions, and not for the fourth
+
+
+class Clock:
+    """Stands in for `datetime`, where the circuit breaker reads the time."""
+
+    def __init__(self) -> None:
+        self._now = datetime(2026, 11, 26, 12, tzinfo=UTC)
+
+    def now(self, _: object) -> datetime:
+        """Return the time."""
+        return self._now
+
+    def advance(self, seconds: float) -> None:
+        """Let time pass."""
+        self._now += timedelta(seconds=seconds)
+
+
+def test_after_its_rest_a_model_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once: still down, it is left alone again; back, it is asked as before."""
+    clock = Clock()
+    monkeypatch.setattr("pybreaker.datetime", clock)
+    model = Model(*[[ConnectionError()]] * 8, ["Ja."])
+    caller = Caller(model, PATIENT)
+
+    def asked() -> int:
+        """Ask in vain; return how often the model was called for it."""
+        before = model.called
+        with pytest.raises(WritingError):
+            spoken(caller.say(ASKED))
+        return model.called - before
+
+    assert [asked() for _ in range(4)] == [2, 2, 2, 0]
+    clock.advance(29)
+    assert asked() == 0
+    clock.advance(2)
+    assert [asked(), asked()] == [2, 0]
+    clock.advance(31)
+    assert [spoken(caller.say(ASKED)) for _ in range(2)] == [["Ja."], ["Ja."]]
+
+
+def test_a_model_that_talks_on_gives_control_back_every_half_second() -> None:
+    """Whoever asks may want to stop, and what it says may all be dropped."""
+    seconds = iter(range(10_000))
+    talking = Caller(Model(["woord "] * 40), PATIENT, now=lambda: next(seconds) / 10)
+
+    longest = most = 0
+    for said in talking.say(ASKED):
+        longest = 0 if isinstance(said, Waiting) else longest + 1
+        most = max(most, longest)
+
+    assert 0 < most <= 5
+
+
+def test_whoever_asks_has_control_before_the_model_is_heard() -> None:
+    """However fast it is, and at once also in the line."""
+    caller = Caller(Model(["Ja ", 60.0]), Limits(at_once=1))
+    first = caller.say(ASKED)
+    assert next(first) == Waiting()
+    readers = [caller.say(ASKED) for _ in range(12)]
+    began = monotonic()
+
+    assert [next(reader) for reader in readers] == [Waiting(place) for place in range(1, 13)]
+    assert monotonic() - began < 3  # and not half a second for each
+    for reader in [*readers, first]:
+        reader.close()
 
 
 def test_whoever_leaves_stops_the_model() -> None:

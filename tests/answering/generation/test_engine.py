@@ -9,7 +9,7 @@ from writing import keys, says
 import kwchat
 from kwchat.answering import citations, smalltalk, texts
 from kwchat.answering.answer import Answer, Choice, Token
-from kwchat.answering.writing import Failure, Style, Writing
+from kwchat.answering.writing import Failure, Style, Waiting, Writing
 from kwchat.testing import FakeEncoder, MemoryStore, make_chat_model
 
 QUESTION = "Wat doet de werkplaatscoördinator?"
@@ -148,6 +148,16 @@ def test_the_tokens_together_are_the_text(
         *events, done = opened(says(answer)).stream(QUESTION)
         assert isinstance(done, kwchat.Done)
         assert "".join(one.text for one in events if isinstance(one, Token)) == done.answer.text
+
+
+def test_a_sentence_that_is_left_out_gives_control_back(
+    opened: Callable[[Callable[[str], str]], kwchat.Assistant],
+) -> None:
+    """The reader sees nothing of it, and can stop a model of which all is left out."""
+    invented = " ".join(f"{INVENTED[:-1]}, {letter}." for letter in "abcde")
+    waits = [one for one in opened(says(invented)).stream(QUESTION) if isinstance(one, Waiting)]
+
+    assert len(waits) >= 1 + 5  # before the first word, and for each sentence
 
 
 def test_the_model_sees_passages_as_data_under_keys_that_change(

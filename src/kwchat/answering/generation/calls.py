@@ -25,7 +25,7 @@ from kwchat.answering.writing import Failure, Waiting, WritingError
 
 _ATTEMPTS = 2  # a second one where the first brought no word
 _BETWEEN_SECONDS = 0.5
-_TICK_SECONDS = 0.5  # after which whoever waits is told, and may leave
+_TICK_SECONDS = 0.5  # after which whoever asks is given control, and may leave
 _SERVER_ERROR = 500
 _BUSY = 429
 _FAILURES = 3  # in a row, after which the model is left alone
@@ -80,14 +80,17 @@ class Caller:
         return self._limits
 
     def say(self, messages: Sequence[tuple[str, str]]) -> Generator[str | Waiting, None, None]:
-        """Yield what the model says; while there is nothing, that one waits and at which place.
+        """Yield what the model says, and in between that one waits, and at which place: at once,
+        and then every half second, also while the model talks, so that whoever asks can stop.
 
         Raises:
             WritingError: there are too many readers, or the model is down, too slow or broke off.
         """
         started = self._now()
+        patience = 0.0
         with self._line.place() as place:
-            while ahead := place():
+            while ahead := place(patience):
+                patience = _TICK_SECONDS
                 if self._now() - started > self._limits.first_seconds:
                     raise WritingError(Failure.BUSY)
                 yield Waiting(ahead)
@@ -104,15 +107,18 @@ class Caller:
         call = _portal().start_task_soon(self._listen, messages, heard.put)
         call.add_done_callback(lambda _: heard.put(_END))
         until = min(self._now() + self._limits.first_seconds, started + self._limits.seconds)
-        begun = False
+        begun, tick = False, self._now()
         try:
             while True:
+                now = self._now()
+                if now >= tick:
+                    tick = now + _TICK_SECONDS
+                    yield Waiting()
                 try:
-                    piece = heard.get(timeout=_TICK_SECONDS)
+                    piece = heard.get(timeout=tick - now)
                 except Empty:
                     if self._now() > until:
                         raise WritingError(Failure.SLOW) from None
-                    yield Waiting()
                     continue
                 if piece is _END:
                     _raise_for(call, begun=begun)
@@ -177,8 +183,9 @@ class _Line:
         self._waiting: deque[object] = deque()
 
     @contextmanager
-    def place(self) -> Iterator[Callable[[], int]]:
-        """Give a place; called, it waits a moment and says how many must go first, itself included.
+    def place(self) -> Iterator[Callable[[float], int]]:
+        """Give a place; called, it waits at most so many seconds and says how many must go first,
+        itself included.
 
         Raises:
             WritingError: the line is too long.
@@ -189,9 +196,9 @@ class _Line:
                 raise WritingError(Failure.BUSY)
             self._waiting.append(ticket)
 
-        def ahead() -> int:
+        def ahead(seconds: float) -> int:
             with self._changed:
-                self._changed.wait_for(lambda: self._ahead(ticket) <= 0, timeout=_TICK_SECONDS)
+                self._changed.wait_for(lambda: self._ahead(ticket) <= 0, timeout=seconds)
                 return max(self._ahead(ticket), 0)
 
         try:

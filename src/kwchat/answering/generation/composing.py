@@ -92,8 +92,9 @@ def composed(
     documents: Documents,
     references: References,
 ) -> Generator[Event, None, Draft]:
-    """Yield a written answer as `Token`s, and `Waiting` in between; return it with what became of
-    it. With a failure, or too little left, it is no answer by itself."""
+    """Yield a written answer as `Token`s, and `Waiting` in between, also for each sentence that is
+    dropped; return it with what became of it. With a failure, or too little left, it is no answer
+    by itself."""
     composer = _Composer(engine, evidence, documents, references)
     writing = Writing(engine.model)
     try:
@@ -103,12 +104,12 @@ def composed(
                     yield one
                 case Dropped():
                     writing = replace(writing, sentences=writing.sentences + 1)
+                    yield Waiting()
                 case Written():
                     piece = composer.add(one)
                     kept = writing.kept + bool(piece)
                     writing = replace(writing, sentences=writing.sentences + 1, kept=kept)
-                    if piece:
-                        yield Token(piece)
+                    yield Token(piece) if piece else Waiting()
         if writing.kept <= _ENOUGH * writing.sentences:
             writing = replace(writing, failure=Failure.UNSUPPORTED)
     except WritingError as error:

@@ -1,0 +1,184 @@
+"""However a language model fails, the reader gets the quotes in time, and a note."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from time import monotonic
+
+import pytest
+from llm import Script, speaking
+from writing import says
+
+import kwchat
+from kwchat.answering.answer import Answer
+from kwchat.answering.writing import Failure, Waiting
+from kwchat.chat import texts
+from kwchat.chat.rendering import Exchange, transcript_html
+from kwchat.testing import FakeEncoder, MemoryStore
+
+pytestmark = pytest.mark.server
+
+QUESTION = "Wat doet de werkplaatscoördinator?"
+HANDBOOK = """# Handboek voor de werkplaats
+
+De werkplaatscoördinator is het aanspreekpunt van de werkplaats. Het schoolbestuur betaalt drie uur
+per week.
+"""
+FIRST = "De coördinator is het aanspreekpunt van de werkplaats {aanspreekpunt}."
+FIRST_SECONDS, SECONDS = 1.5, 3.0
+IN_TIME = 10.0  # seconds: the whole, on a busy machine; each of these models would go on for longer
+LONG = 60.0
+
+Open = Callable[..., kwchat.Assistant]
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of a handbook."""
+    folder = tmp_path_factory.mktemp("handboek")
+    (folder / "corpus").mkdir()
+    (folder / "corpus" / "handboek.md").write_text(HANDBOOK, encoding="utf-8")
+    kwchat.ingest(folder / "corpus", index=folder / "index", encoder=FakeEncoder())
+    return folder / "index"
+
+
+@pytest.fixture(scope="module")
+def opened(index: Path) -> Open:
+    """What opens an assistant, with a model at an address if one is given."""
+
+    def opened(address: str | None = None) -> kwchat.Assistant:
+        model = {
+            "llm": "openai:klein",
+            "llm_url": address,
+            "llm_at_once": 1,
+            "llm_first_seconds": FIRST_SECONDS,
+            "llm_seconds": SECONDS,
+        }
+        return kwchat.open(
+            index,
+            encoder=FakeEncoder(),
+            store=MemoryStore(),
+            threshold=0.0,
+            sure=0.0,
+            **(model if address else {}),
+        )
+
+    return opened
+
+
+@pytest.fixture(scope="module")
+def quoted(opened: Open) -> Answer:
+    """The answer without a model."""
+    return opened().answer(QUESTION)
+
+
+@pytest.mark.parametrize(
+    ("script", "failure"),
+    [
+        pytest.param(Script(status=500), Failure.DOWN, id="fault"),
+        pytest.param(Script(status=429), Failure.DOWN, id="busy"),
+        pytest.param(Script(body="{"), Failure.DOWN, id="broken json in its place"),
+        pytest.param(Script(body='data: {"choices": [\n\n'), Failure.DOWN, id="broken json"),
+        pytest.param(Script(lambda _: "Ja. Nee.", wait=LONG), Failure.SLOW, id="slow to begin"),
+        pytest.param(
+            Script(lambda _: "<think>" + "hm " * 9000, wait=LONG / 9000),
+            Failure.SLOW,
+            id="thinks on",
+        ),
+        pytest.param(
+            Script(lambda _: "De leraar kiest zelf", words=3), Failure.BROKEN_OFF, id="cut off"
+        ),
+        pytest.param(
+            Script(lambda _: '{"antwoord": "De leraar'), Failure.UNUSABLE, id="writes json"
+        ),
+        pytest.param(Script(lambda _: "<html>502</html>"), Failure.UNUSABLE, id="html"),
+        pytest.param(
+            Script(lambda _: "The coordinator is the contact for the schools. " * 2),
+            Failure.UNUSABLE,
+            id="other language",
+        ),
+        pytest.param(
+            Script(lambda _: "De leraar kiest. " * 9000), Failure.UNUSABLE, id="again and again"
+        ),
+        pytest.param(Script(lambda _: "woord " * 9000), Failure.UNUSABLE, id="no end"),
+        pytest.param(Script(lambda _: ""), Failure.UNUSABLE, id="empty"),
+        pytest.param(
+            Script(lambda _: "De leraar kiest zelf."), Failure.UNSUPPORTED, id="unsupported"
+        ),
+    ],
+)
+def test_whatever_fails_there_are_quotes_in_time_and_a_note(
+    script: Script, failure: Failure, opened: Open, quoted: Answer
+) -> None:
+    """The answer is to the letter the one that would have been given without a model."""
+    with speaking(script) as address:
+        began = monotonic()
+        answer = opened(address).answer(QUESTION)
+        seconds = monotonic() - began
+
+    assert script.prompts
+    assert_quoted(answer, quoted, failure)
+    assert seconds < IN_TIME
+
+
+def test_where_nobody_is_there_are_quotes_in_time_and_a_note(opened: Open, quoted: Answer) -> None:
+    """The server is off."""
+    with speaking(Script()) as address:
+        pass
+    began = monotonic()
+    answer = opened(address).answer(QUESTION)
+
+    assert_quoted(answer, quoted, Failure.DOWN)
+    assert monotonic() - began < IN_TIME
+
+
+def test_where_others_go_first_there_are_quotes_in_time_and_a_note(
+    opened: Open, quoted: Answer
+) -> None:
+    """The model writes for somebody else, who does not take the words in."""
+    with speaking(Script(lambda _: "woord " * 9000, wait=LONG / 9000)) as address:
+        assistant = opened(address)
+        first = assistant.stream(QUESTION)
+        next(one for one in first if isinstance(one, Waiting))
+        began = monotonic()
+        answer = assistant.answer(QUESTION)
+        seconds = monotonic() - began
+        first.close()
+
+    assert_quoted(answer, quoted, Failure.BUSY)
+    assert seconds < IN_TIME
+
+
+@pytest.fixture
+def cut_off() -> Iterator[str]:
+    """The address of a model that hangs up behind a sentence and a half."""
+    write = says(f"{FIRST} Het schoolbestuur betaalt")
+    with speaking(Script(write, words=len(FIRST.split()) + 2)) as address:
+        yield address
+
+
+def test_what_stood_before_a_model_broke_off_stays(
+    cut_off: str, opened: Open, quoted: Answer
+) -> None:
+    """The quotes stand behind it, and the note says that it is not whole."""
+    answer = opened(cut_off).answer(QUESTION)
+
+    assert answer.written == "De coördinator is het aanspreekpunt van de werkplaats [1]."
+    assert answer.writing is not None
+    assert answer.writing.failure is Failure.BROKEN_OFF
+    assert {one.quote for one in quoted.citations} <= {one.quote for one in answer.citations}
+    assert texts.CHAT_WRITING_FAILED[Failure.BROKEN_OFF] in shown(answer)
+
+
+def assert_quoted(answer: Answer, quoted: Answer, failure: Failure) -> None:
+    """Check that an answer is the quoted one, with a note that says why."""
+    assert answer.answered
+    assert (answer.text, answer.quotes) == (quoted.text, quoted.quotes)
+    assert answer.engine == "extractive"
+    assert answer.writing is not None
+    assert answer.writing.failure is failure
+    assert texts.CHAT_WRITING_FAILED[failure] in shown(answer)
+
+
+def shown(answer: Answer) -> str:
+    """Return what the page shows."""
+    return transcript_html([Exchange(1, QUESTION, answer=answer)])
