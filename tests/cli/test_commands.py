@@ -4,7 +4,9 @@ import json
 import os
 import shutil
 import socket
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +20,7 @@ from kwchat import wiring
 from kwchat.answering import answerability
 from kwchat.answering import texts as answering_texts
 from kwchat.chat.feedback import Feedback, FeedbackStore
-from kwchat.cli import commands, terminal
+from kwchat.cli import commands, ingesting, terminal
 from kwchat.cli import texts as cli_texts
 from kwchat.errors import ModelError
 from kwchat.index import encoders
@@ -389,12 +391,89 @@ def test_what_was_written_before_survives_a_crash(
     assert (indexed / "antwoorden.jsonl").read_text(encoding="utf-8") == "oud\n"
 
 
-def test_serve_without_an_index_says_what_to_run() -> None:
-    """And does so before the port is opened."""
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        result = kwchat("serve", "--port", str(taken.getsockname()[1]))
+@pytest.fixture
+def begun(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody named an index, and serving ends when the assistant is built: not later than the
+    folder in which it is."""
 
-    assert "kwchat ingest" in the_line(result)
+    def served(*_: object, **__: object) -> None:
+        for thread in threading.enumerate():
+            if thread.name.startswith("warm-up"):
+                thread.join()
+
+    monkeypatch.delenv("KWCHAT_INDEX")
+    monkeypatch.setattr(web, "serve", served)
+    # Another process would know nothing of the encoder here.
+    monkeypatch.setattr(ingesting, "ProcessPoolExecutor", lambda *_: ThreadPoolExecutor(1))
+
+
+@pytest.mark.usefixtures("begun")
+def test_the_first_time_serve_ingests(school: Path) -> None:
+    """And says so, before it says where the chat is; the next time it does not."""
+    result = kwchat("serve", "--port", str(free_port()))
+    told = result.stderr.splitlines()
+
+    assert result.exit_code == 0
+    assert told[0] == "Er is nog geen index in index. Eerst worden de bronnen ingelezen."
+    assert told[1].startswith("nieuw: brief.md")
+    assert any(line.startswith("kwchat staat op") for line in told[2:])
+    before = (school / "index" / "manifest.json").read_bytes()
+    assert "ingelezen" not in kwchat("serve", "--port", str(free_port())).stderr
+    assert (school / "index" / "manifest.json").read_bytes() == before
+
+
+@pytest.mark.usefixtures("begun")
+def test_a_file_that_fails_the_first_time_does_not_keep_the_chat_shut(school: Path) -> None:
+    """It is told, as `ingest` does."""
+    (school / "corpus" / "scan.pdf").write_bytes(b"%PDF-1.4 kapot")
+
+    result = kwchat("serve", "--port", str(free_port()))
+
+    assert result.exit_code == 0
+    assert "Overgeslagen (1): scan.pdf" in result.stderr
+    assert "kwchat staat op" in result.stderr
+
+
+@pytest.mark.usefixtures("begun")
+def test_without_sources_the_first_time_is_the_fault_of_ingest(school: Path) -> None:
+    """One line more than that of `ingest`, and no chat."""
+    shutil.rmtree(school / "corpus")
+    told = the_line(kwchat("ingest"))
+
+    result = kwchat("serve", "--port", str(free_port()))
+
+    assert result.exit_code == 1
+    assert result.stderr.splitlines()[1:] == [told]
+
+
+@pytest.mark.usefixtures("begun")
+@pytest.mark.parametrize(
+    ("manifest", "told"), [("stuk", "beschadigd"), ('{"format": 1}', "verouderd")]
+)
+def test_serve_mends_no_index(school: Path, manifest: str, told: str) -> None:
+    """One that is damaged or outdated is for a person to look at."""
+    (school / "index").mkdir()
+    (school / "index" / "manifest.json").write_text(manifest, encoding="utf-8")
+
+    assert told in the_line(kwchat("serve", "--port", str(free_port())))
+    assert (school / "index" / "manifest.json").read_text(encoding="utf-8") == manifest
+
+
+@pytest.mark.usefixtures("begun")
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("KWCHAT_INDEX", "elders"), ("KWCHAT_STORE", "http://127.0.0.1:1")],
+    ids=["named", "shared"],
+)
+def test_serve_makes_no_index_that_may_be_elsewhere(
+    school: Path, name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder that was named may be misspelt or not be mounted; that of several servers is made
+    by one of them."""
+    monkeypatch.setenv(name, value)
+
+    assert "`kwchat ingest`" in the_line(kwchat("serve", "--port", str(free_port())))
+    assert {path.name for path in school.iterdir()} <= {"cache", "corpus"}
 
 
 @pytest.mark.usefixtures("indexed")
@@ -428,9 +507,9 @@ def free_port() -> int:
         return int(taken.getsockname()[1])
 
 
-@pytest.mark.usefixtures("indexed")
+@pytest.mark.usefixtures("begun")
 def test_serve_on_a_busy_port_names_it() -> None:
-    """A taken port is one line that names the port and the way out."""
+    """A taken port is one line that names the port and the way out, before all else."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         result = kwchat("serve", "--port", port)

@@ -8,6 +8,7 @@ import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import IO
 
 STARTED_SECONDS = 300
@@ -55,15 +56,17 @@ def serving(
     environment: Mapping[str, str] | None = None,
     stderr: IO[str] | None = None,
     options: Sequence[str] = (),
+    folder: Path | None = None,
 ) -> Iterator[Server]:
     """Run a command that takes `serve` and its options, on a free port, until the end of the
-    block; its page is there."""
+    block, in a folder; its page is there."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
     process = subprocess.Popen(
         [*command, "serve", "--port", port, *options],
         env=environment and dict(environment),
         stderr=stderr,
+        cwd=folder,
     )
     server = Server(f"http://127.0.0.1:{port}", process)
     try:

@@ -2,7 +2,11 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import asdict
+from multiprocessing import get_context
 from pathlib import Path, PurePath
 
 import typer
@@ -34,7 +38,7 @@ from kwchat.index.ingest import (
     PageRead,
     Planned,
 )
-from kwchat.index.manifest import Skipped, SkipReason, by_text
+from kwchat.index.manifest import Manifest, Skipped, SkipReason, by_text
 from kwchat.reading import ocr
 from kwchat.reading import texts as reading_texts
 from kwchat.reading.account import Account
@@ -42,7 +46,7 @@ from kwchat.settings import Settings
 from kwchat.several import Found, Unusable
 
 _HIDDEN_SHOWN = 3
-_OF_ITS_OWN = Path("corpus")  # where nobody named another folder
+_CORPUS, _INDEX = Path("corpus"), Path("index")  # where nobody named another folder
 
 
 def run(*, corpus: Path | None, index: Path | None, collection: str | None, as_json: bool) -> None:
@@ -62,6 +66,29 @@ def run(*, corpus: Path | None, index: Path | None, collection: str | None, as_j
         raise typer.Exit(1)
 
 
+def first(settings: Settings) -> Manifest:
+    """Return what the index was made of, and make it first where it never was, in a process of its
+    own: what that takes of memory is given back.
+
+    An index in a folder that somebody named, or one that shares its vectors, is not made: it may be
+    elsewhere, or not be reached for now.
+
+    Raises:
+        CorpusError: it is to be made, and there are no sources to make it of.
+        StoreError: it is not there or cannot be used, or cannot be made.
+    """
+    try:
+        return wiring.require_index(settings)
+    except IndexMissingError:
+        if settings.index != _INDEX or settings.store:
+            raise
+    say(texts.SERVE_FIRST.format(path=settings.index))
+    # One that was killed leaves no index, which is told below.
+    with suppress(BrokenProcessPool), ProcessPoolExecutor(1, get_context("spawn")) as apart:
+        apart.submit(_of_one, settings, as_json=False).result()
+    return wiring.require_index(settings)
+
+
 def _of_collection(collection: Found, *, as_json: bool) -> bool:
     """Ingest one collection of several, and return whether all went well; what stops it does not
     stop the others."""
@@ -78,7 +105,7 @@ def _of_collection(collection: Found, *, as_json: bool) -> bool:
 
 def _of_one(settings: Settings, *, as_json: bool) -> bool:
     """Bring an index up to date, and return whether every file was read."""
-    if settings.corpus == _OF_ITS_OWN and put_packaged(settings.corpus):
+    if settings.corpus == _CORPUS and put_packaged(settings.corpus):
         say(texts.INGEST_CORPUS_PUT.format(path=settings.corpus))
     _announce(settings)
     report = _ingest(settings)

@@ -19,7 +19,7 @@ from kwchat import llm, logs, several, wiring
 from kwchat.answering.generation.models import ChatModel, read_secret
 from kwchat.chat import rendering
 from kwchat.chat.feedback import purged_regularly
-from kwchat.cli import parts, texts
+from kwchat.cli import ingesting, parts, texts
 from kwchat.errors import CorpusError, FeedbackError, KwchatError, SettingsError, StoreError
 from kwchat.index import texts as index_texts
 from kwchat.index.encoding import Encoder, once
@@ -68,22 +68,23 @@ class _Shared:
 
 
 def run(*, host: str | None, port: int | None, index: Path | None, watch: bool) -> None:
-    """Serve the chat; an unusable index or address is told before anything heavy is loaded.
+    """Serve the chat; an unusable index or address is told before anything heavy is loaded. An
+    index that was never made is made first.
 
     With `watch`, what changes in the corpus is ingested by itself, also what changed before. Of
     several collections one that is unusable is told, and the others are served.
     """
     gc.set_threshold(_COLLECT_EVERY)
     settings = wiring.read_settings(host=host, port=port, index=index)
+    listening.listen(settings.host, settings.port).close()  # a busy port is told at once
     talk = partial(typer.echo, file=sys.stderr)  # the logs take stderr for themselves
     collections = () if index else _looked_at(several.read_collections(settings), talk, watch=watch)
     if collections:
         manifests = [_manifest_of(one, talk) for one in collections]
     else:
-        manifest = wiring.require_index(settings)
+        manifest = ingesting.first(settings)
         if watch and not settings.corpus.is_dir():
             raise CorpusError(index_texts.CORPUS_MISSING.format(path=settings.corpus))
-    listening.listen(settings.host, settings.port).close()  # a busy port is told at once
     with _unseen("mcp"):  # Gradio imports it where it can, for tools that its page does not offer
         from kwchat.server import app  # Gradio takes seconds to import
 

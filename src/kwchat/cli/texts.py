@@ -175,6 +175,7 @@ ACCOUNT_TEXTLESS = (
 )
 INGEST_SKIPPED = "Niet ingelezen ({count}): {paths}. Waarom: {reason}."
 INGEST_FAILED = "Overgeslagen ({count}): {paths}. De rest staat in de index."
+SERVE_FIRST = "Er is nog geen index in {path}. Eerst worden de bronnen ingelezen."
 SERVE_READY = "kwchat staat op http://{host}:{port} (stop met Ctrl+C)."
 SERVE_COLLECTION = "  /{name}/ {title}"
 SERVE_SEAL_SHORT = (
