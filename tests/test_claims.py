@@ -1,0 +1,39 @@
+"""The sentences that `kwchat.supported` is measured with: each about a passage, under one label."""
+
+import sys
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
+
+
+@pytest.fixture
+def claims(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
+    """The script, which imports others of its folder."""
+    monkeypatch.syspath_prepend(BENCHMARKS)
+    yield import_module("claims")
+    for name in ("claims", "reading_data"):
+        del sys.modules[name]
+
+
+def test_every_sentence_belongs_to_a_passage(claims: ModuleType) -> None:
+    """Under the heading that it stands below; of one passage none comes twice."""
+    found = list(claims.claims(claims.CLAIMS, claims.PASSAGES))
+
+    assert len(found) == 907
+    assert sum(one.is_supported for _, said in found for one in said) == 3_611
+    assert sum(not one.is_supported for _, said in found for one in said) == 5_431
+    for _, said in found:
+        assert len({one.sentence for one in said}) == len(said)
+
+
+def test_a_passage_that_is_not_there_is_named(claims: ModuleType, tmp_path: Path) -> None:
+    """A passage whose heading was changed would otherwise go unmeasured."""
+    (tmp_path / "a.txt").write_text("# Er is geen > Zo'n kop\n= Dit staat er.\n", encoding="utf-8")
+
+    with pytest.raises(KeyError, match="Er is geen > Zo'n kop"):
+        list(claims.claims(tmp_path, claims.PASSAGES))
