@@ -1,10 +1,7 @@
 """What a person reads about settings; every other Dutch word lives in the `texts` of its wing."""
 
 SETTING_MEANS = {
-    "cache": (
-        "map waarin het meegeleverde taalmodel wordt uitgepakt, één keer, en herkende tekst van "
-        "scans blijft"
-    ),
+    "cache": "map waarin het meegeleverde taalmodel wordt uitgepakt, één keer",
     "collections": (
         "bestand dat meer collecties noemt, zoals `collections.toml`: elk met een eigen corpus, "
         "index, adres en grenzen. Leeg: één collectie"
