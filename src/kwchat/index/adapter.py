@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import Any, Self
 
 import numpy as np
 
@@ -19,9 +19,6 @@ from kwchat import files
 from kwchat.errors import ModelError
 from kwchat.index import packaged_encoder, texts
 from kwchat.index.encoding import Matrix, Sought, Vector
-
-if TYPE_CHECKING:
-    from safetensors import safe_open
 
 FILE = Path(__file__).with_name("reader.safetensors")
 _LENGTH = np.float32(20.0)  # token vectors have length 1, so their 384 numbers are small
@@ -115,12 +112,14 @@ def read(path: Path) -> tuple[dict[str, str], dict[str, Matrix]]:
         ModelError: the file is missing or damaged.
     """
     with _opened(path) as file:
-        tensors = {name: file.get_tensor(name).astype(np.float32) for name in file.keys()}  # noqa: SIM118
+        names = file.keys()
+        tensors = {name: file.get_tensor(name).astype(np.float32) for name in names}
         return file.metadata() or {}, tensors
 
 
 @contextmanager
-def _opened(path: Path) -> "Iterator[safe_open]":
+def _opened(path: Path) -> Iterator[Any]:
+    """Give a file of safetensors, which has no types of its own, while it is open."""
     from safetensors import SafetensorError, safe_open
 
     try:
