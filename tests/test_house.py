@@ -71,7 +71,8 @@ HOMES = {
         "server.tools"
     ),
     "pybreaker": "answering.generation.calls",
-    "pypdfium2": "reading.pdfium reading.rawtext",  # one reads, one counts by another way
+    # The first two read; the last counts in another way.
+    "pypdfium2": "reading.pdfium reading.unseen reading.rawtext",
     "pytesseract": "reading.ocr",
     "rapidfuzz": "index.keywords",
     "sentence_transformers": "index.encoders",

@@ -157,6 +157,7 @@ ACCOUNT_LEFT_OUT = {  # one, and more
     "navigation": ("1 in menu's en formulieren", "{count} in menu's en formulieren"),
     "deleted": ("1 doorgehaald", "{count} doorgehaald"),
     "hidden": ("1 verborgen", "{count} verborgen"),
+    "unseen": ("1 onzichtbaar afgedrukt", "{count} onzichtbaar afgedrukt"),
     "comment": ("1 in opmerkingen", "{count} in opmerkingen"),
     "watermark": ("1 in een watermerk", "{count} in een watermerk"),
     "note mark": ("1 nootcijfer", "{count} nootcijfers"),

@@ -73,6 +73,7 @@ class Reason(StrEnum):
     NAVIGATION = "navigation"  # menus, forms, cookie banners
     DELETED = "deleted"  # struck through, or taken out while changes were tracked
     HIDDEN = "hidden"  # text, rows, sheets or slides that do not show
+    UNSEEN = "unseen"  # printed, but in the colour of its ground, of no size, or off the page
     COMMENT = "comment"
     WATERMARK = "watermark"
     NOTE_MARK = "note mark"  # the raised number that points at a note

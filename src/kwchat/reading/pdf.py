@@ -80,8 +80,9 @@ def read_pdf(
     """
     with opened(content, file) as pdf:
         count = len(pdf)
-        lines, ruled, framed, pictured, stamped = _read(pdf, on_page)
-        bare = _pictures(lines, pictured, count)
+        pages = _read(pdf, on_page)
+        lines, ruled = pages.lines, pages.ruled
+        bare = _pictures(lines, pages.pictured, count)
         found = _recognised(pdf, content, bare, recogniser, on_page)
         own_labels = _own_labels(pdf.labels())
         title, author, created = pdf.title, pdf.author, pdf.created
@@ -95,13 +96,14 @@ def read_pdf(
     if not kept:
         raise ReadError(_without_text(file, recogniser))
     return PdfText(
-        tuple(_rows(sheets(kept, ruled, framed))),
+        tuple(_rows(sheets(kept, ruled, pages.framed))),
         title,
         author,
         created,
         own_labels or page_labels(lines, count),
         (
-            *(_out(Reason.WATERMARK, line) for line in stamped),
+            *(LeftOut(Reason.UNSEEN, words) for words in pages.unseen if words),
+            *(_out(Reason.WATERMARK, line) for line in pages.stamped),
             *(_out(_margin(line), line) for line in running),
             *(LeftOut(Reason.NOTE_MARK, count=line.marks) for line in kept if line.marks),
             *(
@@ -122,27 +124,40 @@ def _without_text(file: str, recogniser: Recogniser | None) -> str:
     return reason.format(file=file, command=texts.OCR_COMMAND)
 
 
-def _read(
-    pdf: Pdf, on_page: Callable[[int, int], None]
-) -> tuple[list[Line], dict[int, list[Grid]], dict[int, tuple[Box, ...]], set[int], list[Line]]:
-    """Return the lines of all pages, what is ruled on each, the frames on each, which are covered
-    by pictures or have drawings and no letters, and the watermarks."""
+@dataclass(frozen=True, slots=True)
+class _Pages:
+    """The lines of all pages, what is ruled on each, the frames on each, which are covered by
+    pictures or have drawings and no letters, the watermarks, and of each how many words nobody
+    sees."""
+
+    lines: list[Line]
+    ruled: dict[int, list[Grid]]
+    framed: dict[int, tuple[Box, ...]]
+    pictured: set[int]
+    stamped: list[Line]
+    unseen: list[int]
+
+
+def _read(pdf: Pdf, on_page: Callable[[int, int], None]) -> _Pages:
     every: list[Line] = []
     ruled: dict[int, list[Grid]] = {}
     framed: dict[int, tuple[Box, ...]] = {}
     pictured: set[int] = set()
+    unseen: list[int] = []
     for number in range(1, len(pdf) + 1):
         contents = pdf.page(number)
         found, ruled[number] = _page(contents, number)
         turn = upright_of(contents.letters)
         framed[number] = tuple(turned_back(contents.frames, turn, contents.box))
         every += found
+        unseen.append(contents.unseen)
         if contents.pictured > _PICTURED or (contents.drawn and not contents.letters):
             pictured.add(number)
         on_page(number, len(pdf))
     stamped = watermarks(every, len(pdf))
     stamps = set(stamped)
-    return [line for line in every if line not in stamps], ruled, framed, pictured, stamped
+    kept = [line for line in every if line not in stamps]
+    return _Pages(kept, ruled, framed, pictured, stamped, unseen)
 
 
 def _pictures(lines: Sequence[Line], pictured: Set[int], count: int) -> frozenset[int]:

@@ -4,10 +4,10 @@ A page is read when it is asked for and let go of before the next, so that a thi
 memory than its thickest page.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from ctypes import Array, addressof, c_double, c_int, c_uint, c_ushort, create_string_buffer
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from math import degrees
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from kwchat.errors import ReadError
 from kwchat.reading import texts
 from kwchat.reading.printed import THIN, Box, Letter
+from kwchat.reading.unseen import Found, TextObject, unseen
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -43,9 +44,13 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What is on a page; `pictured` is how much of it pictures cover, from 0 to 1."""
+    """What is on a page; `pictured` is how much of it pictures cover, from 0 to 1.
+
+    `unseen` counts the words that nobody can see there; their letters are not among the others.
+    """
 
     letters: tuple[Letter, ...]
+    unseen: int
     fields: tuple[Field, ...]
     rules: tuple[Box, ...]
     frames: tuple[Box, ...]  # boxes that are drawn or filled, in which text may stand
@@ -121,11 +126,12 @@ def _contents(pdf: "PdfDocument", page: "PdfPage") -> Contents:
     covered = sum(map(_area, pictures))
     textpage = page.get_textpage()
     try:
-        letters = tuple(_letters(textpage))
+        letters, lost = _seen(page, textpage, pictures)
     finally:
         textpage.close()
     return Contents(
         letters,
+        lost,
         tuple(_fields(pdf, page)),
         tuple(rule for path in paths for rule in _rules(path)) if len(objects) < _DRAWN else (),
         tuple(path for path in paths if _is_frame(path, box)) if len(objects) < _DRAWN else (),
@@ -168,11 +174,45 @@ def _rules(path: Box) -> Iterator[Box]:
 # --- letters ------------------------------------------------------------------------------------
 
 
-def _letters(textpage: "PdfTextPage") -> Iterator[Letter]:
+def _seen(
+    page: "PdfPage", textpage: "PdfTextPage", pictures: Sequence[Box]
+) -> tuple[tuple[Letter, ...], int]:
+    """Return the letters of a page that can be seen, and how many words cannot."""
+    looks = _Looks(textpage)
+    found = list(_letters(textpage, looks))
+    hidden = unseen(page, textpage, looks.texts, found, pictures)
+    return _parted((letter, key in hidden) for letter, _, key in found)
+
+
+def _parted(found: Iterable[tuple[Letter, bool]]) -> tuple[tuple[Letter, ...], int]:
+    """Return letters without those that are hidden, and how many words these make. What stands
+    before a hidden letter, stands before the next one."""
+    seen: list[Letter] = []
+    words = 0
+    above, spaced, new_line = False, False, False
+    for letter, hidden in found:
+        if hidden:
+            words += not above or letter.spaced or letter.new_line
+            spaced, new_line = spaced or letter.spaced, new_line or letter.new_line
+        else:
+            seen.append(
+                replace(
+                    letter,
+                    spaced=spaced or letter.spaced,
+                    new_line=new_line or letter.new_line,
+                )
+                if above
+                else letter
+            )
+            spaced, new_line = False, False
+        above = hidden
+    return tuple(seen), words
+
+
+def _letters(textpage: "PdfTextPage", looks: "_Looks") -> Iterator[Found]:
     from pypdfium2.raw import FPDFText_GetUnicode, FPDFText_IsGenerated
 
     broken, spaced = False, False
-    looks = _Looks(textpage)
     for index in range(textpage.count_chars()):
         code = FPDFText_GetUnicode(textpage, index)
         generated = code in _BREAKS and FPDFText_IsGenerated(textpage, index) == 1
@@ -182,7 +222,8 @@ def _letters(textpage: "PdfTextPage") -> Iterator[Letter]:
             spaced = True
         else:
             sign = "-" if code in _HYPHENS else _TEX.get(code, chr(code))
-            yield looks.letter(index, sign, spaced=spaced, new_line=broken)
+            letter, key = looks.letter(index, sign, spaced=spaced, new_line=broken)
+            yield letter, index, key
             broken, spaced = code in _HYPHENS, False
 
 
@@ -192,9 +233,11 @@ class _Looks:
     def __init__(self, textpage: "PdfTextPage") -> None:
         self._textpage = textpage
         self._known: dict[int, tuple[int, bool, bool]] = {}
+        self.texts: dict[int, TextObject] = {}
         self._x, self._y = c_double(), c_double()
 
-    def letter(self, index: int, sign: str, *, spaced: bool, new_line: bool) -> Letter:
+    def letter(self, index: int, sign: str, *, spaced: bool, new_line: bool) -> tuple[Letter, int]:
+        """Return a letter, and the key of the text that it is of; that is kept in `texts`."""
         from pypdfium2.raw import FPDFText_GetCharOrigin, FPDFText_GetTextObject
 
         # Loose boxes have the height of the font, not that of the letter.
@@ -202,6 +245,8 @@ class _Looks:
         FPDFText_GetCharOrigin(self._textpage, index, self._x, self._y)
         drawn = FPDFText_GetTextObject(self._textpage, index)
         key = addressof(drawn.contents) if drawn else -1
+        if drawn:
+            self.texts.setdefault(key, drawn)
         if key not in self._known:
             self._known[key] = (
                 _angle(self._textpage, index),
@@ -209,7 +254,7 @@ class _Looks:
                 _is_faint(self._textpage, index),
             )
         angle, bold, faint = self._known[key]
-        return Letter(
+        letter = Letter(
             sign,
             left,
             bottom,
@@ -223,6 +268,7 @@ class _Looks:
             spaced=spaced,
             new_line=new_line,
         )
+        return letter, key
 
 
 def _angle(textpage: "PdfTextPage", index: int) -> int:

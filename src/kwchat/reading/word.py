@@ -20,8 +20,10 @@ from kwchat.reading.ooxml import child, chosen, count, name, value
 from kwchat.reading.plaintext import decode
 from kwchat.reading.rtf import read_rtf
 from kwchat.reading.webpage import html_tree, read_page
+from kwchat.reading.word_ground import is_backed
+from kwchat.reading.word_styles import Styles
 from kwchat.reading.word_table import Table, table_of
-from kwchat.reading.word_text import EQUATIONS, Box, Inline, Note, Styles, Token, equation
+from kwchat.reading.word_text import EQUATIONS, Box, Inline, Note, Token, equation
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -78,10 +80,11 @@ class _Reader:
 
         styles = Styles.of(related("styles"))
         numbering = Numbering.of(related("numbering"))
-        reader = cls(container, main, styles, numbering, Inline(container, main, styles))
+        backed = is_backed(container, main)
+        reader = cls(container, main, styles, numbering, Inline(container, main, styles, backed))
         reader.notes = {
             (kind, value(note, "id") or ""): (
-                cls(container, part, styles, numbering, Inline(container, part, styles)),
+                cls(container, part, styles, numbering, Inline(container, part, styles, backed)),
                 note,
             )
             for kind in ("footnote", "endnote")

@@ -16,6 +16,8 @@ from kwchat.reading.equations import linear
 from kwchat.reading.fields import told
 from kwchat.reading.ooxml import child, chosen, count, is_of_signs, is_on, name, sign, value
 from kwchat.reading.raised import lowered, raised
+from kwchat.reading.word_ground import is_unseen
+from kwchat.reading.word_styles import Styles
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -32,7 +34,6 @@ _NOTES = frozenset({"w:footnoteReference", "w:endnoteReference"})
 EQUATIONS = frozenset({"m:oMath", "m:oMathPara"})
 _DRAWN = frozenset({"w:drawing", "w:pict", "w:object"})
 _HIGHER, _LOWER = re.compile(r"[1-9]\d*(?:pt)?"), re.compile(r"-[1-9]\d*(?:pt)?")
-_STYLE_STEPS = 20  # a style that rests on itself must not go on for ever
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,46 +54,6 @@ class Box:
 Token: TypeAlias = str | Note | Box | LeftOut
 
 
-@dataclass(frozen=True, slots=True)
-class Styles:
-    """The styles of a document by id; `names` are the built-in English ones where there are."""
-
-    elements: Mapping[str, "Element"] = field(default_factory=dict)
-    default: str = ""
-
-    @classmethod
-    def of(cls, root: "Element | None") -> "Styles":
-        """Read the definitions of `styles.xml`."""
-        found = [each for each in (root if root is not None else ()) if name(each) == "w:style"]
-        default = next(
-            (
-                value(each, "styleId") or ""
-                for each in found
-                if value(each, "type") == "paragraph" and value(each, "default") in {"1", "true"}
-            ),
-            "",
-        )
-        return cls({value(each, "styleId") or "": each for each in found}, default)
-
-    def chain(self, style: str | None) -> Iterator[tuple[str, "Element"]]:
-        """Yield a style and those that it rests on, with their ids."""
-        for _ in range(_STYLE_STEPS):
-            element = self.elements.get(style or "")
-            if element is None or style is None:
-                return
-            yield style, element
-            style = value(child(element, "w:basedOn"))
-
-    def names(self, style: str | None) -> list[str]:
-        """Return the names of a style and of those that it rests on."""
-        return [value(child(each, "w:name")) or "" for _, each in self.chain(style)]
-
-    def setting(self, style: str | None, *path: str) -> "Element | None":
-        """Return the nearest setting of a style, for instance `w:rPr`, `w:vanish`."""
-        settings = (child(each, *path) for _, each in self.chain(style))
-        return next((found for found in settings if found is not None), None)
-
-
 @dataclass(slots=True)
 class _Field:
     """A field while it is read: what it is told to show, and whether it shows anything yet."""
@@ -109,38 +70,41 @@ class Inline:
     container: Container
     part: str
     styles: Styles
+    backed: bool  # something may be drawn behind the text
     _fields: list[_Field] = field(default_factory=list)  # those that are open
 
     def tokens(self, paragraph: "Element") -> Iterator[Token]:
         """Yield the words of a paragraph and what hangs on it, in order."""
-        style = value(child(paragraph, "w:pPr", "w:pStyle")) or self.styles.default
-        hidden = is_on(self.styles.setting(style, "w:rPr", "w:vanish"))
-        yield from self._inside(paragraph, hidden=hidden)
+        yield from self._inside(paragraph, paragraph)
 
-    def _inside(self, parent: "Element", *, hidden: bool) -> Iterator[Token]:
+    def _inside(self, parent: "Element", paragraph: "Element") -> Iterator[Token]:
         for node in parent:
             kind = name(node)
             if kind == "w:r":
-                yield from self._run(node, hidden=hidden)
+                yield from self._run(node, paragraph)
             elif kind in _DELETED:
                 yield LeftOut(Reason.DELETED, count(node, {"w:t", "w:delText"}))
             elif kind in EQUATIONS:
                 yield equation(node)
             elif kind == "mc:AlternateContent":
                 branch = chosen(node)
-                yield from () if branch is None else self._inside(branch, hidden=hidden)
+                yield from () if branch is None else self._inside(branch, paragraph)
             elif kind in _DRAWN:
                 yield from self._drawn(node)
             elif not kind.endswith("Pr"):
-                yield from self._inside(node, hidden=hidden)
+                yield from self._inside(node, paragraph)
 
-    def _run(self, run: "Element", *, hidden: bool) -> Iterator[Token]:
-        settings = _RunSettings(child(run, "w:rPr"), self.styles)
+    def _run(self, run: "Element", paragraph: "Element") -> Iterator[Token]:
+        settings = _RunSettings(child(run, "w:rPr"), self.styles, paragraph)
         found = list(self._run_parts(run, settings))
         texts = [token for token in found if isinstance(token, str)]
-        words = len("".join(texts).split())
-        if settings.is_on("w:vanish", default=hidden):
+        written = "".join(texts)
+        words = len(written.split())
+        if is_on(settings.nearest("w:vanish")):
             yield from _silent(found, LeftOut(Reason.HIDDEN, words))
+        elif words and is_unseen(settings.nearest, paragraph, self.styles, backed=self.backed):
+            yield from _silent(found, LeftOut(Reason.UNSEEN, words))
+            yield " " * (written != written.strip())  # there is room for it on the page
         elif settings.is_on("w:strike") or settings.is_on("w:dstrike"):
             yield from _silent(found, LeftOut(Reason.DELETED, words))
         else:
@@ -176,7 +140,7 @@ class Inline:
             yield Note(kind[2:].removesuffix("Reference"), value(node, "id") or "")
         elif kind == "w:ruby":
             base = child(node, "w:rubyBase")
-            yield from () if base is None else self._inside(base, hidden=False)
+            yield from () if base is None else self._inside(base, settings.paragraph)
         elif kind in EQUATIONS:
             yield equation(node)
 
@@ -250,14 +214,22 @@ def _form_field(node: "Element") -> Iterator[Token]:
 
 @dataclass(frozen=True, slots=True)
 class _RunSettings:
-    """How a run looks: its own settings, then those of its style."""
+    """How a run looks: its own settings, then those of its style, then of its paragraph's."""
 
     own: "Element | None"
     styles: Styles
+    paragraph: "Element"
 
-    def is_on(self, setting: str, *, default: bool = False) -> bool:
+    def is_on(self, setting: str) -> bool:
+        return is_on(self._setting(setting))
+
+    def nearest(self, setting: str) -> "Element | None":
+        """Return a setting, also one that the style of the paragraph has."""
         found = self._setting(setting)
-        return default if found is None else is_on(found)
+        if found is not None:
+            return found
+        style = value(child(self.paragraph, "w:pPr", "w:pStyle")) or self.styles.default
+        return self.styles.setting(style, "w:rPr", setting)
 
     def written(self, text: str) -> str:
         """Return a text with what is raised or lowered in it written so."""
