@@ -7,7 +7,14 @@ import traceback
 from collections.abc import Iterator, Sequence
 
 import pytest
-from scripted import COORDINATOR_QUESTION, TOO_LONG, UNANSWERABLE, ScriptedAssistant
+from scripted import (
+    COORDINATOR_QUESTION,
+    TOO_LONG,
+    UNANSWERABLE,
+    Saying,
+    ScriptedAssistant,
+    near_answer,
+)
 
 from kwchat import logs
 from kwchat.answering.answer import EVERYTHING, Choice, Event, Turn
@@ -153,6 +160,17 @@ def test_of_an_answer_only_numbers_are_logged(capsys: pytest.CaptureFixture[str]
     assert (answered["event"], answered["citations"]) == ("answered", 1)
     assert (refused["event"], refused["citations"]) == ("refused", 0)
     assert (not_answered["event"], not_answered["error"]) == ("not_answered", "QuestionError")
+
+
+def test_an_answer_that_only_comes_near_is_logged_as_one(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A log that called it answered would show too fine a picture."""
+    with logs.kept_to("info"):
+        list(logged.Logged(Saying(near_answer())).stream(COORDINATOR_QUESTION, []))
+
+    (line,) = lines(capsys)
+    assert (line["event"], line["citations"]) == ("near", 1)
 
 
 def test_work_is_logged_when_it_is_done_and_when_it_fails(

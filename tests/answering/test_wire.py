@@ -12,11 +12,15 @@ from scripted import (
     COORDINATOR,
     MONITOR,
     REFERENCE,
+    REFUSAL,
     coordinator_answer,
+    make_answer,
+    near_answer,
 )
 
 from kwchat.answering.answer import Hit, Seconds, Turn
 from kwchat.answering.links import citation_link, passage_link
+from kwchat.answering.texts import NEAREST
 from kwchat.answering.wire import Asked, answer_to_json, line, question_from_json, sent_passages
 from kwchat.errors import QuestionError
 
@@ -139,6 +143,18 @@ def test_an_answer_is_sent_whole() -> None:
         "text": f"{COORDINATOR} {BOARD}",
         "score": 0.9,
     }
+
+
+def test_how_a_question_ended_is_sent_beside_whether_it_was_answered() -> None:
+    """What only comes near is quoted with reserve, which a program must be able to see."""
+    refusal = make_answer("Wie won?", REFUSAL, answered=False)
+    ended = [
+        (sent["answered"], sent["outcome"])
+        for sent in map(answer_to_json, (coordinator_answer(), near_answer(), refusal))
+    ]
+
+    assert ended == [(True, "answered"), (True, "near"), (False, "none")]
+    assert answer_to_json(near_answer())["answer"].startswith(NEAREST)
 
 
 def test_figures_are_sent_without_noise() -> None:

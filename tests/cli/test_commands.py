@@ -19,6 +19,7 @@ from typer.testing import CliRunner, Result
 from kwchat import wiring
 from kwchat.answering import answerability
 from kwchat.answering import texts as answering_texts
+from kwchat.answering.answer import Answer
 from kwchat.chat.feedback import Feedback, FeedbackStore
 from kwchat.cli import commands, ingesting, terminal
 from kwchat.cli import texts as cli_texts
@@ -253,6 +254,29 @@ def test_no_control_character_of_a_source_reaches_the_terminal() -> None:
     assert {letter for letter in shown if not letter.isprintable()} == {"\n"}
     assert "ja\nnee" in shown
     assert "rol[2J" in shown
+
+
+@pytest.mark.parametrize(("answer", "told"), scripted.TOLD, ids=["written", "failed"])
+def test_what_a_language_model_had_to_do_with_an_answer_is_shown(answer: Answer, told: str) -> None:
+    """Between the answer and its sources; without one there is no such line."""
+    shown = list(terminal.lines(answer))
+
+    at = shown.index(told)
+    assert shown[:at] == [answer.text, ""]
+    assert shown[at + 1 : at + 3] == ["", cli_texts.TERMINAL_SOURCES]
+    without = list(terminal.lines(replace(answer, writing=None)))
+    assert without == [answer.text, *shown[at + 1 :]]
+
+
+@pytest.mark.usefixtures("indexed")
+def test_what_only_comes_near_is_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In words for people, as an outcome for programs."""
+    monkeypatch.setenv("KWCHAT_SURE", "1")
+
+    answer = json.loads(kwchat("ask", COORDINATOR, "--json").stdout)
+
+    assert (answer["answered"], answer["outcome"]) == (True, "near")
+    assert kwchat("ask", COORDINATOR).stdout.startswith(f"{answering_texts.NEAREST}\n")
 
 
 def batch(school: Path, *lines: str) -> tuple[Result, list[dict[str, Any]]]:

@@ -20,7 +20,7 @@ from kwchat.answering.answer import (
 )
 from kwchat.answering.citations import written
 from kwchat.answering.texts import MORE as MORE_FROM_SOURCES
-from kwchat.answering.texts import RESTS_ON
+from kwchat.answering.texts import NEAREST, RESTS_ON
 from kwchat.answering.writing import Failure, Writing
 from kwchat.errors import QuestionError
 from kwchat.reading.document import Chunk, Kind, Sentence
@@ -183,6 +183,28 @@ def failed_answer(failure: Failure, question: str = TWO_SOURCES_QUESTION) -> Ans
     return replace(theme_answer(question), writing=Writing("klein", failure=failure))
 
 
+# Answers that a language model had to do with, and what a reader is told of it.
+TOLD = (
+    (
+        written_answer(),
+        (
+            "Geschreven door een taalmodel, gecontroleerd tegen de bronnen: 2 van 3 zinnen bleven "
+            "staan."
+        ),
+    ),
+    (
+        failed_answer(Failure.SLOW),
+        "Het taalmodel deed er te lang over. Daarom staan hier de citaten.",
+    ),
+)
+
+
+def near_answer(question: str = COORDINATOR_QUESTION) -> Answer:
+    """The answer that only comes nearest, and says so."""
+    quoted = coordinator_answer(question)
+    return replace(quoted, text=f"{NEAREST}\n{quoted.text}", note=NEAREST, reserved=True)
+
+
 class ScriptedAssistant:
     """Answers about coordinators and themes, greets, and refuses everything else; what opens with
     *En* it reads with the question before it."""
@@ -218,6 +240,17 @@ class ScriptedAssistant:
         if "thema" in asked:
             return theme_answer(question)
         return make_answer(question, REFUSAL, answered=False)
+
+
+class Saying(ScriptedAssistant):
+    """Gives one answer, whatever is asked."""
+
+    def __init__(self, given: Answer) -> None:
+        super().__init__()
+        self._given = given
+
+    def _answer(self, question: str) -> Answer:
+        return replace(self._given, question=question)
 
 
 class Going(ScriptedAssistant):

@@ -27,6 +27,7 @@ from langchained import Recorder, WordEmbeddings, write_corpus
 import kwchat
 from kwchat.answering.answer import Evidence, Query, Span, Statement, Turn
 from kwchat.answering.links import mark_of
+from kwchat.answering.texts import NEAREST
 from kwchat.answering.wire import answer_to_json
 from kwchat.errors import IndexStaleError, QuestionError
 from kwchat.index.encoding import Encoder
@@ -236,6 +237,15 @@ def test_a_question_goes_in_and_the_answer_comes_out(
     assert given["citations"][0]["quote"] == QUOTE
     assert {**timeless(given), "id": None} == timeless(sent)
     assert given.keys() | {"id"} == sent.keys()
+
+
+def test_what_only_comes_near_is_told_apart(corpus: Path, tmp_path: Path) -> None:
+    """A chain can pass the reserve on, or leave such an answer out."""
+    unsure = indexed(corpus, tmp_path / "index", FakeEncoder(), sure=1.0)
+    given = KwchatAnswers(unsure).invoke(QUESTION)
+
+    assert (given["answered"], given["outcome"]) == (True, "near")
+    assert given["answer"].startswith(NEAREST)
 
 
 def test_a_follow_up_leans_on_the_history(

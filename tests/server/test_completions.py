@@ -1,6 +1,7 @@
 """Another chat uses kwchat as a model, with OpenAI's own client."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import openai
@@ -11,13 +12,18 @@ from scripted import (
     COORDINATOR,
     COORDINATOR_QUESTION,
     FOLLOW_UP,
+    REFUSAL,
+    TOLD,
     TWO_SOURCES_QUESTION,
     UNANSWERABLE,
+    Saying,
     ScriptedAssistant,
+    coordinator_answer,
+    make_answer,
 )
 
-from kwchat.answering.answer import EVERYTHING, Choice, Event, Token, Turn
-from kwchat.answering.writing import Waiting
+from kwchat.answering.answer import EVERYTHING, Answer, Choice, Event, Token, Turn
+from kwchat.answering.writing import Failure, Waiting, Writing
 from kwchat.errors import BusyError, LimitError
 from kwchat.server.app import create_app
 from kwchat.server.completions import create_completions
@@ -84,6 +90,28 @@ def test_what_is_not_in_the_sources_is_said() -> None:
 
     assert content.startswith("Dat staat niet in de bronnen")
     assert "Bronnen**" not in content
+
+
+@pytest.mark.parametrize(("given", "told"), TOLD, ids=["written", "failed"])
+def test_what_a_language_model_had_to_do_with_it_is_told(given: Answer, told: str) -> None:
+    """Between the answer and its sources, whole or in pieces."""
+    asked = client(served(Saying(given)))
+    content = ask(asked).choices[0].message.content
+    chunks = list(ask(asked, stream=True))
+
+    answer, below = content.split(f"\n\n*{told}*\n\n")
+    assert "\\[1\\]" in answer
+    assert below.startswith("**Bronnen**\n\n- ")
+    assert "".join(chunk.choices[0].delta.content or "" for chunk in chunks) == content
+
+
+def test_without_a_language_model_nothing_is_told_of_one() -> None:
+    """Nor of one that was asked where nothing is quoted."""
+    refusal = replace(
+        make_answer("?", REFUSAL, answered=False), writing=Writing("klein", failure=Failure.DOWN)
+    )
+    for given in (coordinator_answer(), refusal):
+        assert "taalmodel" not in ask(client(served(Saying(given)))).choices[0].message.content
 
 
 def test_what_was_said_before_is_heard_and_instructions_are_not() -> None:

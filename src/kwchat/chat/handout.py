@@ -82,6 +82,12 @@ def written_line(writing: Writing) -> str:
     return " ".join(told)
 
 
+def told_of(answer: Answer) -> str:
+    """Return what is told of the language model that was asked for an answer; empty where none was,
+    or nothing is quoted."""
+    return written_line(answer.writing) if answer.writing and answer.quotes else ""
+
+
 def fold_title(writing: Writing | None) -> str:
     """Return what stands above the quotes below the fold."""
     rests = writing is not None and writing.is_answer

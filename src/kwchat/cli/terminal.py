@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.progress import Progress, TaskID
 
 from kwchat.answering.answer import Answer, Citation
+from kwchat.chat.handout import told_of
 from kwchat.cli import texts
 
 
@@ -16,6 +17,9 @@ def lines(answer: Answer) -> Iterator[str]:
     if answer.choice_note:
         yield answer.choice_note
     yield harmless(answer.text)
+    if told := told_of(answer):
+        yield ""
+        yield told
     if answer.citations:
         yield ""
         yield texts.TERMINAL_SOURCES

@@ -2,14 +2,14 @@
 
 Of https://platform.openai.com/docs/api-reference/chat it knows what an answer from sources has:
 messages in, text out, whole or in pieces. A `system` message, tools and temperatures change
-nothing. The text is Markdown, with the sources as links below it; `citations` beside it says the
-same for programs.
+nothing. The text is Markdown, with what a language model had to do with it and the sources as links
+below it; `citations` beside it says of these the same for programs.
 """
 
 import json
 import secrets
 import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated
@@ -27,7 +27,7 @@ from kwchat.answering.citations import LIST_MARK
 from kwchat.answering.links import citation_link
 from kwchat.answering.wire import Asked, Json
 from kwchat.chat import texts as chat_texts
-from kwchat.chat.handout import escaped
+from kwchat.chat.handout import escaped, told_of
 from kwchat.errors import KwchatError, LimitError, QuestionError
 from kwchat.server import texts
 from kwchat.server.desk import Desk, retry_after, whole
@@ -126,7 +126,7 @@ def _asked(messages: Sequence[Message]) -> Asked:
 
 
 def _whole(answer: Answer, address: str) -> Json:
-    content = f"{_markdown(answer.text)}{_sources(answer, address)}"
+    content = f"{_markdown(answer.text)}{_below(answer, address)}"
     message = {"role": "assistant", "content": content}
     choice = {"index": 0, "message": message, "finish_reason": "stop"}
     return _reply("chat.completion", choice) | {"citations": _citations(answer, address)}
@@ -149,7 +149,7 @@ async def _streamed(events: AsyncIterator[Event], address: str) -> AsyncIterator
                     before, said = _markdown(said), said + text
                     yield chunk({"content": _markdown(said).removeprefix(before)})
                 case Done(answer):
-                    yield chunk({"content": _sources(answer, address)})
+                    yield chunk({"content": _below(answer, address)})
                     yield chunk({}, "stop", citations=_citations(answer, address))
                 case _:
                     yield ": \n\n"
@@ -178,15 +178,20 @@ def _line(line: str) -> str:
     return f"{mark}{escaped(line.removeprefix(mark))}"
 
 
-def _sources(answer: Answer, address: str) -> str:
-    """Return what each number refers to, with a link to the words in their document."""
-    if not answer.citations:
-        return ""
-    lines = [
-        f"{LIST_MARK}[{escaped(f'[{one.number}] {one.in_text}')}]({address}{citation_link(one)})"
-        for one in answer.citations
-    ]
-    return "\n\n".join(["", f"**{chat_texts.CHAT_COPY_SOURCES}**", "\n".join(lines)])
+def _below(answer: Answer, address: str) -> str:
+    """Return what stands below an answer: what a language model had to do with it, and what each
+    number refers to, with a link to the words in their document."""
+    told = told_of(answer)
+    parts = [f"*{escaped(told)}*"] if told else []
+    if answer.citations:
+        parts += [f"**{chat_texts.CHAT_COPY_SOURCES}**", "\n".join(_linked(answer, address))]
+    return "".join(f"\n\n{part}" for part in parts)
+
+
+def _linked(answer: Answer, address: str) -> Iterator[str]:
+    for one in answer.citations:
+        source = escaped(f"[{one.number}] {one.in_text}")
+        yield f"{LIST_MARK}[{source}]({address}{citation_link(one)})"
 
 
 def _citations(answer: Answer, address: str) -> Json:

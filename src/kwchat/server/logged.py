@@ -9,6 +9,7 @@ from kwchat.answering.answer import (
     Done,
     Event,
     Knowing,
+    Outcome,
     Turn,
 )
 from kwchat.errors import KwchatError
@@ -51,7 +52,7 @@ class Logged(Around, Generic[Known]):
 def _log_answer(done: Done) -> None:
     answer = done.answer
     event(
-        "answered" if answer.answered else "refused",
+        "refused" if answer.outcome is Outcome.NONE else answer.outcome,
         citations=len(answer.citations),
         retrieve_seconds=round(answer.seconds.retrieve, 3),
         total_seconds=round(answer.seconds.total, 3),

@@ -283,6 +283,9 @@ TOOLS_SEARCH = (
 )
 TOOLS_ANSWER = (
     "Beantwoord een vraag uit de bronnen van deze school, met bij elk nummer het letterlijke "
-    "citaat, de verwijzing in APA 7 en het adres. Staat het niet in de bronnen, dan zegt het dat."
+    "citaat, de verwijzing in APA 7 en het adres. Is outcome near, zeg dan dat er geen "
+    "rechtstreeks antwoord is en dat dit het dichtst in de buurt komt; bij none staat het niet in "
+    "de bronnen. Neem writing_note over als daar iets staat: zo weet de lezer of een taalmodel het "
+    "schreef."
 )
 API_OTHERWISE = "Dit verzoek kan niet worden behandeld."

@@ -12,9 +12,10 @@ from pydantic import BaseModel, Field
 
 from kwchat import __version__
 from kwchat.answering import wire
-from kwchat.answering.answer import Answer, Hit
+from kwchat.answering.answer import Answer, Hit, Outcome
 from kwchat.answering.conversation import MAX_CHARACTERS
 from kwchat.answering.links import citation_link
+from kwchat.chat.handout import told_of
 from kwchat.errors import KwchatError
 from kwchat.server import texts
 
@@ -57,10 +58,14 @@ class Cited(BaseModel, frozen=True):
 
 
 class Reply(BaseModel, frozen=True):
-    """An answer with marks like `[1]`; not answered means that the sources do not tell."""
+    """An answer with marks like `[1]`, and how the question ended: near means that nothing answers
+    it and this only comes nearest, none that the sources do not tell. `writing_note` tells what a
+    language model had to do with it; empty where none was asked."""
 
     answered: bool
+    outcome: Outcome
     answer: str
+    writing_note: str
     citations: list[Cited]
 
 
@@ -108,6 +113,12 @@ def create_tools(assistant: Searching, *, address: str = "") -> MCPServer:
             )
             for one in given.citations
         ]
-        return Reply(answered=given.answered, answer=given.text, citations=cited)
+        return Reply(
+            answered=given.answered,
+            outcome=given.outcome,
+            answer=given.text,
+            writing_note=told_of(given),
+            citations=cited,
+        )
 
     return server
