@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from kwchat.errors import SettingsError
-from kwchat.settings import Settings
+from kwchat.errors import SettingsError, WriterSettingsError
+from kwchat.settings import WRITERS, Settings
 
 
 @pytest.fixture(autouse=True)
@@ -121,6 +121,33 @@ def test_an_impossible_value_is_refused(name: str, value: str, hint: str) -> Non
     assert name in message
     assert hint in message
     assert repr(value) in message
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("KWCHAT_LLM_CONTEXT", "0"),
+        ("KWCHAT_LLM_CONTEXT", "abc"),
+        ("KWCHAT_LLM_SECONDS", "0"),
+        ("KWCHAT_LLM_FIRST_SECONDS", "lang"),
+        ("KWCHAT_LLM_AT_ONCE", "0"),
+        ("KWCHAT_ENGINE", "generatief"),
+        ("KWCHAT_ENGINE", "generative"),
+    ],
+)
+def test_what_is_wrong_with_the_language_model_alone_can_be_left_out(name: str, value: str) -> None:
+    """It is told apart, since there are quotes without; what else is wrong is not."""
+    environ = {name: value, "KWCHAT_TITLE": "Hulp"}
+    if name != "KWCHAT_ENGINE":
+        environ["KWCHAT_LLM"] = "ollama:klein"
+    with pytest.raises(WriterSettingsError, match=name):
+        Settings.from_env(environ)
+
+    settings = Settings.from_env(environ, without=WRITERS)
+    assert (settings.title, settings.llm, settings.engine) == ("Hulp", None, None)
+    with pytest.raises(SettingsError, match="KWCHAT_PORT") as caught:
+        Settings.from_env({**environ, "KWCHAT_PORT": "0"}, without=WRITERS)
+    assert not isinstance(caught.value, WriterSettingsError)
 
 
 def test_origins_stand_between_commas() -> None:

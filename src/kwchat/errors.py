@@ -2,7 +2,8 @@
 
 KwchatError                 one Dutch sentence that says what to do; the faces print it
 ├── SettingsError           an unknown or impossible setting; a ValueError too
-│   └── PortBusyError
+│   ├── PortBusyError
+│   └── WriterSettingsError
 ├── CorpusError             a corpus folder that is missing or empty
 ├── ReadError               a source file that cannot be read
 ├── SharingError            an answer to pass on that this server did not give
@@ -37,6 +38,10 @@ class SettingsError(KwchatError, ValueError):
 
 class PortBusyError(SettingsError):
     """Another program listens on the port."""
+
+
+class WriterSettingsError(SettingsError):
+    """A setting of the language model that writes is impossible; without it there are quotes."""
 
 
 class CollectionError(KwchatError):

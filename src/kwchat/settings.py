@@ -3,7 +3,7 @@
 Settings build nothing and touch nothing: who needs a folder makes it, who needs a model loads it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import fields
 from difflib import get_close_matches
 from pathlib import Path
@@ -23,7 +23,7 @@ from pydantic.dataclasses import dataclass
 
 from kwchat import texts
 from kwchat.chat import colours
-from kwchat.errors import SettingsError
+from kwchat.errors import SettingsError, WriterSettingsError
 from kwchat.index.encoding import StoreAddress
 from kwchat.server.access import LOOPBACK, Network
 
@@ -134,17 +134,24 @@ class Settings:
         return StoreAddress(self.store, self.store_token, self.store_tenant, self.store_database)
 
     @classmethod
-    def from_env(cls, environ: Mapping[str, str], dotenv: Path = Path(".env")) -> "Settings":
+    def from_env(
+        cls,
+        environ: Mapping[str, str],
+        dotenv: Path = Path(".env"),
+        *,
+        without: Collection[str] = (),
+    ) -> "Settings":
         """Read `KWCHAT_*` from a mapping, and from a `.env` file where the mapping is silent.
 
-        An empty value counts as not given.
+        An empty value counts as not given, and so does what is named in `without`.
 
         Raises:
             SettingsError: a name is unknown or a value impossible, or the colour unreadable.
         """
         given = _own(dotenv_values(dotenv)) | _own(environ)
         _refuse_unknown(given)
-        return cls.of(**{"cache": user_cache(environ), **given})
+        wanted = {name: value for name, value in given.items() if name not in without}
+        return cls.of(**{"cache": user_cache(environ), **wanted})
 
     @classmethod
     def of(cls, **given: Any) -> "Settings":
@@ -160,7 +167,7 @@ class Settings:
         try:
             settings = TypeAdapter(cls).validate_python(given)
         except ValidationError as error:
-            raise SettingsError(_explanation(error)) from error
+            raise _refusal(error) from error
         if settings.login_header and not settings.trusted_proxies:
             raise SettingsError(texts.SETTING_LOGIN_ALONE)
         if settings.embedding_url and not settings.embedding_model:
@@ -168,10 +175,16 @@ class Settings:
         if settings.managers and not settings.login_header:
             raise SettingsError(texts.SETTING_MANAGERS_ALONE)
         if settings.engine == "generative" and not settings.llm:
-            raise SettingsError(texts.SETTING_ENGINE_ALONE)
+            raise WriterSettingsError(texts.SETTING_ENGINE_ALONE)
         if settings.colour:
             colours.require_contrast(settings.colour)
         return settings
+
+
+# What means nothing but for the language model that writes.
+WRITERS = frozenset(
+    field.name for field in fields(Settings) if field.name == "engine" or field.name[:3] == "llm"
+)
 
 
 def _own(environ: Mapping[str, str | None]) -> dict[str, str]:
@@ -196,12 +209,13 @@ def _refuse_unknown(given: Mapping[str, str]) -> None:
             )
 
 
-def _explanation(error: ValidationError) -> str:
+def _refusal(error: ValidationError) -> SettingsError:
     first = error.errors()[0]
     name = str(first["loc"][0])
-    return texts.SETTING_IMPOSSIBLE.format(
+    sentence = texts.SETTING_IMPOSSIBLE.format(
         name=PREFIX + name.upper(), allowed=texts.SETTING_ALLOWED[name], value=first["input"]
     )
+    return WriterSettingsError(sentence) if name in WRITERS else SettingsError(sentence)
 
 
 def user_cache(environ: Mapping[str, str]) -> Path:

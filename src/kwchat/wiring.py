@@ -4,7 +4,7 @@
 """
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import ExitStack, closing
 from datetime import datetime
 from pathlib import Path
@@ -158,14 +158,15 @@ def given_settings(**given: Any) -> Settings:
 # --- for the faces -------------------------------------------------------------------------------
 
 
-def read_settings(**given: Path | str | int | None) -> Settings:
-    """Return the settings of the environment, those given first, and quieten the libraries.
+def read_settings(without: Collection[str] = (), /, **given: Path | str | int | None) -> Settings:
+    """Return the settings of the environment, those given first, and quieten the libraries; those
+    named in `without` as if they were not set.
 
     Raises:
         SettingsError: a setting is unknown or impossible.
     """
     options = {f"{PREFIX}{name.upper()}": str(value) for name, value in given.items() if value}
-    settings = Settings.from_env({**os.environ, **options})
+    settings = Settings.from_env({**os.environ, **options}, without=without)
     # Libraries read these when they are imported, and have no other way to be told.
     os.environ.update(library_flags(settings))
     return settings

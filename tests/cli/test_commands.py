@@ -525,6 +525,26 @@ def test_serve_says_who_gets_in(
     assert words in kwchat("serve", "--port", str(free_port())).stderr
 
 
+@pytest.mark.usefixtures("indexed")
+@pytest.mark.parametrize(
+    ("name", "value"), [("KWCHAT_LLM_CONTEXT", "abc"), ("KWCHAT_ENGINE", "generative")]
+)
+def test_serve_goes_on_without_a_language_model_that_is_set_wrongly(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a line at the start, with its setting; whoever asks in a terminal is stopped by it."""
+    served: list[object] = []
+    monkeypatch.setattr(web, "serve", lambda app, **_: served.append(app))
+    monkeypatch.setenv(name, value)
+    first, *rest = kwchat("serve", "--port", str(free_port())).stderr.splitlines()
+
+    assert name in first
+    assert first.endswith(cli_texts.DOCTOR_LLM_QUOTES)
+    assert not [line for line in rest if "taalmodel" in line]
+    assert len(served) == 1
+    assert name in the_line(kwchat("ask", COORDINATOR))
+
+
 def free_port() -> int:
     """Return a port that nobody listens on."""
     with socket.create_server(("127.0.0.1", 0)) as taken:

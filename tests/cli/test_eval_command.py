@@ -2,11 +2,14 @@
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from llm import Script, speaking
 from typer.testing import CliRunner, Result
+from writing import says
 
 from kwchat.cli import commands, texts
 from kwchat.evaluation.testsets import load
@@ -109,6 +112,50 @@ def test_a_gate_lists_what_falls_short(school: Path) -> None:
     assert result.stderr.count("\n") == 1
     assert (school / "a.json").exists()
     assert kwchat("eval", "vragen.jsonl", "--min", "mrr=0,5").exit_code == 0
+
+
+@pytest.mark.usefixtures("indexed")
+def test_a_line_is_drawn_for_a_wish(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is told behind the figures, and it holds: with it the wish is met."""
+    wish = "asserted_wrongly=0"
+    result = kwchat("eval", "vragen.jsonl", "--threshold-for", wish)
+
+    told = re.fullmatch(
+        rf"Met KWCHAT_SURE=(\d\.\d{{3}}) is op deze testset voldaan aan {wish}\.\n", result.stderr
+    )
+    assert (result.exit_code, bool(told)) == (0, True)
+    assert "vragen.jsonl: 2 vragen" in result.stdout
+    monkeypatch.setenv("KWCHAT_SURE", told[1] if told else "")
+    assert kwchat("eval", "vragen.jsonl", "--min", wish).exit_code == 0
+
+
+@pytest.mark.server
+@pytest.mark.usefixtures("indexed")
+def test_the_answers_of_a_language_model_are_measured(
+    school: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With how much of what it wrote is left, and not without a model or with quotes alone."""
+    no_model = kwchat("eval", "vragen.jsonl", "--engine", "generative")
+    assert no_model.exit_code == 1
+    assert "KWCHAT_LLM" in no_model.stderr
+    script = Script(
+        says("De werkplaatscoördinator zorgt voor het structureren {structureren}. Nog iets.")
+    )
+    monkeypatch.setenv("KWCHAT_LLM", "openai:klein")
+    monkeypatch.setenv("KWCHAT_SURE", "0")
+    with speaking(script) as address:
+        monkeypatch.setenv("KWCHAT_LLM_URL", address)
+        for engine in ("generative", "extractive"):
+            asked = kwchat("eval", "vragen.jsonl", "--engine", engine, "--json", f"{engine}.json")
+            assert asked.exit_code == 0
+    written, quoted = (
+        json.loads((school / f"{engine}.json").read_text(encoding="utf-8"))["metrics"]
+        for engine in ("generative", "extractive")
+    )
+
+    assert script.prompts
+    assert written["written_supported"]["value"] == 0.5
+    assert "written_supported" not in quoted
 
 
 @pytest.mark.usefixtures("indexed")

@@ -8,9 +8,10 @@ from pathlib import Path
 from kwchat import several, texts, wiring
 from kwchat.chat.feedback import FeedbackStore
 from kwchat.chat.heading import Heading
-from kwchat.errors import SettingsError
+from kwchat.cli import texts as cli_texts
+from kwchat.errors import SettingsError, WriterSettingsError
 from kwchat.server.access import Access
-from kwchat.settings import Settings
+from kwchat.settings import WRITERS, Settings
 from kwchat.several import Found
 
 
@@ -36,6 +37,20 @@ def settings_of(
         names = ", ".join(one.name for one in found)
         raise SettingsError(texts.COLLECTION_WHICH.format(names=names))
     return settings
+
+
+def settings_to_serve(talk: Callable[[str], None], **given: Path | str | int | None) -> Settings:
+    """Return the settings; what is impossible in those of the language model is told about, and
+    quotes are what is left.
+
+    Raises:
+        SettingsError: another one is unknown or impossible.
+    """
+    try:
+        return wiring.read_settings(**given)
+    except WriterSettingsError as error:
+        talk(f"{error} {cli_texts.DOCTOR_LLM_QUOTES}")
+        return wiring.read_settings(WRITERS, **given)
 
 
 def collections_of(collection: str | None, settings: Settings) -> Sequence[Found]:

@@ -75,9 +75,9 @@ def run(*, host: str | None, port: int | None, index: Path | None, watch: bool) 
     several collections one that is unusable is told, and the others are served.
     """
     gc.set_threshold(_COLLECT_EVERY)
-    settings = wiring.read_settings(host=host, port=port, index=index)
-    listening.listen(settings.host, settings.port).close()  # a busy port is told at once
     talk = partial(typer.echo, file=sys.stderr)  # the logs take stderr for themselves
+    settings = parts.settings_to_serve(talk, host=host, port=port, index=index)
+    listening.listen(settings.host, settings.port).close()  # a busy port is told at once
     collections = () if index else _looked_at(several.read_collections(settings), talk, watch=watch)
     if collections:
         manifests = [_manifest_of(one, talk) for one in collections]
