@@ -134,15 +134,20 @@ def test_a_full_queue_takes_nobody_in() -> None:
         next(assistant.stream(COORDINATOR_QUESTION, ()))
 
 
+class Counted(Turns):
+    """Turns that count how many were taken."""
+
+    taken = 0
+
+    def take(self, patience: float | None) -> bool:
+        """Take a turn."""
+        self.taken += 1
+        return super().take(patience)
+
+
 def test_a_model_that_writes_fast_holds_no_turn(tmp_path: Path) -> None:
-    """While it writes, who only wants quotes gets the one turn that there is."""
-    turns = Turns(at_once=1)
-    free: list[bool] = []
-
-    def write(_: str) -> str:
-        free.append(turns.take(10))
-        return "GEEN ANTWOORD"
-
+    """Turns are taken for the search and up to the model, and none for what it writes."""
+    turns = Counted()
     (tmp_path / "corpus").mkdir()
     (tmp_path / "corpus" / "boek.md").write_text("# Boek\n\nHet bestuur betaalt.", "utf-8")
     kwchat.ingest(tmp_path / "corpus", index=tmp_path / "index", encoder=FakeEncoder())
@@ -150,13 +155,15 @@ def test_a_model_that_writes_fast_holds_no_turn(tmp_path: Path) -> None:
         tmp_path / "index",
         encoder=FakeEncoder(),
         store=MemoryStore(),
-        chat_model=make_chat_model(write),
+        chat_model=make_chat_model(lambda _: "GEEN ANTWOORD"),
         threshold=0.0,
         sure=0.0,
     )
 
+    assistant.answer("Wie betaalt?")  # what is asked first loads what writes
+
     assert list(InTurn(assistant, turns).stream("Wie betaalt?", ()))
-    assert free == [True]
+    assert turns.taken == 2
 
 
 def test_an_answer_that_nobody_takes_is_not_open() -> None:
