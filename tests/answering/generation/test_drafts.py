@@ -56,6 +56,29 @@ def test_keys_that_were_never_given_are_none() -> None:
     ]
 
 
+@pytest.mark.parametrize("by", [1, 3, 1000])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "De Jong et al. (2017) wijzen op het bestuur [k1a2b].",
+        "De Jong et al. (2017) wijzen op het bestuur. [k1a2b]",
+        "De Jong et al. (2017) [k1a2b] wijzen op het bestuur.",
+    ],
+)
+def test_a_year_behind_a_full_stop_stays_where_it_is(said: str, by: int) -> None:
+    """It is no mark that comes behind its sentence, nor does *et al.* end one."""
+    assert drafted(said, by=by) == [
+        Drafted("De Jong et al. (2017) wijzen op het bestuur.", ("k1a2b",))
+    ]
+
+
+def test_a_year_behind_a_whole_sentence_begins_none() -> None:
+    """Brackets that are no mark move nothing."""
+    found = drafted("Het bestuur betaalt. (2017) De leraar kiest [k3c4d].")
+
+    assert " ".join(one.text for one in found) == "Het bestuur betaalt. (2017) De leraar kiest."
+
+
 def test_a_list_keeps_its_items_and_its_lead_in_gets_their_key() -> None:
     """A line that ends with a colon rests on what the first item rests on."""
     assert drafted("Een school doet dit:\n- tijd maken [k1a2b]\n2. onderzoek doen [k3c4d]\n") == [

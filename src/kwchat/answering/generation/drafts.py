@@ -21,7 +21,8 @@ _THOUGHT = re.compile(r"<think(?:ing)?>.*?</think(?:ing)?>", re.DOTALL | re.IGNO
 _THINKING = re.compile(r"<think(?:ing)?>.*", re.DOTALL | re.IGNORECASE)
 _NO_PROSE = re.compile(r"\s*(?:```|[{<]|\[\s*[{\"]|<!doctype)", re.IGNORECASE)
 _BRACKETS = r"[\[(【][^\[\]()【】\n]{1,80}[\])】]"
-_BEHIND = re.compile(rf"([.!?…]+[”\"’']?)((?:\s*{_BRACKETS})+)")
+# Behind the end of a sentence; that of *et al.* is none.
+_BEHIND = re.compile(rf"(?<!\bal)([.!?…]+[”\"’']?)((?:\s*{_BRACKETS})+)")
 _GROUP = re.compile(rf"\s*({_BRACKETS})")
 _WORD = re.compile(r"\w+")
 _ITEM = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s+")
@@ -141,7 +142,7 @@ def _drafted(said: str, keys: Collection[str], *, ended: bool) -> Iterator[Draft
             continue
         item = bool(_ITEM.match(line))
         bare = _ITEM.sub("", line)
-        moved = _BEHIND.sub(r"\2\1", bare)
+        moved = _BEHIND.sub(lambda found: _moved(found, keys), bare)
         spans = sentences(moved)
         open_end = not ended and number == len(lines)
         for start, end in spans[:-1] if open_end else spans:
@@ -162,11 +163,24 @@ def _sentence(text: str, keys: Collection[str], *, item: bool) -> Drafted:
     named: list[str] = []
 
     def without(found: re.Match[str]) -> str:
-        known = [word for word in _WORD.findall(found[1].lower()) if word in keys]
-        named.extend(known)
-        is_mark = bool(known) or found[1][0] in "[【"
-        return "" if is_mark else found[0]
+        named.extend(_known(found[1], keys))
+        return "" if _is_mark(found[1], keys) else found[0]
 
     bare = _GROUP.sub(without, text)
     bare = re.sub(r"\s+([.,;:!?])", r"\1", bare).replace("**", "").strip()
     return Drafted(bare if any(map(str.isalnum, bare)) else "", tuple(dict.fromkeys(named)), item)
+
+
+def _moved(found: re.Match[str], keys: Collection[str]) -> str:
+    """Return an end of a sentence behind the brackets that follow it, if one of them is a mark."""
+    is_marked = any(_is_mark(one, keys) for one in _GROUP.findall(found[2]))
+    return found[2] + found[1] if is_marked else found[0]
+
+
+def _is_mark(bracketed: str, keys: Collection[str]) -> bool:
+    """Tell whether brackets are a mark: (2017) is none, [1] is one, though none that was given."""
+    return bracketed[0] in "[【" or bool(_known(bracketed, keys))
+
+
+def _known(bracketed: str, keys: Collection[str]) -> list[str]:
+    return [word for word in _WORD.findall(bracketed.lower()) if word in keys]
