@@ -85,7 +85,7 @@ class Compact(Teacher):
         question = self.next_question()
         content = {"question": question, "history": self.history, "sources": []}
         path = f"/api/v1/ask/page?number={len(self.asked) + 1}"
-        self.post(path, "embed", content, "kw-answer")
+        self.post(path, "embed", content, "event: done")
         self.asked.append(question)
 
 
@@ -119,6 +119,10 @@ class Whole(Teacher):
         ) as response:
             if BUSY in response.text:
                 response.failure(AWAY)
-            elif "kw-answer" not in response.text or "kw-notice" in response.text:
+            elif (
+                "kw-answer" not in response.text
+                or "kw-notice" in response.text
+                or '"success":false' in response.text.replace(" ", "")
+            ):
                 response.failure("not answered")
         self.asked.append(question)

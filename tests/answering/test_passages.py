@@ -101,12 +101,13 @@ def test_a_lead_in_of_ordinals_stands_in_their_paragraph() -> None:
     assert list(led.enumerations()) == [Enumeration(1, 2, 4)]
 
 
-@pytest.mark.parametrize("end", [".", "!", "?", "”", ")"])
+@pytest.mark.parametrize("end", [".", "!", "?", "”", ")", '."', ".’", ".[3]", ".¹", ")²"])
 def test_words_break_off_without_an_end_mark(end: str) -> None:
     """A colon or a comma promises more."""
     assert not breaks_off(f"Er is tijd{end}")
     assert breaks_off("Er is:")
     assert breaks_off("Er is tijd")
+    assert breaks_off("Er is tijd [3]")
 
 
 def test_two_lists_are_two_enumerations() -> None:

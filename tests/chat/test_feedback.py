@@ -11,6 +11,7 @@ from dataclasses import fields, replace
 from datetime import date, timedelta
 from multiprocessing import get_context
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -286,6 +287,23 @@ def test_a_clock_that_stays_where_it_was_set_is_believed(
         log("feedback_purged")
         log("feedback_purged")
     assert rows(store) == 0
+
+
+def test_a_second_jump_begins_a_doubt_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A computer that slept is doubted too, and must not use up the time of what comes after."""
+    apart, now = 0.0, 0.0
+    monkeypatch.setattr("kwchat.clocks._apart", lambda: apart)
+    monkeypatch.setattr(feedback, "time", SimpleNamespace(monotonic=lambda: now))
+    calendar = feedback._Calendar(100.0)
+    apart = 60.0
+    assert not calendar.believed()
+
+    apart, now = 10_000.0, 90.0
+    assert not calendar.believed()
+    now = 110.0
+    assert not calendar.believed()
+    now = 191.0
+    assert calendar.believed()
 
 
 def rows(store: FeedbackStore) -> int:

@@ -127,6 +127,16 @@ def test_what_was_recognised_goes_with_its_file(tmp_path: Path) -> None:
     assert [kept.name for kept in folder.iterdir()] == contents[1:]
 
 
+def test_what_is_no_folder_of_a_file_is_left(tmp_path: Path) -> None:
+    """Systems put files of their own in folders."""
+    (tmp_path / ".DS_Store").write_bytes(b"")
+    (tmp_path / "af").mkdir()
+
+    forget_all_but(tmp_path, set())
+
+    assert [left.name for left in tmp_path.iterdir()] == [".DS_Store"]
+
+
 def test_there_is_nothing_to_forget_where_nothing_was_recognised(tmp_path: Path) -> None:
     """The folder is made with the first page."""
     forget_all_but(tmp_path / "ocr", set())

@@ -38,6 +38,7 @@ _HESITATION = re.compile(
 _ABOUT_BEFORE = re.compile(r"\b(?:hiernaar|hierover|daarover|echter|dit|deze)\b", re.IGNORECASE)
 _NAME = r"(?:(?:De|Van|Den|Der|Ten|Ter)(?: (?:de|den|der))? )?[A-ZÀ-Þ][\w’-]+"
 _NAMES = rf"{_NAME}(?: (?:en|&) {_NAME})?(?: et al\.| e\.a\.)?"
+_ENDED = re.compile(r"(?:[.!?][\"'’»”]*|[”)])(?:\[\d+\]|[¹²³⁰⁴-⁹])*$")
 _NARRATIVE = re.compile(rf"({_NAMES}) \((\d{{4}}[a-z]?)\)")
 _PARENTHETICAL = re.compile(rf"\(({_NAMES}), (\d{{4}}[a-z]?)\)")
 _SENTENCE_END = re.compile(r"(?<=[.!?]) +(?=[A-ZÀ-Þ])")
@@ -227,8 +228,9 @@ class Passage:
 
 
 def breaks_off(sentence: str) -> bool:
-    """Tell whether words end without an end mark, as what leads up to a list does."""
-    return not sentence.endswith((".", "!", "?", "”", ")"))
+    """Tell whether words end without an end mark, as what leads up to a list does; the mark of a
+    note is none of them."""
+    return not _ENDED.search(sentence)
 
 
 def _start_of(block: Block) -> int:

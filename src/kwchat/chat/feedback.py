@@ -249,12 +249,13 @@ class _Calendar:
         self._hold_seconds = hold_seconds
         self._clock = WallClock()
         self._doubted: float | None = None  # since when, by the clock that nobody sets
+        self._jumped = 0.0  # by how far, when the doubt began
 
     def believed(self) -> bool:
         """Tell whether what is too old by the clock may be deleted now."""
         if self._clock.jumped > 0:
-            if self._doubted is None:
-                self._doubted = time.monotonic()
+            if self._doubted is None or self._clock.jumped - self._jumped > self._hold_seconds:
+                self._doubted, self._jumped = time.monotonic(), self._clock.jumped
             if time.monotonic() - self._doubted < self._hold_seconds:
                 return False
         self._doubted = None

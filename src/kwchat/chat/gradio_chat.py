@@ -19,9 +19,9 @@ from kwchat.chat.keeping import Keeper
 from kwchat.chat.rendering import Exchange, grown, turns
 from kwchat.errors import KwchatError, SharingError
 
-# Who are served at once, each in a thread: more than the turns and the line of the server hold
-# (36), so that the server says at once that there are too many. What comes faster waits a moment.
-_READERS = 48
+# Who are served at once, each in a thread: more than the turns and the line of the server (36) and
+# those of a language model (22) hold, so that the server says at once that there are too many.
+_READERS = 64
 QUESTIONS_WAITING = 64
 STATE_SECONDS = 4 * 3600  # a forgotten tab does not keep its conversation for ever
 Exchanges: TypeAlias = tuple[Exchange, ...]

@@ -70,7 +70,7 @@ def first(settings: Settings) -> Manifest:
     """Return what the index was made of, and make it first where it never was, in a process of its
     own: what that takes of memory is given back.
 
-    An index in a folder that somebody named, or one that shares its vectors, is not made: it may be
+    An index in another folder than usual, or one that shares its vectors, is not made: it may be
     elsewhere, or not be reached for now.
 
     Raises:

@@ -9,6 +9,7 @@ import csv
 import hashlib
 import shutil
 from collections.abc import Callable, Iterator, Sequence, Set
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
@@ -62,8 +63,9 @@ class Tesseract:
             found = str(pytesseract.image_to_data(draw(), lang=LANGUAGE, timeout=_SECONDS))
         except RuntimeError:  # out of time, or an image that it cannot read
             return Recognised((), 0)
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        files.write(kept, found)
+        with suppress(FileNotFoundError):  # an ingest takes the folder away: read again next time
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            files.write(kept, found)
         return recognised(found, number)
 
 
@@ -78,10 +80,14 @@ def installed() -> bool:
 
 
 def forget_all_but(folder: Path, contents: Set[str]) -> None:
-    """Remove what was read of files whose hash is not among these."""
+    """Remove what was read of files whose hash is not among these.
+
+    What cannot be removed now, because an upload is being read or somebody has it open, goes the
+    next time.
+    """
     for kept in folder.iterdir() if folder.is_dir() else ():
-        if kept.name not in contents:
-            shutil.rmtree(kept)
+        if kept.is_dir() and kept.name not in contents:
+            shutil.rmtree(kept, ignore_errors=True)
 
 
 def recognised(found: str, page: int) -> Recognised:

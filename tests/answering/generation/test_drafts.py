@@ -72,11 +72,17 @@ def test_a_year_behind_a_full_stop_stays_where_it_is(said: str, by: int) -> None
     ]
 
 
-def test_a_year_behind_a_whole_sentence_begins_none() -> None:
-    """Brackets that are no mark move nothing."""
-    found = drafted("Het bestuur betaalt. (2017) De leraar kiest [k3c4d].")
+def test_brackets_behind_a_whole_sentence_belong_to_it() -> None:
+    """A year, a page, or the key behind a sentence that ends in *al*."""
+    found = drafted(
+        "Het bestuur betaalt [k1a2b]. (2017) De raad kiest al. [k3c4d] De leraar leert."
+    )
 
-    assert " ".join(one.text for one in found) == "Het bestuur betaalt. (2017) De leraar kiest."
+    assert found == [
+        Drafted("Het bestuur betaalt (2017).", ("k1a2b",)),
+        Drafted("De raad kiest al.", ("k3c4d",)),
+        Drafted("De leraar leert.", ()),
+    ]
 
 
 def test_a_list_keeps_its_items_and_its_lead_in_gets_their_key() -> None:

@@ -22,7 +22,7 @@ _THINKING = re.compile(r"<think(?:ing)?>.*", re.DOTALL | re.IGNORECASE)
 _NO_PROSE = re.compile(r"\s*(?:```|[{<]|\[\s*[{\"]|<!doctype)", re.IGNORECASE)
 _BRACKETS = r"[\[(【][^\[\]()【】\n]{1,80}[\])】]"
 # Behind the end of a sentence; that of *et al.* is none.
-_BEHIND = re.compile(rf"(?<!\bal)([.!?…]+[”\"’']?)((?:\s*{_BRACKETS})+)")
+_BEHIND = re.compile(rf"(?<!\bet al)([.!?…]+[”\"’']?)((?:\s*{_BRACKETS})+)")
 _GROUP = re.compile(rf"\s*({_BRACKETS})")
 _WORD = re.compile(r"\w+")
 _ITEM = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s+")
@@ -142,7 +142,7 @@ def _drafted(said: str, keys: Collection[str], *, ended: bool) -> Iterator[Draft
             continue
         item = bool(_ITEM.match(line))
         bare = _ITEM.sub("", line)
-        moved = _BEHIND.sub(lambda found: _moved(found, keys), bare)
+        moved = _BEHIND.sub(r"\2\1", bare)
         spans = sentences(moved)
         open_end = not ended and number == len(lines)
         for start, end in spans[:-1] if open_end else spans:
@@ -169,12 +169,6 @@ def _sentence(text: str, keys: Collection[str], *, item: bool) -> Drafted:
     bare = _GROUP.sub(without, text)
     bare = re.sub(r"\s+([.,;:!?])", r"\1", bare).replace("**", "").strip()
     return Drafted(bare if any(map(str.isalnum, bare)) else "", tuple(dict.fromkeys(named)), item)
-
-
-def _moved(found: re.Match[str], keys: Collection[str]) -> str:
-    """Return an end of a sentence behind the brackets that follow it, if one of them is a mark."""
-    is_marked = any(_is_mark(one, keys) for one in _GROUP.findall(found[2]))
-    return found[2] + found[1] if is_marked else found[0]
 
 
 def _is_mark(bracketed: str, keys: Collection[str]) -> bool:
