@@ -11,9 +11,11 @@ from docx.oxml.ns import nsdecls
 from docx.shared import Pt, RGBColor
 from office import cell, paragraph, part, relations, run, table, word_file, zipped
 from PIL import Image, ImageDraw
+from pypdfium2 import PdfiumError, PdfPage
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
+from kwchat.reading import unseen
 from kwchat.reading.account import account
 from kwchat.reading.chunking import split
 from kwchat.reading.document import Document, Kind, LeftOut, Reason
@@ -114,7 +116,6 @@ def crossed(canvas: Canvas) -> None:
         pytest.param(words(size=1), id="of a point"),
         pytest.param(words(size=0.5), id="of half a point"),
         pytest.param(words(mode=3), id="without ink"),
-        pytest.param(words(mode=3, at=(72, 700)), id="without ink over words"),
         pytest.param(both(picture(255), words(mode=3)), id="without ink on an empty picture"),
         pytest.param(words(cover=0), id="transparent"),
         pytest.param(words(at=(-300, 600)), id="left of the page"),
@@ -134,6 +135,22 @@ def test_what_nobody_sees_on_a_page_of_a_pdf_is_left_out(
     assert document.text == PLAIN
     assert document.left_out == (LeftOut(Reason.UNSEEN, 4),)
     assert account(raw_pages(path.read_bytes(), ".pdf") or [], document, split(document)).lost == 0
+
+
+def in_form(draw: Draw) -> Draw:
+    """Return what draws something in a form, which is then moved to its place."""
+
+    def drawn(canvas: Canvas) -> None:
+        canvas.beginForm("vorm")
+        canvas.translate(-200, -500)
+        draw(canvas)
+        canvas.endForm()
+        canvas.saveState()
+        canvas.translate(200, 500)
+        canvas.doForm("vorm")
+        canvas.restoreState()
+
+    return drawn
 
 
 def outlined(canvas: Canvas) -> None:
@@ -161,6 +178,10 @@ def outlined(canvas: Canvas) -> None:
         ),
         pytest.param(both(crossed, words(mode=3)), id="over outlines"),
         pytest.param(words(at=(SIDE - 40, 600)), id="half off the page"),
+        pytest.param(both(words(ink=WHITE), words()), id="black over white"),
+        pytest.param(both(words(ink=WHITE), words(at=(75, 599))), id="black beside white"),
+        pytest.param(both(words(mode=3), words()), id="black over words without ink"),
+        pytest.param(both(words(ink=WHITE), in_form(words())), id="black in a form over white"),
     ],
 )
 @pytest.mark.parametrize("turned", [0, 90])
@@ -173,6 +194,70 @@ def test_what_somebody_sees_on_a_page_of_a_pdf_is_read(
     assert ORDER in document.text
     assert PLAIN in document.text
     assert document.left_out == ()
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        pytest.param(words("lokalen", mode=3, at=(72, 700)), id="black"),
+        pytest.param(
+            both(box((0, 0, 0.3)), words(ink=WHITE), words("lokalen", mode=3)), id="white on dark"
+        ),
+    ],
+)
+def test_letters_without_ink_at_words_are_read_with_these(tmp_path: Path, draw: Draw) -> None:
+    """They may be how the words are searched, as where a font tells no letters."""
+    document = printed(tmp_path / "a.pdf", draw)
+
+    assert document.left_out == ()
+
+
+def test_short_words_over_white_ones_are_read_whole(tmp_path: Path) -> None:
+    """PDFium drops single letters too, where the texts themselves are not the same."""
+    draw = both(words("Nee", ink=WHITE), words("Neem nu"))
+
+    assert printed(tmp_path / "a.pdf", draw).text.replace(" ", "").endswith("Neemnu")
+
+
+@pytest.mark.parametrize("mode", [0, 3])
+def test_letters_on_a_page_that_cannot_be_drawn_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: int
+) -> None:
+    """The page is not refused: its words are there."""
+
+    def failing(*_: object, **__: object) -> None:
+        raise PdfiumError("Failed to create bitmap.")
+
+    monkeypatch.setattr(PdfPage, "render", failing)
+    document = printed(tmp_path / "a.pdf", words(ink=WHITE, mode=mode))
+
+    assert ORDER in document.text
+    assert document.left_out == ()
+
+
+@pytest.mark.parametrize("mode", [0, 3])
+def test_a_page_with_a_giant_picture_is_not_drawn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: int
+) -> None:
+    """It would take gigabytes; the letters count as seen."""
+    drawn: list[object] = []
+    monkeypatch.setattr(PdfPage, "render", lambda page, **_: drawn.append(page))
+    monkeypatch.setattr(unseen, "_GIANT", 300 * 30 - 1)
+    document = printed(tmp_path / "a.pdf", both(picture(255), words(ink=WHITE, mode=mode)))
+
+    assert ORDER in document.text
+    assert drawn == []
+
+
+@pytest.mark.parametrize("hidden", [words(ink=WHITE), words("aan ons", mode=3)])
+def test_a_hidden_line_close_above_another_is_left_out(tmp_path: Path, hidden: Draw) -> None:
+    """Tails of letters reach into the line below; that is no text over another."""
+    draw = both(hidden, words("Wij leren samen lezen.", at=(72, 591)))
+
+    document = printed(tmp_path / "a.pdf", draw)
+
+    assert [each.reason for each in document.left_out] == [Reason.UNSEEN]
+    assert "Wij leren samen lezen." in document.text
 
 
 def test_what_is_hidden_in_a_line_leaves_its_words_whole(tmp_path: Path) -> None:
@@ -268,12 +353,12 @@ def test_words_that_do_not_show_are_hidden_also_by_their_style(tmp_path: Path) -
     assert left_out(path) == [LeftOut(Reason.HIDDEN, 4)]
 
 
-def drawing(place: str, settings: str = "") -> str:
-    """Return a run with a drawing that has its place on the page, or in the line."""
+def drawing(place: str, settings: str = "", wide: int = 2_800_000, high: float = 900_000) -> str:
+    """Return a run with a drawing, sized in EMU, that has its place on the page, or in the line."""
     space = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
     return (
         f"<w:r><w:drawing><wp:{place} xmlns:wp='{space}' {settings}>"
-        f"<wp:extent cx='7000000' cy='900000'/></wp:{place}></w:drawing></w:r>"
+        f"<wp:extent cx='{wide}' cy='{high}'/></wp:{place}></w:drawing></w:r>"
     )
 
 
@@ -333,23 +418,35 @@ def test_what_somebody_sees_in_a_word_file_is_read(tmp_path: Path, body: str) ->
 
 
 def test_a_picture_in_the_line_lies_behind_nothing(tmp_path: Path) -> None:
-    """Nor does the logo of a letterhead; a picture as tall as the page does."""
+    """Nor does the logo of a letterhead."""
     header = paragraph(drawing("anchor", "behindDoc='1'"))
     in_line = word_file(tmp_path / "a.docx", paragraph(drawing("inline"), HIDDEN), paragraph(PLAIN))
     logo = word_file(tmp_path / "b.docx", paragraph(HIDDEN), paragraph(PLAIN), header=header)
-    page = word_file(
-        tmp_path / "c.docx",
-        paragraph(HIDDEN),
-        paragraph(PLAIN),
-        header=header.replace("900000", "9000000"),
-    )
 
     assert texts(in_line) == texts(logo) == [PLAIN]
-    assert texts(page) == [ORDER, PLAIN]
+
+
+@pytest.mark.parametrize("margin", ["header", "footer"])
+@pytest.mark.parametrize(
+    ("wide", "high"),
+    [
+        pytest.param(2_800_000, 9_000_000, id="high"),
+        pytest.param(7_000_000, 900_000, id="a low band"),
+        pytest.param(2_800_000, 900_000.5, id="of no whole number"),
+    ],
+)
+def test_white_letters_over_a_large_drawing_of_a_header_or_footer_are_read(
+    tmp_path: Path, margin: str, wide: int, high: float
+) -> None:
+    """It may lie behind the text of the page."""
+    band = paragraph(drawing("anchor", "behindDoc='1'", wide, high))
+    path = word_file(tmp_path / "a.docx", paragraph(HIDDEN), paragraph(PLAIN), **{margin: band})
+
+    assert texts(path) == [ORDER, PLAIN]
 
 
 def test_a_page_in_a_colour_shows_white_letters(tmp_path: Path) -> None:
-    """A page that is white by name does not."""
+    """So does one with a picture or a fill; a page that is white by name does not."""
     files = {
         "_rels/.rels": relations({"rId1": ("officeDocument", "word/document.xml")}),
         "word/document.xml": part(
@@ -361,8 +458,14 @@ def test_a_page_in_a_colour_shows_white_letters(tmp_path: Path) -> None:
     dark = zipped(tmp_path / "a.docx", files)
     white = {name: text.replace("1F3864", "FFFFFF") for name, text in files.items()}
 
+    filled = {
+        name: text.replace("'FFFFFF'/><w:body", "'FFFFFF'><v:background/></w:background><w:body")
+        for name, text in white.items()
+    }
+
     assert texts(dark) == [ORDER, PLAIN]
     assert texts(zipped(tmp_path / "b.docx", white)) == [PLAIN]
+    assert texts(zipped(tmp_path / "c.docx", filled)) == [ORDER, PLAIN]
 
 
 def test_hidden_words_leave_their_sentence_whole(tmp_path: Path) -> None:

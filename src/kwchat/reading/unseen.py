@@ -7,8 +7,8 @@ where one of its letters is: a word that is lost is worse than one too many.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from ctypes import byref, c_int, c_uint
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from ctypes import addressof, byref, c_int, c_uint
 from enum import Enum, auto
 from functools import cached_property
 from math import hypot
@@ -18,7 +18,7 @@ from kwchat.reading.printed import Box, Letter
 
 if TYPE_CHECKING:
     from PIL.Image import Image
-    from pypdfium2 import PdfPage, PdfTextPage
+    from pypdfium2 import PdfObject, PdfPage, PdfTextPage
 
 _PALE = 0.9  # of white: paler ink may not show on paper
 _CLEAR = 0.04  # of full cover: less is no ink
@@ -28,6 +28,8 @@ _ROUNDED = 0.01  # points
 _TALL = 1.5  # times the size of the type: its box is not taller
 _SCALE = 2.0  # pixels to a point
 _PIXELS = 4000  # on the longer side
+_GIANT = 100_000_000  # pixels: a page with such a picture takes too much to draw
+_OVERLAP = 0.15  # of the lesser side of a text: type that adjoins overlaps less
 # By mode of drawing text (PDF 32000-1, table 106): whether it fills, and whether it strokes.
 _FILLING = frozenset({0, 2, 4, 6})
 _STROKING = frozenset({1, 2, 5, 6})
@@ -56,7 +58,9 @@ def unseen(
     for found in letters:
         by_text[found[2]].append(found)
     return frozenset(
-        key for key, found in by_text.items() if all(sight.hides(*letter) for letter in found)
+        key
+        for key, found in by_text.items()
+        if all(sight.hides(*letter) for letter in found) and not sight.may_stand_for_another(key)
     )
 
 
@@ -92,6 +96,30 @@ class _Sight:
             return True
         return ink is _Ink.PALE and not self._leaves_mark(self._place(letter, index))
 
+    def may_stand_for_another(self, key: int) -> bool:
+        """Tell whether a text that hardly shows overlaps one that does, or may.
+
+        Of letters that are drawn twice, as those with a shadow are, PDFium keeps only the first.
+        """
+        if self._inks.get(key, _Ink.DARK) is _Ink.DARK:
+            return False
+        box = self._boxes.get(key)
+        return box is None or any(
+            _overlaps(box, self._boxes[other]) for other in self._showing if other != key
+        )
+
+    @cached_property
+    def _boxes(self) -> dict[int, Box]:
+        """Return where all texts of the page are, also those of which PDFium keeps no letter."""
+        from pypdfium2.raw import FPDF_PAGEOBJ_TEXT
+
+        drawn = self._page.get_objects(filter=[FPDF_PAGEOBJ_TEXT])
+        return {addressof(each.raw.contents): _bounds(each) for each in drawn}
+
+    @cached_property
+    def _showing(self) -> list[int]:
+        return [key for key in self._boxes if self._inks.get(key, _Ink.DARK) is _Ink.DARK]
+
     def _place(self, letter: Letter, index: int) -> Box:
         """Return the box of what is drawn; that of its type where the font does not tell."""
         left, bottom, right, top = self._textpage.get_charbox(index)
@@ -114,36 +142,43 @@ class _Sight:
         return max(right - left, top - bottom, float(size)) <= largest
 
     def _leaves_mark(self, place: Box) -> bool:
-        """Tell whether the page looks otherwise at a place without its pale letters."""
-        _, most = _shades(self._pale_marks, self._on_image(place, 1))
-        return most > _MARK
+        """Tell whether the page looks otherwise at a place without its pale letters, or may."""
+        marks = self._pale_marks
+        return marks is None or _shades(marks, self._on_image(place, 1))[1] > _MARK
 
     def _has_below(self, place: Box, around: float) -> bool:
-        """Tell whether something else than text is drawn at a place, or in the picture there."""
+        """Tell whether something else than text is drawn around a place or in the picture there, or
+        words at the place itself; or may be."""
         middle = ((place[0] + place[2]) / 2, (place[1] + place[3]) / 2)
-        over = [box for box in self._pictures if _holds(box, middle)]
-        return any(
-            _contrasts(self._ground, self._on_image(box, margin))
-            for box, margin in ((place, round(around * self._scale)), *((box, 0) for box in over))
+        pictures = [self._on_image(box, 0) for box in self._pictures if _holds(box, middle)]
+        near = self._on_image(place, round(around * self._scale))
+        return _contrasts(self._ground, near, *pictures) or _contrasts(
+            self._inked, self._on_image(place, 0)
         )
 
     @cached_property
-    def _pale_marks(self) -> "Image":
-        """Return how much each pixel differs without the pale letters."""
+    def _pale_marks(self) -> "Image | None":
+        """Return how much each pixel differs without the pale letters; None where the page cannot
+        be drawn."""
         from PIL.ImageChops import difference
 
-        pale = (text for key, text in self._texts.items() if self._inks[key] is _Ink.PALE)
-        return difference(self._drawn(), self._without(pale))
+        whole, without = self._drawn(), self._without(_Ink.PALE)
+        return difference(whole, without) if whole and without else None
 
     @cached_property
-    def _ground(self) -> "Image":
-        """Return the page without any letters."""
-        return self._without(self._texts.values())
+    def _ground(self) -> "Image | None":
+        """Return the page without any letters; None where it cannot be drawn."""
+        return self._without(*_Ink)
 
-    def _without(self, texts: Iterable[TextObject]) -> "Image":
+    @cached_property
+    def _inked(self) -> "Image | None":
+        """Return the page without the letters that have no ink; None where it cannot be drawn."""
+        return self._without(_Ink.NONE)
+
+    def _without(self, *inks: _Ink) -> "Image | None":
         from pypdfium2.raw import FPDFPageObj_SetIsActive
 
-        left_out = list(texts)
+        left_out = [text for key, text in self._texts.items() if self._inks[key] in inks]
         for text in left_out:
             FPDFPageObj_SetIsActive(text, 0)
         try:
@@ -156,9 +191,21 @@ class _Sight:
     def _scale(self) -> float:
         return min(_SCALE, _PIXELS / max(*map(float, self._page.get_size()), 1.0))
 
-    def _drawn(self) -> "Image":
-        picture: Image = self._page.render(scale=self._scale, grayscale=True).to_pil()
+    def _drawn(self) -> "Image | None":
+        """Return the page as a picture; None where PDFium cannot draw it, or not cheaply."""
+        from pypdfium2 import PdfiumError
+
+        if self._has_giant:
+            return None
+        try:
+            picture: Image = self._page.render(scale=self._scale, grayscale=True).to_pil()
+        except PdfiumError:
+            return None
         return picture
+
+    @cached_property
+    def _has_giant(self) -> bool:
+        return any(wide * high > _GIANT for wide, high in _sizes(self._page))
 
     def _on_image(self, box: Box, margin: int) -> tuple[int, int, int, int]:
         """Return where a box of the page is on its image, turned as that is, with a margin."""
@@ -201,6 +248,34 @@ def _ink(text: TextObject) -> _Ink:
     return _Ink.PALE if inks else _Ink.NONE
 
 
+def _bounds(drawn: "PdfObject") -> Box:
+    """Return where on its page something is drawn, also if it is part of a form, in which places
+    are told from a corner of that form."""
+    box: Box = drawn.get_bounds()
+    form = drawn.container
+    while form is not None:
+        box = form.get_matrix().on_rect(*box)
+        form = form.container
+    return box
+
+
+def _sizes(page: "PdfPage") -> Iterator[tuple[int, int]]:
+    """Yield how many pixels the pictures of a page are wide and high."""
+    from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE, FPDFImageObj_GetImagePixelSize
+
+    for picture in page.get_objects(filter=[FPDF_PAGEOBJ_IMAGE]):
+        wide, high = c_uint(), c_uint()
+        FPDFImageObj_GetImagePixelSize(picture.raw, wide, high)
+        yield wide.value, high.value
+
+
+def _overlaps(box: Box, other: Box) -> bool:
+    """Tell whether two boxes have more in common than texts that adjoin."""
+    wide = min(box[2], other[2]) - max(box[0], other[0])
+    high = min(box[3], other[3]) - max(box[1], other[1])
+    return min(wide, high) > _OVERLAP * min(box[2] - box[0], box[3] - box[1])
+
+
 def _is_off(box: Box, shown: Box) -> bool:
     """Tell whether a box lies wholly beside what is shown of a page."""
     left, bottom, right, top = shown
@@ -215,9 +290,11 @@ def _holds(box: Box, point: tuple[float, float]) -> bool:
     return box[0] <= point[0] <= box[2] and box[1] <= point[1] <= box[3]
 
 
-def _contrasts(image: "Image", place: tuple[int, int, int, int]) -> bool:
-    least, most = _shades(image, place)
-    return most - least > _MARK
+def _contrasts(image: "Image | None", *places: tuple[int, int, int, int]) -> bool:
+    """Tell whether an image has more than one shade at any of some places; none may have."""
+    return image is None or any(
+        most - least > _MARK for least, most in (_shades(image, place) for place in places)
+    )
 
 
 def _shades(image: "Image", place: tuple[int, int, int, int]) -> tuple[int, int]:

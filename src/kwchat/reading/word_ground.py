@@ -28,7 +28,9 @@ _EFFECTS = (
     *("w14:textFill", "w14:textOutline", "w14:glow", "w14:shadow", "w14:reflection"),
 )
 _VML_SHAPES = frozenset({"v:shape", "v:rect", "v:roundrect", "v:oval", "v:group"})
-_IN_HEADER = 1_800_000  # EMU, 5 cm: a drawing that is not as tall stays in the header
+_WHOLE = re.compile(r"\d{1,18}")
+# EMU, 8 by 5 cm: a drawing in a header or footer that is neither wider nor higher is a logo.
+_LOGO = (2_880_000, 1_800_000)
 
 Setting = Callable[[str], "Element | None"]
 
@@ -49,35 +51,42 @@ def is_unseen(setting: Setting, paragraph: "Element", styles: Styles, *, backed:
 def is_backed(container: Container, main: str) -> bool:
     """Tell whether the pages of a document are coloured, or something may lie behind its text."""
     root = container.xml(main)
-    page = value(child(root, "w:background"), "color") or "auto"
+    page = child(root, "w:background")
+    margins = (*container.related(main, "header"), *container.related(main, "footer"))
     return (
-        page not in {"auto", _PAPER}
-        or _has_behind(root, 0)
-        or any(
-            _has_behind(container.xml(header), _IN_HEADER)
-            for header in container.related(main, "header")
-        )
+        (value(page, "color") or "auto") not in {"auto", _PAPER}
+        or (page is not None and len(page) > 0)
+        or _has_behind(root, (0, 0))
+        or any(_has_behind(container.xml(margin), _LOGO) for margin in margins)
     )
 
 
-def _has_behind(root: "Element | None", taller: int) -> bool:
-    return root is not None and any(_lies_behind(node, taller) for node in root.iter())
+def _has_behind(root: "Element | None", larger: tuple[int, int]) -> bool:
+    return root is not None and any(_lies_behind(node, larger) for node in root.iter())
 
 
-def _lies_behind(node: "Element", taller: int) -> bool:
-    """Tell whether a node is a drawing that text may lie over, taller than so many EMU."""
+def _lies_behind(node: "Element", larger: tuple[int, int]) -> bool:
+    """Tell whether a node is a drawing that text may lie over, wider or higher than so many EMU."""
     kind = name(node).rpartition(":")[2]
     if kind == "anchor":
         extent = next((each for each in node if name(each).endswith("extent")), None)
         wraps = {name(each).rpartition(":")[2] for each in node}
         over = value(node, "behindDoc") in {"1", "true"} or "wrapNone" in wraps
-        return over and int(value(extent, "cy") or taller + 1) > taller
+        return over and any(
+            _is_longer(value(extent, side), least)
+            for side, least in zip(("cx", "cy"), larger, strict=True)
+        )
     return (
         name(node) in _VML_SHAPES
         and "absolute" in (value(node, "style") or "")
         and not any(name(each) == "v:textpath" for each in node.iter())
         and not any(name(above) == "mc:Fallback" for above in node.iterancestors())
     )
+
+
+def _is_longer(length: str | None, least: int) -> bool:
+    """Tell whether a length is more than the least one, or may be, as it is no whole number."""
+    return length is None or not _WHOLE.fullmatch(length) or int(length) > least
 
 
 def _grounds(
