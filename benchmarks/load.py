@@ -106,11 +106,9 @@ class Whole(Teacher):
         with self.client.post(
             "/gradio_api/queue/join", json=joined, name="page (join)", catch_response=True
         ) as response:
-            if "Retry-After" in response.headers:
-                response.failure(AWAY)
-                return
-            if response.status_code != 200:
-                response.failure(str(response.status_code))
+            if response.status_code != 200:  # 0, and no headers, where the connection was cut
+                is_away = "Retry-After" in (response.headers or {})
+                response.failure(AWAY if is_away else str(response.status_code))
                 return
         with self.client.get(
             f"/gradio_api/queue/data?session_hash={self.name}",
