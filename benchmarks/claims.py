@@ -47,8 +47,7 @@ def claims(folder: Path, passages: Sequence[Path]) -> Iterator[tuple[Passage, tu
         for lesson in document
     }
     for path in sorted(folder.glob("*.txt")):
-        for block in path.read_text(encoding="utf-8").strip().split("\n\n"):
-            heading, *lines = block.splitlines()
+        for heading, *lines in reading_data.blocks(path):
             said = tuple(Claim(line[2:], line.startswith("= ")) for line in lines)
             yield headed[heading.removeprefix("# ")], said
 

@@ -31,6 +31,16 @@ chance = np.random.default_rng(SEED)
 chance.shuffle(QUESTIONS)
 
 
+def refused(response: Any) -> bool:  # noqa: ANN401 (a response of locust)
+    """Tell whether a request was not taken, and note it as told to come back, or with its status:
+    0, without headers, where the connection was cut."""
+    if response.status_code == 200:
+        return False
+    is_away = "Retry-After" in (response.headers or {})
+    response.failure(AWAY if is_away else str(response.status_code))
+    return True
+
+
 class Teacher(FastHttpUser):
     """Someone who asks, reads and asks on."""
 
@@ -58,10 +68,8 @@ class Teacher(FastHttpUser):
     def post(self, path: str, name: str, content: dict[str, Any], last: str) -> None:
         """Ask, and read the stream to its end; `last` marks that it was whole."""
         with self.client.post(path, json=content, name=name, catch_response=True) as response:
-            if "Retry-After" in response.headers:
-                response.failure(AWAY)
-            elif response.status_code != 200 or last not in response.text:
-                response.failure(f"{response.status_code}: no end")
+            if not refused(response) and last not in response.text:
+                response.failure("no end")
 
 
 class Api(Teacher):
@@ -106,9 +114,7 @@ class Whole(Teacher):
         with self.client.post(
             "/gradio_api/queue/join", json=joined, name="page (join)", catch_response=True
         ) as response:
-            if response.status_code != 200:  # 0, and no headers, where the connection was cut
-                is_away = "Retry-After" in (response.headers or {})
-                response.failure(AWAY if is_away else str(response.status_code))
+            if refused(response):
                 return
         with self.client.get(
             f"/gradio_api/queue/data?session_hash={self.name}",

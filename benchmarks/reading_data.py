@@ -62,7 +62,7 @@ def own_documents(folder: Path) -> list[tuple[Lesson, ...]]:
     return [
         tuple(map(_own_lesson, document))
         for path in sorted(folder.rglob("*.txt"))
-        for _, document in groupby(_blocks(path), key=_title)
+        for _, document in groupby(blocks(path), key=_title)
     ]
 
 
@@ -101,7 +101,8 @@ def as_passage(headings: Sequence[str], lines: Iterable[Line]) -> Passage:
     )
 
 
-def _blocks(path: Path) -> Iterator[list[str]]:
+def blocks(path: Path) -> Iterator[list[str]]:
+    """Yield the lines of each block of a text file: what stands between empty lines."""
     for block in path.read_text(encoding="utf-8").split("\n\n"):
         lines = [line for line in block.splitlines() if line.strip()]
         if lines:

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from commanded import kwchat
 from schooled import QUESTION, RECTORS, make_schools, pretend_encoder, settled
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
 from kwchat import texts
 from kwchat.chat.feedback import Feedback, FeedbackStore
-from kwchat.cli import commands
 
 ONE_OF_THEM = texts.COLLECTION_WHICH.format(names="noord, zuid")
 
@@ -22,11 +22,6 @@ def schools(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     make_schools(tmp_path)
     with settled(tmp_path, monkeypatch):
         yield tmp_path
-
-
-def kwchat(*arguments: str) -> Result:
-    """Run a command line; a crash is a crash."""
-    return CliRunner().invoke(commands.app, arguments, catch_exceptions=False)
 
 
 def the_line(result: Result) -> str:

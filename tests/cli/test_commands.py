@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 import scripted
+from commanded import kwchat
 from typer.main import get_group
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
 from kwchat import wiring
 from kwchat.answering import answerability
@@ -63,11 +64,6 @@ def school(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     yield tmp_path
     os.environ.clear()
     os.environ.update(before)
-
-
-def kwchat(*arguments: str) -> Result:
-    """Run a command line; a crash is a crash."""
-    return CliRunner().invoke(commands.app, arguments, catch_exceptions=False)
 
 
 @pytest.fixture

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from commanded import kwchat
 from llm import Script, speaking
-from typer.testing import CliRunner, Result
 from writing import says
 
-from kwchat.cli import commands, texts
+from kwchat.cli import texts
 from kwchat.evaluation.testsets import load
 from kwchat.index import encoders
 from kwchat.testing import FakeEncoder
@@ -58,11 +58,6 @@ def indexed(school: Path) -> Path:
     """The same folder, with its corpus indexed."""
     assert kwchat("ingest").exit_code == 0
     return school
-
-
-def kwchat(*arguments: str) -> Result:
-    """Run a command line; a crash is a crash."""
-    return CliRunner().invoke(commands.app, arguments, catch_exceptions=False)
 
 
 @pytest.mark.usefixtures("indexed")

@@ -6,10 +6,9 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from commanded import kwchat
 from safetensors.numpy import load_file, save_file
-from typer.testing import CliRunner, Result
 
-from kwchat.cli import commands
 from kwchat.index import adapter, encoders, pointer
 from kwchat.index.ingest import ingest
 from kwchat.testing import FakeEncoder
@@ -37,11 +36,6 @@ def school(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     yield tmp_path
     os.environ.clear()
     os.environ.update(before)
-
-
-def kwchat(*arguments: str) -> Result:
-    """Run a command line; a crash is a crash."""
-    return CliRunner().invoke(commands.app, arguments, catch_exceptions=False)
 
 
 def cut_short(_module: ModuleType, source: Path, target: Path) -> None:

@@ -199,7 +199,16 @@ class Door(BaseHTTPRequestHandler):
 @contextmanager
 def door(tls: ssl.SSLContext | None = None, **said: str) -> Iterator[str]:
     """Run a door before a Chroma server, over https with a certificate, and give its address."""
-    found = ThreadingHTTPServer(("127.0.0.1", 0), type("OurDoor", (Door,), said))
+    with running(type("OurDoor", (Door,), said), tls) as url:
+        yield url
+
+
+@contextmanager
+def running(
+    handler: type[BaseHTTPRequestHandler], tls: ssl.SSLContext | None = None
+) -> Iterator[str]:
+    """Run a server, over https with a certificate, and give its address."""
+    found = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     if tls:
         found.socket = tls.wrap_socket(found.socket, server_side=True)
     threading.Thread(target=found.serve_forever).start()
@@ -262,14 +271,8 @@ class Pretender(BaseHTTPRequestHandler):
 @contextmanager
 def pretending(status: int, body: bytes) -> Iterator[str]:
     """Run a server that says so, whatever it is asked."""
-    handler = type("Handler", (Pretender,), {"status": status, "body": body})
-    found = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=found.serve_forever).start()
-    try:
-        yield f"http://127.0.0.1:{found.server_address[1]}"
-    finally:
-        found.shutdown()
-        found.server_close()
+    with running(type("Handler", (Pretender,), {"status": status, "body": body})) as url:
+        yield url
 
 
 @pytest.mark.parametrize(

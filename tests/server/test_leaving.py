@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
+from indexed import index_of
 from llm import Script, speaking
 
 import kwchat
@@ -28,11 +29,7 @@ CHAT = {"model": "kwchat", "messages": [{"role": "user", "content": QUESTION}]}
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An index of a small book."""
-    folder = tmp_path_factory.mktemp("boek")
-    (folder / "corpus").mkdir()
-    (folder / "corpus" / "boek.md").write_text("# Boek\n\nHet bestuur betaalt.", "utf-8")
-    kwchat.ingest(folder / "corpus", index=folder / "index", encoder=FakeEncoder())
-    return folder / "index"
+    return index_of("# Boek\n\nHet bestuur betaalt.", tmp_path_factory.mktemp("boek"))
 
 
 @pytest.fixture

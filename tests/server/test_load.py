@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
@@ -115,3 +115,11 @@ def test_another_notice_is_no_answer_either(load: ModuleType, reader: str) -> No
 
     assert len(failed) == 1
     assert failed != [load.AWAY]
+
+
+def test_a_connection_that_was_cut_is_no_answer(load: ModuleType) -> None:
+    """Locust gives it no status and no headers."""
+    noted: list[str] = []
+
+    assert load.refused(SimpleNamespace(status_code=0, headers=None, failure=noted.append))
+    assert noted == ["0"]

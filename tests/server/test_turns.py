@@ -7,6 +7,7 @@ from threading import Event as Flag
 
 import pytest
 from fastapi.testclient import TestClient
+from indexed import index_of
 from scripted import (
     COORDINATOR_QUESTION,
     TWO_SOURCES_QUESTION,
@@ -148,11 +149,8 @@ class Counted(Turns):
 def test_a_model_that_writes_fast_holds_no_turn(tmp_path: Path) -> None:
     """Turns are taken for the search and up to the model, and none for what it writes."""
     turns = Counted()
-    (tmp_path / "corpus").mkdir()
-    (tmp_path / "corpus" / "boek.md").write_text("# Boek\n\nHet bestuur betaalt.", "utf-8")
-    kwchat.ingest(tmp_path / "corpus", index=tmp_path / "index", encoder=FakeEncoder())
     assistant = kwchat.open(
-        tmp_path / "index",
+        index_of("# Boek\n\nHet bestuur betaalt.", tmp_path),
         encoder=FakeEncoder(),
         store=MemoryStore(),
         chat_model=make_chat_model(lambda _: "GEEN ANTWOORD"),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from indexed import index_of
 from writing import keys, says
 
 import kwchat
@@ -31,11 +32,7 @@ Ask = Callable[..., Answer]
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An index of a handbook."""
-    folder = tmp_path_factory.mktemp("handboek")
-    (folder / "corpus").mkdir()
-    (folder / "corpus" / "handboek.md").write_text(HANDBOOK, encoding="utf-8")
-    kwchat.ingest(folder / "corpus", index=folder / "index", encoder=FakeEncoder())
-    return folder / "index"
+    return index_of(HANDBOOK, tmp_path_factory.mktemp("handboek"))
 
 
 @pytest.fixture
@@ -183,20 +180,21 @@ def test_the_model_sees_passages_as_data_under_keys_that_change(
     assert ("B1" in first, "B1" in second) == (False, True)
 
 
-def test_a_greeting_and_an_unsure_answer_ask_no_model(index: Path) -> None:
-    """A model is asked where kwchat itself is sure that the passages answer."""
-
-    def nobody(prompt: str) -> str:
-        pytest.fail(prompt)
-
-    assistant = kwchat.open(
+def with_a_model_not_to_ask(index: Path, **settings: float) -> kwchat.Assistant:
+    """Return an assistant whose model fails the test that asks it."""
+    return kwchat.open(
         index,
         encoder=FakeEncoder(),
         store=MemoryStore(),
-        chat_model=make_chat_model(nobody),
+        chat_model=make_chat_model(pytest.fail),
         threshold=0.0,
-        sure=1.0,
+        **settings,
     )
+
+
+def test_a_greeting_and_an_unsure_answer_ask_no_model(index: Path) -> None:
+    """A model is asked where kwchat itself is sure that the passages answer."""
+    assistant = with_a_model_not_to_ask(index, sure=1.0)
 
     assert assistant.answer("Hallo").writing is None
     assert assistant.answer(QUESTION).writing is None
@@ -205,19 +203,7 @@ def test_a_greeting_and_an_unsure_answer_ask_no_model(index: Path) -> None:
 
 def test_a_model_in_which_no_passage_fits_is_not_asked(index: Path) -> None:
     """It could only make something up; the quotes are the answer, and the note says why."""
-
-    def nobody(prompt: str) -> str:
-        pytest.fail(prompt)
-
-    answer = kwchat.open(
-        index,
-        encoder=FakeEncoder(),
-        store=MemoryStore(),
-        chat_model=make_chat_model(nobody),
-        llm_context=600,
-        threshold=0.0,
-        sure=0.0,
-    ).answer(QUESTION)
+    answer = with_a_model_not_to_ask(index, llm_context=600, sure=0.0).answer(QUESTION)
 
     assert written(answer).failure is Failure.NO_ROOM
     assert answer.engine == "extractive"

@@ -5,6 +5,7 @@ from pathlib import Path
 from time import monotonic
 
 import pytest
+from indexed import index_of
 from llm import Script, speaking
 from writing import says
 
@@ -34,11 +35,7 @@ Open = Callable[..., kwchat.Assistant]
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An index of a handbook."""
-    folder = tmp_path_factory.mktemp("handboek")
-    (folder / "corpus").mkdir()
-    (folder / "corpus" / "handboek.md").write_text(HANDBOOK, encoding="utf-8")
-    kwchat.ingest(folder / "corpus", index=folder / "index", encoder=FakeEncoder())
-    return folder / "index"
+    return index_of(HANDBOOK, tmp_path_factory.mktemp("handboek"))
 
 
 @pytest.fixture(scope="module")

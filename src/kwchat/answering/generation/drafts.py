@@ -163,18 +163,11 @@ def _sentence(text: str, keys: Collection[str], *, item: bool) -> Drafted:
     named: list[str] = []
 
     def without(found: re.Match[str]) -> str:
-        named.extend(_known(found[1], keys))
-        return "" if _is_mark(found[1], keys) else found[0]
+        known = [word for word in _WORD.findall(found[1].lower()) if word in keys]
+        named.extend(known)
+        is_mark = bool(known) or found[1][0] in "[【"
+        return "" if is_mark else found[0]
 
     bare = _GROUP.sub(without, text)
     bare = re.sub(r"\s+([.,;:!?])", r"\1", bare).replace("**", "").strip()
     return Drafted(bare if any(map(str.isalnum, bare)) else "", tuple(dict.fromkeys(named)), item)
-
-
-def _is_mark(bracketed: str, keys: Collection[str]) -> bool:
-    """Tell whether brackets are a mark: (2017) is none, [1] is one, though none that was given."""
-    return bracketed[0] in "[【" or bool(_known(bracketed, keys))
-
-
-def _known(bracketed: str, keys: Collection[str]) -> list[str]:
-    return [word for word in _WORD.findall(bracketed.lower()) if word in keys]
