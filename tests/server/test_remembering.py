@@ -8,7 +8,7 @@ from scripted import COORDINATOR_QUESTION, TWO_SOURCES_QUESTION, ScriptedAssista
 
 from kwchat.answering.answer import EVERYTHING, Choice, Done, Event, Seconds, Turn
 from kwchat.errors import IndexDamagedError
-from kwchat.server.remembering import Remembering
+from kwchat.server.remembering import Answers, Remembering
 
 TALK = (Turn("user", TWO_SOURCES_QUESTION), Turn("assistant", "Dit."))
 AT_ONCE = Seconds(0.0, 0.0, 0.0)
@@ -91,7 +91,7 @@ def test_what_was_not_made_to_its_end_is_made_anew() -> None:
 def test_it_forgets_what_is_old() -> None:
     """After its time, which begins when the answer is given."""
     counted, clock = Counted(), Clock()
-    assistant = Remembering(counted, seconds=60, clock=clock)
+    assistant = Remembering(counted, Answers(seconds=60, clock=clock))
     for clock.now in (0.0, 59.0, 61.0, 100.0):
         list(assistant.stream(COORDINATOR_QUESTION, ()))
 
@@ -101,7 +101,7 @@ def test_it_forgets_what_is_old() -> None:
 def test_it_forgets_what_was_asked_longest_ago() -> None:
     """No more is kept than fits."""
     counted = Counted()
-    assistant = Remembering(counted, most=1)
+    assistant = Remembering(counted, Answers(most=1))
     for question in (COORDINATOR_QUESTION, TWO_SOURCES_QUESTION, COORDINATOR_QUESTION):
         list(assistant.stream(question, ()))
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +15,8 @@ from kwchat.errors import CollectionError, KwchatError
 from kwchat.index.encoding import Encoder, Matrix
 from kwchat.reading.document import Chunk, Document
 from kwchat.server import texts
-from kwchat.server.renewal import RenewedAssistant
+from kwchat.server.remembering import Answers
+from kwchat.server.renewal import Opened, RenewedAssistant
 
 NAME = "samen"  # the path of the chat that asks several, which no collection can have
 
@@ -30,7 +32,10 @@ class Member:
 
 
 class Joint:
-    """An assistant that answers from several collections, or from those that are chosen of them."""
+    """An assistant that answers from several collections, or from those that are chosen of them.
+
+    It remembers its answers until one of the collections has another index.
+    """
 
     def __init__(
         self,
@@ -45,6 +50,9 @@ class Joint:
         self._load = load
         self._lines = {"threshold": threshold, "sure": sure}
         self._titles = {name: member.title for name, member in members.items()}
+        self._lock = Lock()
+        self._answers = Answers()
+        self._editions: dict[str, object] = {}  # of the indexes that the answers are from
 
     @property
     def documents(self) -> "JointDocuments":
@@ -69,34 +77,57 @@ class Joint:
         if not self._members.keys() >= set(names):
             raise CollectionError(texts.JOINT_UNKNOWN.format(names=", ".join(self._members)))
         with ExitStack() as held:
-            parts, shut = self._opened(names, held)
-            titles = {name: self._titles[name] for name in parts}
-            assistant = join(parts, titles, encoder=self._load(), **self._lines)
-            note = texts.JOINT_SHUT.format(titles=", ".join(shut)) if shut else ""
-            for event in assistant.stream(question, history, choice):
-                yield _noted(event, note) if note else event
+            opened, shut = self._opened(names, held)
+            yield from self._answers_of(opened).stream(
+                (question, tuple(history), choice, tuple(opened)),
+                lambda: self._made(opened, shut, question, history, choice),
+            )
+
+    def _made(
+        self,
+        opened: Mapping[str, Opened],
+        shut: Sequence[str],
+        question: str,
+        history: Sequence[Turn],
+        choice: Choice,
+    ) -> Iterator[Event]:
+        parts = {name: Part(one.index, one.assistant.references) for name, one in opened.items()}
+        titles = {name: self._titles[name] for name in parts}
+        assistant = join(parts, titles, encoder=self._load(), **self._lines)
+        note = texts.JOINT_SHUT.format(titles=", ".join(shut)) if shut else ""
+        for event in assistant.stream(question, history, choice):
+            yield _noted(event, note) if note else event
+
+    def _answers_of(self, opened: Mapping[str, Opened]) -> Answers:
+        """Return the answers that are remembered of these indexes; those of others are forgotten,
+        with what was quoted in them from a document that is there no more."""
+        editions = {name: one.edition for name, one in opened.items()}
+        with self._lock:
+            known = self._editions
+            if any(known.get(name, edition) is not edition for name, edition in editions.items()):
+                self._answers, self._editions = Answers(), {}
+            self._editions.update(editions)
+            return self._answers
 
     def _opened(
         self, names: Sequence[str], held: ExitStack
-    ) -> tuple[Mapping[str, Part], Sequence[str]]:
+    ) -> tuple[Mapping[str, Opened], Sequence[str]]:
         """Return the collections that can be asked, open until `held` ends, and the titles of the
         others.
 
         Raises:
             KwchatError: there is none.
         """
-        parts: dict[str, Part] = {}
+        opened: dict[str, Opened] = {}
         faults: dict[str, KwchatError] = {}
         for name in names:
             try:
-                opened = held.enter_context(self._members[name].open().in_use())
+                opened[name] = held.enter_context(self._members[name].open().in_use())
             except KwchatError as error:
                 faults[self._titles[name]] = error
-            else:
-                parts[name] = Part(opened.index, opened.assistant.references)
-        if not parts:
+        if not opened:
             raise next(iter(faults.values()))
-        return parts, list(faults)
+        return opened, list(faults)
 
 
 class JointDocuments:

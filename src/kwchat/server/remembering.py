@@ -1,10 +1,9 @@
 """An assistant that remembers what it answered: a class that asks the same question waits once."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import replace
 from threading import Lock
 from time import monotonic
-from typing import TypeAlias
 
 from cachetools import TTLCache
 
@@ -23,27 +22,42 @@ from kwchat.server.around import Around
 MOST = 256  # answers; with the passages that were found some 60 kB each
 SECONDS = 3600.0  # as long as a lesson lasts; no longer than a conversation stays in memory
 AT_ONCE = Seconds(0.0, 0.0, 0.0)  # which no answer takes that is made
-_Asked: TypeAlias = tuple[str, tuple[Turn, ...], Choice]
+
+
+class Answers:
+    """Answers that were given, in memory alone: so many, for so many seconds."""
+
+    def __init__(
+        self, *, most: int = MOST, seconds: float = SECONDS, clock: Callable[[], float] = monotonic
+    ) -> None:
+        self._lock = Lock()
+        self._given: TTLCache[Hashable, tuple[Event, ...]] = TTLCache(most, seconds, clock)
+
+    def stream(self, asked: Hashable, made: Callable[[], Iterator[Event]]) -> Iterator[Event]:
+        """Yield the events of the answer to what was asked, which is made where it was not yet;
+        only one that was made to its end is remembered."""
+        with self._lock:
+            given = self._given.get(asked)
+        if given is not None:
+            yield from map(_at_once, given)
+            return
+        events: list[Event] = []
+        for event in made():
+            events.append(event)
+            yield event
+        with self._lock:
+            self._given[asked] = tuple(events)
 
 
 class Remembering(Around):
     """An assistant on one index that gives the same answer to the same question at once.
 
-    Only a question with the same history and choice is the same, and only an answer that was made
-    to its end is remembered, in memory alone.
+    Only a question with the same history and choice is the same.
     """
 
-    def __init__(
-        self,
-        assistant: Knowing,
-        *,
-        most: int = MOST,
-        seconds: float = SECONDS,
-        clock: Callable[[], float] = monotonic,
-    ) -> None:
+    def __init__(self, assistant: Knowing, answers: Answers | None = None) -> None:
         super().__init__(assistant)
-        self._lock = Lock()
-        self._given: TTLCache[_Asked, tuple[Event, ...]] = TTLCache(most, seconds, clock)
+        self._answers = answers or Answers()
 
     def stream(
         self, question: str, history: Sequence[Turn], choice: Choice = EVERYTHING
@@ -53,18 +67,10 @@ class Remembering(Around):
         Raises:
             KwchatError: as the assistant does.
         """
-        asked = question, tuple(history), choice
-        with self._lock:
-            given = self._given.get(asked)
-        if given is not None:
-            yield from map(_at_once, given)
-            return
-        events: list[Event] = []
-        for event in self._assistant.stream(question, history, choice):
-            events.append(event)
-            yield event
-        with self._lock:
-            self._given[asked] = tuple(events)
+        return self._answers.stream(
+            (question, tuple(history), choice),
+            lambda: self._assistant.stream(question, history, choice),
+        )
 
 
 def is_remembered(answer: Answer) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Lock
 from time import monotonic
 
@@ -24,11 +24,15 @@ AGAIN_SECONDS = 5.0  # until an index is tried again that could not be opened
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Opened:
-    """An assistant on an opened index, what lets go of its files, and the index itself."""
+    """An assistant on an opened index, what lets go of its files, and the index itself.
+
+    `edition` is equal to that of no other, and holds nothing: whoever keeps it keeps no index.
+    """
 
     assistant: Knowing
     close: Callable[[], None]
     index: Index
+    edition: object = field(default_factory=object)
 
 
 @dataclass(slots=True, eq=False)
