@@ -70,7 +70,6 @@ HOMES = {
         "settings chat.sealing reading.apart index.remote_encoder integrations.langchain "
         "server.tools"
     ),
-    "pybreaker": "answering.generation.calls",
     # The first two read; the last counts in another way.
     "pypdfium2": "reading.pdfium reading.unseen reading.rawtext",
     "pytesseract": "reading.ocr",

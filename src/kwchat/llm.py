@@ -3,6 +3,8 @@
 What writing takes is loaded where a model is named, and not before.
 """
 
+from typing import TYPE_CHECKING
+
 from kwchat.answering.answer import AnswerEngine, References
 from kwchat.answering.extractive import ExtractiveEngine
 from kwchat.answering.generation import models, texts
@@ -12,6 +14,9 @@ from kwchat.errors import SettingsError
 from kwchat.index.encoding import Encoder
 from kwchat.index.manifest import Index
 from kwchat.settings import Settings
+
+if TYPE_CHECKING:
+    from kwchat.answering.generation.calls import Limits
 
 
 def engine(
@@ -25,13 +30,12 @@ def engine(
     quoting = ExtractiveEngine(documents=index.library, references=references)
     if writer is None:
         return quoting
-    from kwchat.answering.generation.calls import Caller, Limits
+    from kwchat.answering.generation.calls import Caller
     from kwchat.answering.generation.engine import GenerativeEngine
 
-    limits = Limits(settings.llm_first_seconds, settings.llm_seconds, settings.llm_at_once)
     return GenerativeEngine(
         writer,
-        Caller(writer, limits),
+        Caller.shared(writer, _limits(settings)),
         quoting=quoting,
         documents=index.library,
         encoder=encoder,
@@ -74,7 +78,12 @@ def completions_key(settings: Settings) -> str | None:
 def trouble(model: ChatModel, settings: Settings) -> str:
     """Return in one Dutch sentence what is wrong with a model; empty when it answers. It is asked
     for one word."""
-    from kwchat.answering.generation.calls import Limits
     from kwchat.answering.generation.probing import trouble
 
-    return trouble(model, Limits(settings.llm_first_seconds, settings.llm_seconds))
+    return trouble(model, _limits(settings))
+
+
+def _limits(settings: Settings) -> "Limits":
+    from kwchat.answering.generation.calls import Limits
+
+    return Limits(settings.llm_first_seconds, settings.llm_seconds, settings.llm_at_once)

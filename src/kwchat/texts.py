@@ -68,7 +68,10 @@ SETTING_MEANS = {
         "llama.cpp, vLLM en andere servers met dezelfde taal) en de naam van het model. Leeg: er "
         "schrijft geen taalmodel, en er wordt niets benaderd"
     ),
-    "llm_at_once": "zoveel antwoorden schrijft het taalmodel tegelijk; wie later komt, wacht",
+    "llm_at_once": (
+        "zoveel antwoorden schrijft het taalmodel tegelijk, voor alle collecties samen; wie later "
+        "komt, wacht"
+    ),
     "llm_context": (
         "zoveel tokens passen er in het taalmodel: opdracht, passages, vraag en antwoord samen"
     ),

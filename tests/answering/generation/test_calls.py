@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
-from datetime import UTC, datetime, timedelta
 from threading import Event
 from time import monotonic
 
@@ -91,26 +90,25 @@ def test_a_model_that_is_down_is_left_alone_for_a_while() -> None:
 
 
 class Clock:
-    """Stands in for `datetime`, where the circuit breaker reads the time."""
+    """A clock that goes on when it is told."""
 
     def __init__(self) -> None:
-        self._now = datetime(2026, 11, 26, 12, tzinfo=UTC)
+        self._now = 1000.0
 
-    def now(self, _: object) -> datetime:
-        """Return the time."""
+    def __call__(self) -> float:
+        """Return the time, in seconds."""
         return self._now
 
     def advance(self, seconds: float) -> None:
         """Let time pass."""
-        self._now += timedelta(seconds=seconds)
+        self._now += seconds
 
 
-def test_after_its_rest_a_model_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_after_its_rest_a_model_is_tried_again() -> None:
     """Once: still down, it is left alone again; back, it is asked as before."""
     clock = Clock()
-    monkeypatch.setattr("pybreaker.datetime", clock)
     model = Model(*[[ConnectionError()]] * 8, ["Ja."])
-    caller = Caller(model, PATIENT)
+    caller = Caller(model, PATIENT, now=clock)
 
     def asked() -> int:
         """Ask in vain; return how often the model was called for it."""
@@ -126,6 +124,41 @@ def test_after_its_rest_a_model_is_tried_again(monkeypatch: pytest.MonkeyPatch) 
     assert [asked(), asked()] == [2, 0]
     clock.advance(31)
     assert [spoken(caller.say(ASKED)) for _ in range(2)] == [["Ja."], ["Ja."]]
+
+
+def test_whoever_leaves_says_nothing_of_the_model() -> None:
+    """Neither that it is well, which would forget its failures, nor that it failed."""
+    down = [[ConnectionError()]] * 4
+    model = Model(*down, ["Het ", 60.0], *down)
+    caller = Caller(model, PATIENT)
+
+    def asked() -> int:
+        """Ask in vain; return how often the model was called for it."""
+        before = model.called
+        with pytest.raises(WritingError):
+            spoken(caller.say(ASKED))
+        return model.called - before
+
+    assert [asked(), asked()] == [2, 2]
+    left = caller.say(ASKED)
+    while not isinstance(next(left), str):
+        pass
+    left.close()
+    assert [asked(), asked()] == [2, 0]
+
+
+def test_a_slow_reader_is_no_slow_model() -> None:
+    """What the model said in time is read, however late; it is not blamed for the reader."""
+    clock = Clock()
+    model = Model(["Het ", "bestuur."])
+    said = Caller(model, PATIENT, now=clock).say(ASKED)
+    assert next(said) == Waiting()
+    while (first := next(said)) != "Het ":
+        assert isinstance(first, Waiting)
+    assert model.closed.wait(10)
+    clock.advance(1000)
+
+    assert spoken(said) == ["bestuur."]
 
 
 def test_a_model_that_talks_on_gives_control_back_every_half_second() -> None:
@@ -189,3 +222,52 @@ def test_the_line_has_an_end() -> None:
         next(caller.say(ASKED))
 
     assert caught.value.failure is Failure.BUSY
+
+
+class Served(Model):
+    """A model on a server."""
+
+    def __init__(self, server: str, *scripts: Sequence[str | float | Exception]) -> None:
+        super().__init__(*scripts)
+        self.server = server
+
+
+def test_a_server_is_called_so_often_at_once_by_all_together() -> None:
+    """However many collections, indexes or models there are to ask it."""
+    limits = Limits(at_once=1)
+    first = Caller.shared(Served("school:11434", ["Ja ", "zeker."]), limits).say(ASKED)
+    assert next(piece for piece in first if isinstance(piece, str)) == "Ja "
+    same = Caller.shared(Served("school:11434", ["Nee."]), limits).say(ASKED)
+    other = Caller.shared(Served("elders:11434", ["Nee."]), limits).say(ASKED)
+
+    assert next(same) == Waiting(1)
+    assert spoken(other) == ["Nee."]
+    assert spoken(first) == ["zeker."]
+    assert spoken(same) == ["Nee."]
+
+
+def test_a_model_on_no_server_that_is_known_has_a_line_of_its_own() -> None:
+    """Two of them need not run at the same place; all who call one of them share its line."""
+    one, two = Served("", ["Ja ", 60.0]), Served("", ["Nee."])
+    first = Caller.shared(one, Limits(at_once=1)).say(ASKED)
+    while not isinstance(next(first), str):
+        pass
+    second = Caller.shared(one, Limits(at_once=1)).say(ASKED)
+
+    assert next(second) == Waiting(1)
+    assert spoken(Caller.shared(two, Limits(at_once=1)).say(ASKED)) == ["Nee."]
+    for said in (first, second):
+        said.close()
+
+
+def test_all_know_that_a_model_is_down() -> None:
+    """Whoever calls it for another collection need not find out anew; another model may be well."""
+    model = Served("school:11434", [ConnectionError()])
+    callers = [Caller.shared(model, PATIENT) for _ in range(4)]
+    for caller in callers:
+        with pytest.raises(WritingError):
+            spoken(caller.say(ASKED))
+
+    assert model.called == 6
+    other = Served("school:11434", ["Ja."])
+    assert spoken(Caller.shared(other, PATIENT).say(ASKED)) == ["Ja."]

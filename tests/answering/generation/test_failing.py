@@ -131,10 +131,11 @@ def test_where_nobody_is_there_are_quotes_in_time_and_a_note(opened: Open, quote
 def test_where_others_go_first_there_are_quotes_in_time_and_a_note(
     opened: Open, quoted: Answer
 ) -> None:
-    """The model writes for somebody else, who does not take the words in."""
+    """The model writes for somebody else, who asks another collection and does not take the words
+    in."""
     with speaking(Script(lambda _: "woord " * 9000, wait=LONG / 9000)) as address:
-        assistant = opened(address)
-        first = assistant.stream(QUESTION)
+        assistant, other = opened(address), opened(address)
+        first = other.stream(QUESTION)
         next(one for one in first if isinstance(one, Waiting))
         began = monotonic()
         answer = assistant.answer(QUESTION)

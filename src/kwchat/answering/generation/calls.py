@@ -7,17 +7,18 @@ generator, and with that the connection: the model need not go on.
 import atexit
 import ssl
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Generator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Generator, Hashable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cache
+from math import inf
 from queue import Empty, SimpleQueue
-from threading import Condition
+from threading import Condition, Lock
 from time import monotonic
-from typing import Protocol
+from typing import Protocol, TypeVar
+from weakref import WeakValueDictionary
 
-import pybreaker
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait_fixed
 
@@ -32,6 +33,8 @@ _FAILURES = 3  # in a row, after which the model is left alone
 _REST_SECONDS = 30.0
 _END = None
 _OPENED = ExitStack()  # closed when the program ends
+
+_Kept = TypeVar("_Kept")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,15 @@ class Speaking(Protocol):
         ...
 
 
+class Served(Speaking, Protocol):
+    """A model of which is known where it runs."""
+
+    @property
+    def server(self) -> str:
+        """The name and port of its server; empty where that is not known."""
+        ...
+
+
 class Caller:
     """Calls one chat model for all readers."""
 
@@ -61,18 +73,21 @@ class Caller:
         model: Speaking,
         limits: Limits = Limits(),
         *,
+        line: "Line | None" = None,
+        health: "_Health | None" = None,
         now: Callable[[], float] = monotonic,
     ) -> None:
         self._model = model
         self._limits = limits
+        self._line = line or Line()
+        self._health = health or _Health()
         self._now = now
-        self._line = _Line(limits.at_once, limits.in_line)
-        self._breaker = pybreaker.CircuitBreaker(
-            fail_max=_FAILURES,
-            reset_timeout=_REST_SECONDS,
-            exclude=[GeneratorExit],
-            throw_new_error_on_trip=False,
-        )
+
+    @classmethod
+    def shared(cls, model: Served, limits: Limits) -> "Caller":
+        """Return a caller that takes its place in the line of all who call the same server, from
+        this process, and knows with them that the model is down."""
+        return cls(model, limits, line=line_to(model), health=_kept(_HEALTHS, id(model), _Health))
 
     @property
     def limits(self) -> Limits:
@@ -88,24 +103,31 @@ class Caller:
         """
         started = self._now()
         patience = 0.0
-        with self._line.place() as place:
+        with self._line.place(self._limits.at_once, self._limits.in_line) as place:
             while ahead := place(patience):
                 patience = _TICK_SECONDS
                 if self._now() - started > self._limits.first_seconds:
                     raise WritingError(Failure.BUSY)
                 yield Waiting(ahead)
+            if self._health.rests(self._now()):
+                raise WritingError(Failure.DOWN)
             try:
-                with self._breaker.calling():
-                    yield from self._called(messages, started)
-            except pybreaker.CircuitBreakerError as error:
-                raise WritingError(Failure.DOWN) from error
+                yield from self._called(messages, started)
+            except WritingError:
+                self._health.failed(self._now())
+                raise
+            self._health.spoke()  # of a model that a reader left nothing is known
 
     def _called(
         self, messages: Sequence[tuple[str, str]], started: float
     ) -> Iterator[str | Waiting]:
-        heard: SimpleQueue[str | None] = SimpleQueue()
-        call = _portal().start_task_soon(self._listen, messages, heard.put)
-        call.add_done_callback(lambda _: heard.put(_END))
+        heard: SimpleQueue[tuple[float, str | None]] = SimpleQueue()
+
+        def put(piece: str | None) -> None:
+            heard.put((self._now(), piece))
+
+        call = _portal().start_task_soon(self._listen, messages, put)
+        call.add_done_callback(lambda _: put(_END))
         until = min(self._now() + self._limits.first_seconds, started + self._limits.seconds)
         begun, tick = False, self._now()
         try:
@@ -115,7 +137,7 @@ class Caller:
                     tick = now + _TICK_SECONDS
                     yield Waiting()
                 try:
-                    piece = heard.get(timeout=tick - now)
+                    at, piece = heard.get(timeout=tick - now)
                 except Empty:
                     if self._now() > until:
                         raise WritingError(Failure.SLOW) from None
@@ -125,7 +147,7 @@ class Caller:
                     return
                 if piece:
                     begun, until = True, started + self._limits.seconds
-                if self._now() > until:
+                if at > until:  # also of a reader who took long to take in what came before
                     raise WritingError(Failure.SLOW)
                 yield piece
         finally:
@@ -173,33 +195,34 @@ def _raise_for(call: "Future[None]", *, begun: bool) -> None:
         raise WritingError(Failure.BROKEN_OFF if begun else Failure.DOWN) from error
 
 
-class _Line:
-    """Who is called for, first come, first served."""
+class Line:
+    """Who calls a server, first come, first served."""
 
-    def __init__(self, at_once: int, longest: int) -> None:
-        self._at_once = at_once
-        self._longest = at_once + longest
+    def __init__(self) -> None:
         self._changed = Condition()
         self._waiting: deque[object] = deque()
 
     @contextmanager
-    def place(self) -> Iterator[Callable[[float], int]]:
-        """Give a place; called, it waits at most so many seconds and says how many must go first,
-        itself included.
+    def place(self, at_once: int, in_line: int) -> Iterator[Callable[[float], int]]:
+        """Give a place, where so many may call at once and so many wait; called, it waits at most
+        so many seconds and says how many must go first, itself included.
 
         Raises:
             WritingError: the line is too long.
         """
         ticket = object()
         with self._changed:
-            if len(self._waiting) >= self._longest:
+            if len(self._waiting) >= at_once + in_line:
                 raise WritingError(Failure.BUSY)
             self._waiting.append(ticket)
 
+        def to_go() -> int:
+            return max(self._waiting.index(ticket) - at_once + 1, 0)
+
         def ahead(seconds: float) -> int:
             with self._changed:
-                self._changed.wait_for(lambda: self._ahead(ticket) <= 0, timeout=seconds)
-                return max(self._ahead(ticket), 0)
+                self._changed.wait_for(lambda: to_go() == 0, timeout=seconds)
+                return to_go()
 
         try:
             yield ahead
@@ -208,8 +231,48 @@ class _Line:
                 self._waiting.remove(ticket)
                 self._changed.notify_all()
 
-    def _ahead(self, ticket: object) -> int:
-        return self._waiting.index(ticket) - self._at_once + 1
+
+class _Health:
+    """Whether a model is left alone: for a while, after so many failures in a row."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._failures = 0
+        self._until = -inf
+
+    def rests(self, now: float) -> bool:
+        """Tell whether the model is left alone now."""
+        return now < self._until
+
+    def failed(self, now: float) -> None:
+        """Count a failure; the first after a rest begins another."""
+        with self._lock:
+            self._failures += 1
+            if self._failures >= _FAILURES:
+                self._until = now + _REST_SECONDS
+
+    def spoke(self) -> None:
+        """Forget the failures: the model said all that it had to say."""
+        with self._lock:
+            self._failures = 0
+
+
+# Of the servers and models that are called now, for as long as anybody calls them.
+_LINES: WeakValueDictionary[Hashable, Line] = WeakValueDictionary()
+_HEALTHS: WeakValueDictionary[Hashable, _Health] = WeakValueDictionary()
+_KEEPING = Lock()
+
+
+def line_to(model: Served) -> Line:
+    """Return the line to the server of a model, which all who call it from this process share."""
+    return _kept(_LINES, model.server or id(model), Line)
+
+
+def _kept(
+    kept: "WeakValueDictionary[Hashable, _Kept]", key: Hashable, make: "Callable[[], _Kept]"
+) -> "_Kept":
+    with _KEEPING:
+        return kept.setdefault(key, make())
 
 
 @cache

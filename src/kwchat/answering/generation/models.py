@@ -49,6 +49,11 @@ class ChatModel:
         host = urlsplit(self.address).hostname or ""
         return "" if _is_here(host) else host
 
+    @property
+    def server(self) -> str:
+        """The name and port of the server at its address; empty where that is not known."""
+        return urlsplit(self.address).netloc.lower()
+
     async def pieces(self, messages: Sequence[tuple[str, str]]) -> AsyncIterator[str]:
         """Yield what the model says to messages, each a role (`system`, `human`) and a text.
 

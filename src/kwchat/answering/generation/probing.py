@@ -3,7 +3,14 @@
 from typing import Protocol
 
 from kwchat.answering.generation import texts
-from kwchat.answering.generation.calls import Caller, Limits, Speaking, cause_of, is_certificate
+from kwchat.answering.generation.calls import (
+    Caller,
+    Limits,
+    Served,
+    cause_of,
+    is_certificate,
+    line_to,
+)
 from kwchat.answering.generation.prompts import SMALLEST_CHARACTERS, SMALLEST_CONTEXT
 from kwchat.answering.writing import Failure, WritingError
 
@@ -15,7 +22,7 @@ _BUSY = 429
 _SERVER_ERROR = 500
 
 
-class Addressed(Speaking, Protocol):
+class Addressed(Served, Protocol):
     """A model with its name, and the address where it runs."""
 
     @property
@@ -52,7 +59,7 @@ def _says_anything(model: Addressed, limits: Limits, question: str) -> bool:
     Raises:
         WritingError: it is down, too slow, or broke off before a word.
     """
-    said = Caller(model, limits).say((("human", question),))
+    said = Caller(model, limits, line=line_to(model)).say((("human", question),))
     try:
         return any(isinstance(piece, str) and piece.strip() for piece in said)
     finally:
@@ -61,7 +68,7 @@ def _says_anything(model: Addressed, limits: Limits, question: str) -> bool:
 
 def _reason(error: WritingError, model: Addressed, limits: Limits) -> str:
     address = _address(model)
-    if error.failure is Failure.BROKEN_OFF:  # it spoke, which was the question
+    if error.failure in {Failure.BROKEN_OFF, Failure.BUSY}:  # it speaks, which was the question
         return ""
     if error.failure is Failure.SLOW:
         return texts.LLM_SILENT.format(address=address, seconds=limits.first_seconds)
