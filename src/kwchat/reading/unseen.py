@@ -14,6 +14,7 @@ from functools import cached_property
 from math import hypot
 from typing import TYPE_CHECKING, TypeAlias
 
+from kwchat.reading.boxes import Boxes
 from kwchat.reading.printed import Box, Letter
 
 if TYPE_CHECKING:
@@ -104,9 +105,7 @@ class _Sight:
         if self._inks.get(key, _Ink.DARK) is _Ink.DARK:
             return False
         box = self._boxes.get(key)
-        return box is None or any(
-            _overlaps(box, self._boxes[other]) for other in self._showing if other != key
-        )
+        return box is None or self._showing.overlap(box)
 
     @cached_property
     def _boxes(self) -> dict[int, Box]:
@@ -117,8 +116,9 @@ class _Sight:
         return {addressof(each.raw.contents): _bounds(each) for each in drawn}
 
     @cached_property
-    def _showing(self) -> list[int]:
-        return [key for key in self._boxes if self._inks.get(key, _Ink.DARK) is _Ink.DARK]
+    def _showing(self) -> Boxes:
+        dark = (key for key in self._boxes if self._inks.get(key, _Ink.DARK) is _Ink.DARK)
+        return Boxes([self._boxes[key] for key in dark], common=_OVERLAP)
 
     def _place(self, letter: Letter, index: int) -> Box:
         """Return the box of what is drawn; that of its type where the font does not tell."""
@@ -267,13 +267,6 @@ def _sizes(page: "PdfPage") -> Iterator[tuple[int, int]]:
         wide, high = c_uint(), c_uint()
         FPDFImageObj_GetImagePixelSize(picture.raw, wide, high)
         yield wide.value, high.value
-
-
-def _overlaps(box: Box, other: Box) -> bool:
-    """Tell whether two boxes have more in common than texts that adjoin."""
-    wide = min(box[2], other[2]) - max(box[0], other[0])
-    high = min(box[3], other[3]) - max(box[1], other[1])
-    return min(wide, high) > _OVERLAP * min(box[2] - box[0], box[3] - box[1])
 
 
 def _is_off(box: Box, shown: Box) -> bool:
