@@ -38,10 +38,13 @@ from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy,
 from transformers import AutoTokenizer, BertModel
 
 from kwchat import wiring
-from kwchat.index import encoders, packaged_encoder
+from kwchat.index import packaged_encoder
+from kwchat.index.number_type import number_type
 
 RANK, STRENGTH = 16, 2.0
-NUMBERS = getattr(torch, encoders.number_type())  # in which kwchat multiplies here
+NUMBERS = getattr(
+    torch, number_type(wiring.read_settings().cache)
+)  # in which kwchat multiplies here
 PROJECTED, HIDDEN = 96, 32
 SCALE = 20.0  # token vectors have length 1: their 384 numbers are small
 RATE, MAP_RATE, DECAY, WARM_UP = 4e-4, 1e-3, 0.01, 0.06

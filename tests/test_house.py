@@ -59,7 +59,7 @@ HOMES = {
     "matplotlib": "evaluation.plots",
     "mcp": "server.tools",
     "mcp_types": "server.tools",
-    "msgspec": "index.library index.manifest",  # the two that read back what an index holds
+    "msgspec": "index.library index.manifest index.number_type",  # these read back what was kept
     "olefile": "reading.mail reading.rawtext",
     "openpyxl": "evaluation.spreadsheets evaluation.example reading.excel",
     "prometheus_client": "server.metrics",
@@ -80,7 +80,7 @@ HOMES = {
     "text_to_num": "answering.grounding.numbers",
     "tinycss2": "reading.page_style",
     "tokenizers": "index.packaged_encoder index.bert",
-    "torch": "index.encoders index.bert",
+    "torch": "index.encoders index.bert index.number_type",
     "transformers": "index.encoders",
     "uvicorn": "server.app",
     "watchfiles": "server.watching",

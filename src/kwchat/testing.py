@@ -25,7 +25,7 @@ _DIMENSIONS = 64
 class FakeEncoder:
     """Hashes words to vectors: equal texts get equal vectors, shared words similar ones."""
 
-    identity = EncoderIdentity(name="fake", sha256="f" * 64, dtype="float32")
+    identity = EncoderIdentity(name="fake", sha256="f" * 64)
 
     def encode_question(self, text: str) -> Encoding:
         """Encode a question as a passage: the sum of its words."""

@@ -27,7 +27,7 @@ MANIFEST = Manifest(
     format=1,
     kwchat="0.1.0",
     generation="000001",
-    encoder=EncoderIdentity("e5", "f" * 64, "float32"),
+    encoder=EncoderIdentity("e5", "f" * 64),
     chunking={},
     files=(IndexedFile("a.txt", "0" * 64, "a", Kind.EIGEN, pages=0, chunks=3),),
     sizes={},

@@ -20,13 +20,13 @@ from hypothesis import strategies as st
 
 from kwchat.errors import ModelError
 from kwchat.index import encoders, packaged_encoder, texts
-from kwchat.index.encoders import SentenceEncoder, identity, load_encoder, number_type
+from kwchat.index.encoders import SentenceEncoder, identity, load_encoder
 from kwchat.index.encoding import Encoding, Forward
+from kwchat.index.number_type import NumberType, number_type
 
 QUESTION = "Wat doet een werkplaatscoördinator, en voor wie?"
 
-# A processor with AMX multiplies in bfloat16, which keeps three digits.
-CLOSE = 1e-5 if number_type() == "float32" else 1e-2
+CLOSE = 1e-5
 
 pytestmark = pytest.mark.encoder
 
@@ -57,7 +57,9 @@ def _replace(path: Path, content: str) -> None:
 
 
 def _load(folder: Path) -> SentenceEncoder:
-    return load_encoder(str(folder), cache=folder / "unused", progress=print)
+    cache = folder.parent / "cache"
+    number_type(cache, measured=lambda: NumberType.FLOAT32)
+    return load_encoder(str(folder), cache=cache, progress=print)
 
 
 def test_a_question_is_what_sentence_transformers_makes_of_it(
@@ -256,26 +258,6 @@ def test_bfloat16_keeps_its_length(encoder: SentenceEncoder, encoder_cache: Path
     bare = network._model.encode(QUESTION, prompt_name="query")
     np.testing.assert_allclose(rough.vector, bare, atol=1e-6)
     assert float(rough.vector @ encoder.encode_question(QUESTION).vector) > 0.999
-
-
-@pytest.mark.parametrize(
-    ("cpuinfo", "expected"),
-    [
-        ("flags\t\t: fpu avx512f amx_bf16 avx512_fp16 amx_tile amx_int8\n", "bfloat16"),
-        ("flags\t\t: fpu avx512f avx512_bf16\n", "float32"),
-        ("", "float32"),
-    ],
-)
-def test_the_number_type_follows_the_processor(tmp_path: Path, cpuinfo: str, expected: str) -> None:
-    """bfloat16 only where AMX makes it fast."""
-    (tmp_path / "cpuinfo").write_text(cpuinfo)
-
-    assert number_type(tmp_path / "cpuinfo") == expected
-
-
-def test_without_cpuinfo_the_number_type_is_float32(tmp_path: Path) -> None:
-    """A system that does not tell gets what works everywhere."""
-    assert number_type(tmp_path / "none") == "float32"
 
 
 @pytest.mark.parametrize(

@@ -335,9 +335,7 @@ def test_a_file_that_becomes_another_source_is_read_again(corpus: Path, index: P
     assert passages(index)["een"] == PONTE.strip()
 
 
-@pytest.mark.parametrize(
-    "other", [{"name": "andere"}, {"sha256": "0" * 64}, {"dtype": "bfloat16"}], ids=str
-)
+@pytest.mark.parametrize("other", [{"name": "andere"}, {"sha256": "0" * 64}], ids=str)
 def test_another_encoder_makes_everything_anew(
     corpus: Path, index: Path, other: dict[str, str]
 ) -> None:

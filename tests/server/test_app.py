@@ -481,7 +481,7 @@ def test_the_page_for_administrators_tells_what_was_read() -> None:
         generation="g1",
         chunking={},
         sizes={},
-        encoder=EncoderIdentity("e", "1", 2, 2),
+        encoder=EncoderIdentity("e", "1"),
         files=(
             file("gids.pdf", Account(1000, 0, (LeftOut(Reason.MARGIN, 30, 3),), (4,)), (2, 7)),
             file("plan.docx", Account(200, 3)),

@@ -77,7 +77,7 @@ def client(corpus: Path) -> TestClient:
         IndexedFile(file, "0" * 64, source_id, Kind.EIGEN, 0, 1)
         for source_id, file in FILES.items()
     )
-    manifest = Manifest(1, "0", "000001", EncoderIdentity("x", "x", "x"), {}, files, {})
+    manifest = Manifest(1, "0", "000001", EncoderIdentity("x", "x"), {}, files, {})
     read = [
         make_document("Een werkplaats verbindt.", source_id=source_id, heading=f"Over {source_id}")
         for source_id in FILES
@@ -117,7 +117,7 @@ def test_a_file_that_became_a_link_outwards_is_not_sent(tmp_path: Path) -> None:
     corpus = written(tmp_path / "corpus", {"a.md": "A", "b.md": "B"})
     (tmp_path / "geheim.md").write_text("Geheim")
     files = tuple(IndexedFile(f"{n}.md", "0" * 64, n, Kind.EIGEN, 0, 1) for n in "ab")
-    manifest = Manifest(1, "0", "000001", EncoderIdentity("x", "x", "x"), {}, files, {})
+    manifest = Manifest(1, "0", "000001", EncoderIdentity("x", "x"), {}, files, {})
     app = create_app(ready(ScriptedAssistant()), shelf=shelf(paths(corpus, manifest)))
     client = TestClient(app, base_url="http://localhost")
     (corpus / "a.md").unlink()

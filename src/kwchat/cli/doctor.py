@@ -19,7 +19,7 @@ from kwchat import __version__, files, llm, wiring
 from kwchat.cli import parts, texts
 from kwchat.cli.ingesting import pictures, warnings
 from kwchat.errors import KwchatError, PortBusyError, SettingsError
-from kwchat.index import packaged_encoder
+from kwchat.index import number_type, packaged_encoder
 from kwchat.index.encoding import EncoderIdentity
 from kwchat.index.manifest import (
     IndexedFile,
@@ -30,6 +30,7 @@ from kwchat.index.manifest import (
     read_manifest,
     require_current,
 )
+from kwchat.index.number_type import NumberType
 from kwchat.reading import ocr
 from kwchat.reading import texts as reading_texts
 from kwchat.reading.account import Account
@@ -118,7 +119,8 @@ def _made(settings: Settings) -> Iterator[Check]:
     name = texts.DOCTOR_ENCODER
     try:
         identity = wiring.identity_of(settings)
-        yield from encoder(identity)
+        here = None if settings.embedding_url else number_type.kept(settings.cache)
+        yield from encoder(identity, here)
         if settings.embedding_model is None:
             yield unpacked(settings.cache / packaged_encoder.NAME)
         name = texts.DOCTOR_INDEX
@@ -178,13 +180,14 @@ def memory(free: float) -> Check:
     return Check(texts.DOCTOR_MEMORY, Status.OK if enough else Status.WARNING, text)
 
 
-def encoder(identity: EncoderIdentity) -> Iterator[Check]:
-    """Yield which encoder is used, with the number type that suits this processor and what it has
-    learned, or what is lost with one that has learned nothing."""
+def encoder(identity: EncoderIdentity, here: NumberType | None) -> Iterator[Check]:
+    """Yield which encoder is used, with the number type in which it runs here, if that was measured
+    yet, and what it has learned, or what is lost with one that has learned nothing."""
     adapter = identity.adapter
+    numbers = texts.DOCTOR_ENCODER_NUMBERS.format(numbers=here) if here else ""
     learned = texts.DOCTOR_ENCODER_LEARNED.format(sha256=adapter[:8]) if adapter else ""
     text = texts.DOCTOR_ENCODER_OK.format(
-        name=identity.name, dtype=identity.dtype, sha256=identity.sha256[:12], learned=learned
+        name=identity.name, numbers=numbers, sha256=identity.sha256[:12], learned=learned
     )
     yield Check(texts.DOCTOR_ENCODER, Status.OK, text)
     if adapter is None:

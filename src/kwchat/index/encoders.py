@@ -27,6 +27,7 @@ from kwchat.index import adapter, packaged_encoder, pointer, texts
 from kwchat.index.adapter import Adapter
 from kwchat.index.bert import Bert
 from kwchat.index.encoding import EncoderIdentity, Encoding, Forward, Matrix, Network, Vector
+from kwchat.index.number_type import number_type
 from kwchat.index.pointer import Pointer
 
 if TYPE_CHECKING:
@@ -64,12 +65,10 @@ def identity(name: str | None, *, points: bool = True) -> EncoderIdentity:
         if points:
             pointer.check(pointer.FILE)
         learned = adapter.sha256(adapter.FILE)
-        return EncoderIdentity(
-            packaged_encoder.NAME, packaged_encoder.SHA256, number_type(), learned
-        )
+        return EncoderIdentity(packaged_encoder.NAME, packaged_encoder.SHA256, adapter=learned)
     folder = _folder(name)
     shown = folder.name if Path(name).expanduser().is_dir() else name
-    return EncoderIdentity(shown, _content_hash(folder), number_type())
+    return EncoderIdentity(shown, _content_hash(folder))
 
 
 def load_encoder(
@@ -81,7 +80,7 @@ def load_encoder(
 
     Args:
         name: a folder, a hub id, or None for the packaged encoder.
-        cache: the folder that keeps the unpacked encoder.
+        cache: the folder that keeps the unpacked encoder, and in which numbers it runs fastest.
         progress: is told, in Dutch, about work that takes a while.
         points: whether a question comes with what points at words; not while that is learned.
 
@@ -91,25 +90,14 @@ def load_encoder(
     """
     marks = identity(name, points=points)
     _leave_room()
+    numbers = number_type(cache)
     if name is not None:
         progress(texts.ENCODER_UNTAUGHT)
-        return SentenceEncoder(Transformer(_folder(name), marks.dtype), marks)
+        return SentenceEncoder(Transformer(_folder(name), numbers), marks)
     learned = Adapter.load()
     folder = packaged_encoder.unpack(cache, progress=progress)
-    network = Bert(folder, marks.dtype, learned)
+    network = Bert(folder, numbers, learned)
     return SentenceEncoder(network, marks, learned, Pointer.load() if points else None)
-
-
-def number_type(cpuinfo: Path = Path("/proc/cpuinfo")) -> str:
-    """Return the number type for the layers: bfloat16 where the processor has AMX, else float32.
-
-    Without AMX bfloat16 is slower than float32.
-    """
-    try:
-        flags = set(cpuinfo.read_text(encoding="utf-8").split())
-    except OSError:  # not Linux
-        return "float32"
-    return "bfloat16" if {"amx_tile", "amx_bf16"} <= flags else "float32"
 
 
 @dataclass(slots=True, eq=False)
@@ -146,7 +134,7 @@ class SentenceEncoder:
 
     @property
     def identity(self) -> EncoderIdentity:
-        """Name, content hash and number type."""
+        """Name, content hash, and that of what was learned on top."""
         return self._identity
 
     def encode_question(self, text: str) -> Encoding:

@@ -102,12 +102,14 @@ class Network(Protocol):
 @dataclass(frozen=True, slots=True)
 class EncoderIdentity:
     """What must be equal for two vectors to be comparable; `adapter` is the SHA-256 of what was
-    learned on top of the encoder, if anything was."""
+    learned on top of the encoder, if anything was.
+
+    In which number type it multiplies is no part of it: see `number_type`.
+    """
 
     name: str
     sha256: str
-    dtype: str
-    adapter: str | None = None
+    adapter: str | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,7 @@ class Encoder(Protocol):
 
     @property
     def identity(self) -> EncoderIdentity:
-        """Name, content hash and number type."""
+        """Name, content hash, and that of what was learned on top."""
         ...
 
     def encode_question(self, text: str) -> Encoding:

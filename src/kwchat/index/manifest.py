@@ -223,7 +223,7 @@ def _file_stamp(path: Path) -> tuple[int, int, int] | None:
     return found.st_ino, found.st_mtime_ns, found.st_size
 
 
-_OF_NOTHING = Manifest(FORMAT, "", "", EncoderIdentity("", "", ""), {}, (), {})
+_OF_NOTHING = Manifest(FORMAT, "", "", EncoderIdentity("", ""), {}, (), {})
 
 
 class NewestManifest:
@@ -317,7 +317,7 @@ def _keywords(folder: Path) -> KeywordIndex:
 
 def _described(identity: EncoderIdentity) -> str:
     learned = f", {identity.adapter[:8]}" if identity.adapter else ""
-    return f"{identity.name} ({identity.dtype}, {identity.sha256[:8]}{learned})"
+    return f"{identity.name} ({identity.sha256[:8]}{learned})"
 
 
 def _stale(path: Path, reason: str) -> IndexStaleError:

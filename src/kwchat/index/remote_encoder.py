@@ -150,7 +150,7 @@ def remote_encoder(url: str, model: str, token: str | None) -> TextEncoder:
         ModelError: the service is not there, or does not let us in, in one Dutch line.
     """
     vectors = RemoteVectors(url, model, token)
-    return TextEncoder(vectors, EncoderIdentity(model, _fingerprint(vectors), "float32"))
+    return TextEncoder(vectors, EncoderIdentity(model, _fingerprint(vectors)))
 
 
 def _fingerprint(vectors: RemoteVectors) -> str:

@@ -87,4 +87,4 @@ class Sharing:
 def _marks(manifest: Manifest) -> str:
     """Return what tells the encoder of an index from others."""
     encoder = manifest.encoder
-    return "-".join(filter(None, (encoder.sha256, encoder.dtype, encoder.adapter)))
+    return "-".join(filter(None, (encoder.sha256, encoder.adapter)))

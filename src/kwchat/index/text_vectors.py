@@ -48,7 +48,7 @@ class TextEncoder:
 
     @property
     def identity(self) -> EncoderIdentity:
-        """The name, a hash of all that decides the vectors, and the number type."""
+        """The name, and a hash of all that decides the vectors."""
         return self._identity
 
     def encode_question(self, text: str) -> Encoding:

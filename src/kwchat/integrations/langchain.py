@@ -241,7 +241,7 @@ class LangChainEncoder(TextEncoder):
         number of dimensions. Under another name, or of another class, an index is made anew."""
         kind = f"{type(embeddings).__module__}.{type(embeddings).__qualname__}"
         marks = hashlib.sha256("\x1f".join((HOW, kind, name)).encode()).hexdigest()
-        super().__init__(_Embedded(embeddings), EncoderIdentity(name, marks, "float32"))
+        super().__init__(_Embedded(embeddings), EncoderIdentity(name, marks))
 
 
 class _Embedded:
