@@ -79,7 +79,7 @@ HOMES = {
     "tenacity": "sources.fetching answering.generation.calls",
     "text_to_num": "answering.grounding.numbers",
     "tinycss2": "reading.page_style",
-    "tokenizers": "index.packaged_encoder index.bert",
+    "tokenizers": "index.pieces",
     "torch": "index.encoders index.bert index.number_type",
     "transformers": "index.encoders",
     "uvicorn": "server.app",

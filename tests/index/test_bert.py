@@ -81,7 +81,7 @@ def test_an_encoder_with_other_layers_is_refused(folder: Path) -> None:
         Bert(folder, "float32", Adapter(products, 1.0))
 
 
-@pytest.mark.parametrize("name", ["config.json", "tokenizer.json", "model.safetensors"])
+@pytest.mark.parametrize("name", ["config.json", "pieces.tsv", "model.safetensors"])
 @pytest.mark.parametrize("content", [None, b"stuk"], ids=["missing", "damaged"])
 def test_a_folder_that_is_damaged_is_named(linked: Path, name: str, content: bytes | None) -> None:
     """One Dutch line says which folder."""

@@ -1,4 +1,4 @@
-"""The packaged encoder as it runs: a BERT in plain torch, and its tokenizer.
+"""The packaged encoder as it runs: a BERT in plain torch.
 
 The network is that of Devlin et al. (2019). Loaded with sentence-transformers it takes four seconds
 of the processor and 0.4 GB more, for what answering does not need. Here it does the same operations
@@ -6,9 +6,9 @@ in the same order; tests hold its vectors to those of sentence-transformers.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -16,13 +16,11 @@ from kwchat.errors import ModelError
 from kwchat.index import adapter, texts
 from kwchat.index.adapter import Adapter
 from kwchat.index.encoding import Forward
+from kwchat.index.pieces import Pieces
 
 if TYPE_CHECKING:
     import torch
-    from tokenizers import Encoding as Tokenized
-    from tokenizers import Tokenizer
 
-_PADDING = "<pad>"
 _TINY = 1e-9
 
 
@@ -52,7 +50,7 @@ class Bert:
             shape = json.loads((folder / "config.json").read_bytes())
             about = json.loads((folder / "config_sentence_transformers.json").read_bytes())
             weights = load_file(folder / "model.safetensors")  # mapped
-            self._tokenizer = _tokenizer(folder, shape)
+            self._pieces = Pieces(folder, shape["max_position_embeddings"])
         except (OSError, ValueError, SafetensorError) as error:
             why = texts.ENCODER_UNLOADABLE.format(folder=folder, why=error)
             raise ModelError(why) from error
@@ -71,7 +69,7 @@ class Bert:
         import torch
         from torch.nn.functional import normalize
 
-        tokenized: list[Tokenized] = self._tokenizer.encode_batch([prompt + text for text in batch])
+        tokenized = self._pieces.encode([prompt + text for text in batch])
         mask = torch.tensor([one.attention_mask for one in tokenized])
         with torch.inference_mode():
             tokens = self._run(torch.tensor([one.ids for one in tokenized]), mask).float()
@@ -126,15 +124,6 @@ class Bert:
 
         weight, bias = (self._weights[f"{name}.LayerNorm.{part}"] for part in ("weight", "bias"))
         return layer_norm(state, weight.shape, weight, bias, self._epsilon)
-
-
-def _tokenizer(folder: Path, shape: Mapping[str, Any]) -> "Tokenizer":
-    from tokenizers import Tokenizer
-
-    tokenizer = Tokenizer.from_buffer((folder / "tokenizer.json").read_bytes())
-    tokenizer.enable_truncation(shape["max_position_embeddings"])
-    tokenizer.enable_padding(pad_id=shape["pad_token_id"], pad_token=_PADDING)
-    return tokenizer
 
 
 def _add(learned: Adapter, weights: "dict[str, torch.Tensor]") -> None:

