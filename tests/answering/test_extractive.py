@@ -174,6 +174,46 @@ def test_one_ordinal_answers_a_question_about_one_thing() -> None:
     assert quoted([statement])[0].endswith("het verstevigen van het netwerk.")
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Welke taken heeft het schoolbestuur?",
+        "Noem de dingen die een schoolbestuur voor een werkplaats doet.",
+    ],
+)
+def test_of_a_list_about_several_only_what_is_about_the_one_that_is_named(question: str) -> None:
+    """A question for the tasks of one gets no tasks of the others."""
+    (statement,) = answer({"Ten tweede wijzen": 0.9}, question)
+
+    said = " ".join(quoted([statement]))
+    assert "schooldirecteuren" in said
+    assert "werkplaatscoördinator" not in said
+
+
+def test_a_work_that_an_item_cites_names_no_item() -> None:
+    """The last bullet alone cites Zuiker, and all six are theirs."""
+    (statement,) = answer({BULLETS[-1]: 0.9}, "Welke voorwaarden noemen Zuiker et al.?")
+
+    assert len(parts(statement)) > len(BULLETS)
+
+
+def test_a_word_of_many_items_names_none_of_them() -> None:
+    """Of six in the list three are for one sector: that asks for no single one."""
+    items = "\n".join(f"- {place}: {kind}" for place, kind in zip("ABCDEF", "xyzxyx", strict=True))
+    text = items.replace("x", "basisschool").replace("y", "mbo").replace("z", "vwo")
+    document = chunking_document(f"Deze zes zijn er:\n\n{text}\n")
+    (chunk,) = chunking.split(document)
+    engine = ExtractiveEngine(documents=Sources(document), references=Sources(document))
+
+    def items_of(start: str, question: str) -> int:
+        given = evidence([chunk], {start: 0.9}, question)
+        return len(next(iter(engine.statements(given))).parts)
+
+    assert items_of("A:", "Welke zijn er op de basisschool?") == 7
+    assert items_of("B:", "Welke zijn er in het mbo?") == 1
+    assert items_of("C:", "Welke zijn er in het vwo?") == 1
+
+
 def test_further_points_of_a_series_do_not_come_along_with_the_first() -> None:
     """What is asked for leads by itself; the points behind it, less to the point, are folded."""
     starts = ("Ten eerste wijzen ze", "Ten tweede wijzen ze", "Een derde aanvulling")

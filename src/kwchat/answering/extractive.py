@@ -7,7 +7,7 @@ lay out what is seen at once and what is folded below it.
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from kwchat.answering import questions, texts
@@ -24,7 +24,7 @@ from kwchat.answering.answer import (
 )
 from kwchat.answering.citations import called, capital
 from kwchat.answering.grounding import names, numbers
-from kwchat.answering.passages import Passage
+from kwchat.answering.passages import Enumeration, Passage
 from kwchat.answering.writing import Point
 from kwchat.language import vocabulary
 from kwchat.reading.document import Kind
@@ -33,6 +33,7 @@ _HITS = 8  # passages to quote from: a long list ranks low, and further down is 
 _MOST = 3  # sentences chosen for their own sake
 _SAME = 0.6  # share of terms in common from which a sentence says the same again
 _CITING = re.compile(r"\([^()]*\)")  # in brackets, as works are cited
+_FEW = 1 / 3  # share of the items of a list from which a word does not tell them apart
 _GLANCE = 40  # words that are read at a glance; what comes on top of the best quote is folded
 # Of two sources that say the same, the stronger is quoted: who weighed the works, then the works
 # and a school's own documents, then what this project made of them.
@@ -248,11 +249,35 @@ def _whole(position: int, passage: Passage, question: str) -> dict[int, Role]:
     for enumeration in passage.enumerations():
         if not enumeration.holds(position):
             continue
-        if questions.Asks.LIST.of(question) or passage.is_unfinished(position):
+        is_asked = questions.Asks.LIST.of(question) and not _is_named(
+            position, enumeration, passage, question
+        )
+        if is_asked or passage.is_unfinished(position):
             members = range(enumeration.first, enumeration.last)
             items = {one: _as_member(one, passage) for one in members}
             return {**dict.fromkeys(enumeration.lead_in(), Role.TEXT), **items}
     return {}
+
+
+def _is_named(position: int, enumeration: Enumeration, passage: Passage, question: str) -> bool:
+    """Tell whether a question names what an item of a list is about: it has a word of the question
+    that the lead-in does not have, and of the other items few."""
+    if position == enumeration.lead:
+        return False
+    own = passage.item(position)
+    members = range(enumeration.first, enumeration.last)
+    others = {passage.item(one) for one in members} - {own}
+    asked = set(map(vocabulary.lemma, vocabulary.content_words(question)))
+    named = asked & _terms(own, passage) - _terms(enumeration.lead_in(), passage)
+    said = [_terms(one, passage) for one in others]
+    few = (len(others) + 1) * _FEW
+    return any(1 + sum(word in terms for terms in said) <= max(1, few) for word in named)
+
+
+def _terms(positions: Iterable[int], passage: Passage) -> set[str]:
+    """Return the search terms of sentences, without those of the works that they cite."""
+    said = (_CITING.sub("", passage.text(one)) for one in positions)
+    return set().union(*map(vocabulary.term_set, said))
 
 
 def _as_member(position: int, passage: Passage) -> Role:

@@ -59,6 +59,13 @@ _COMPARED = re.compile(
 )
 
 
+# Behind *wat is*: what is known, or what is of something. *Wat is de rol van …* asks no definition.
+_OF_IT = (
+    r"(?:er|bekend|nodig|known|needed)\b|(?:de|het|the) (?:\S+ ){1,2}"
+    r"(?:van|voor|over|tussen|aan|op|in|of|for|to|on|between)\b"
+)
+
+
 class Asks(Enum):
     """A kind of answer: how questions ask for it, and how sentences show it."""
 
@@ -104,9 +111,9 @@ class Asks(Enum):
     )
     DEFINITION = (
         (
-            r"^\W*(?:\w+,? )?wat (?:is|zijn|betekent|betekenen|houdt)\b|\bbedoel(?:d|en|t)\b"
-            r"|\bbetekent\b"
-            r"|^\W*what(?:'s| is| are| exactly is| does)\b"
+            rf"^\W*(?:\w+,? )?wat (?:is|zijn|betekent|betekenen|houdt) (?!{_OF_IT})"
+            r"|\bbedoel(?:d|en|t)\b|\bbetekent\b"
+            rf"|^\W*what(?:'s| is| are| exactly is| does) (?!{_OF_IT})"
         ),
         (
             r"^(?:\S+ ){1,4}(?:is|zijn) een\b|\b(?:het|dit|dat) (?:is|zijn) (?!niet)"
