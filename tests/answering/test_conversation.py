@@ -55,7 +55,7 @@ def test_a_question_of_the_longest_length_is_allowed() -> None:
 )
 def test_a_follow_up_is_searched_with_what_it_leans_on(question: str) -> None:
     """A question that points back, or has no word of its own, carries the one before it along."""
-    assert conversation.readings(question, TALK) == (Query(question, ASKED.content, SAID),)
+    assert conversation.readings(question, TALK)[-1] == Query(question, ASKED.content, SAID)
 
 
 @pytest.mark.parametrize(
@@ -72,6 +72,18 @@ def test_a_follow_up_is_searched_with_what_it_leans_on(question: str) -> None:
 def test_a_question_with_a_subject_stands_alone(question: str) -> None:
     """A question that names its subject is not coloured by the conversation, whatever its form."""
     assert conversation.readings(question, TALK) == (Query(question),)
+
+
+def test_what_only_names_something_is_written_out_first() -> None:
+    """However rare the name: what is asked of it is in the question before, also for the next."""
+    question = "En Rotterdams Talent?"
+
+    written_out, query = conversation.readings(question, TALK)
+    (following,) = conversation.readings("Waarom?", [*TALK, Turn("user", question)])
+
+    assert written_out == Query(question, ASKED.content, SAID, only_names=True)
+    assert query == Query(question)
+    assert following.context == ASKED.content
 
 
 def test_a_question_that_tells_little_is_tried_by_itself_first() -> None:
@@ -129,7 +141,7 @@ def test_what_a_refusal_shows_has_not_been_given_as_an_answer() -> None:
     """The nearest passage may well answer the question that follows."""
     refused = Turn("assistant", f"{texts.REFUSAL} Wel gevonden: ‘Nadelig is dat het knelt.’")
 
-    (query,) = conversation.readings("En de nadelen?", [ASKED, refused])
+    *_, query = conversation.readings("En de nadelen?", [ASKED, refused])
 
     assert query.said == ""
 

@@ -138,6 +138,23 @@ def test_a_follow_up_is_searched_with_its_context(search: Retriever) -> None:
     assert evidence.query == Query(question, context=context)
 
 
+def test_a_follow_up_that_only_names_something_is_a_question_by_itself(search: Retriever) -> None:
+    """It is searched with as it is written out, and may be answered with what was said before."""
+    query = Query(
+        "En van de coördinator?",
+        "Wat is de taak van een schoolbestuur?",
+        said="De coördinator",
+        only_names=True,
+    )
+    evidence = search.search(query)
+
+    whole = search.search(Query("Wat is de taak van de coördinator?"))
+    assert evidence.query.question == "Wat is de taak van de coördinator?"
+    assert evidence.query.said == ""
+    assert texts(evidence) == texts(whole)
+    assert evidence.answerability == whole.answerability
+
+
 def test_the_question_itself_outweighs_its_context(search: Retriever) -> None:
     """Words of the earlier question count half, and what is asked now wins."""
     evidence = search.search(

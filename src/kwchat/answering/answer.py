@@ -46,11 +46,13 @@ _BEHIND = re.compile(r"(?:\s*\([^()]*\))?[.,;:]?$")  # the evidence that closes 
 @dataclass(frozen=True, slots=True)
 class Query:
     """A question, the earlier question that it leans on (empty when it stands alone), and what has
-    been answered since, which is no answer to it."""
+    been answered since, which is no answer to it. One that `only_names` something is to be written
+    out with the earlier one."""
 
     question: str
     context: str = ""
     said: str = ""
+    only_names: bool = False
 
     def was_said(self, words: str) -> bool:
         """Tell whether a sentence has been given as an answer already, with its evidence or not."""

@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from kwchat.answering import questions, ranking
+from kwchat.answering import ellipsis, questions, ranking
 from kwchat.answering.answer import Documents, Query
 from kwchat.answering.passages import Passage
 from kwchat.index.encoding import Encoder, Encoding, Vector
@@ -113,11 +113,16 @@ def read_question(
     query: Query, *, encoder: Encoder, keywords: Words, context_weight: float
 ) -> Question:
     """Return a question as it is searched with: misspellings mended, read by the encoder. Of the
-    earlier question that it leans on, if any, each token has `context_weight`."""
+    earlier question that it leans on, if any, each token has `context_weight`. One that only names
+    something (*En de coördinator?*) is written out, and then it is a question by itself."""
     context = keywords.mend_text(query.context)
     own = keywords.mend_text(query.question)
     text = f"{context} {own}".strip()
     encoding = encoder.encode_question(text)
+    whole_question = ellipsis.written_out(own, context, encoding) if query.only_names else ""
+    if whole_question:
+        own = text = whole_question
+        query, encoding = replace(query, said=""), encoder.encode_question(text)
     starts = encoding.spans[:, 0]
     own_start = len(text) - len(own)
     counts = np.where(starts >= own_start, 1.0, context_weight).astype(np.float32)
@@ -128,7 +133,7 @@ def read_question(
     is_english = vocabulary.is_english(own)
     words = tuple(_words(text, own_start, starts, keywords, is_english=is_english))
     whole = _aim(text, own, counts, encoding)
-    mended = replace(query, question=own, context=context)
+    mended = replace(query, question=own, context=context, only_names=False)
     return Question(mended, text, encoding, whole, parts, words)
 
 

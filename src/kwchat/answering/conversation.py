@@ -3,8 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 
-from kwchat.answering import texts
+from kwchat.answering import ellipsis, texts
 from kwchat.answering.answer import Query, Turn
 from kwchat.errors import QuestionError
 from kwchat.language import vocabulary
@@ -51,15 +52,22 @@ def _is_no_text(letter: str) -> bool:
 
 def readings(question: str, history: Sequence[Turn]) -> tuple[Query, ...]:
     """Return the ways to search for a question, the likeliest first: by itself; with the earlier
-    question that it leans on; or first the one, then the other, where its form does not tell.
+    question that it leans on; or first the one, then the other, where its form does not tell. One
+    that only names something is written out first, and then read as any follow-up.
 
     Tags in a question are not searched with.
     """
     alone = Query(_TAG.sub(" ", question).strip() or question)
     with_subject = _with_subject(alone.question, history[-2 * _REMEMBERED :])
-    if with_subject is None or stands(alone.question):
+    if with_subject is None:
         return (alone,)
-    return (with_subject,) if _leans(alone.question) else (alone, with_subject)
+    read: tuple[Query, ...] = (alone, with_subject)
+    if _tells_enough(alone.question):
+        read = (alone,)
+    elif _leans(alone.question):
+        read = (with_subject,)
+    is_elliptic = ellipsis.is_elliptic(alone.question)
+    return (replace(with_subject, only_names=True), *read) if is_elliptic else read
 
 
 def stands(question: str) -> bool:
@@ -68,6 +76,11 @@ def stands(question: str) -> bool:
     >>> stands("En de nadelen?"), stands("En waar staat die kennisrotonde voor?")
     (False, True)
     """
+    return _tells_enough(question) and not ellipsis.is_elliptic(question)
+
+
+def _tells_enough(question: str) -> bool:
+    """Tell whether the words of a question tell enough to stand by themselves."""
     enough = _TELLS_POINTING if _POINTS.search(question) else _TELLS_ENOUGH
     return _told(question) >= enough
 
