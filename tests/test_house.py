@@ -61,7 +61,7 @@ HOMES = {
     "mcp_types": "server.tools",
     "msgspec": "index.library index.manifest index.number_type",  # these read back what was kept
     "olefile": "reading.mail reading.rawtext",
-    "openpyxl": "evaluation.spreadsheets evaluation.example reading.excel",
+    "openpyxl": "evaluation.spreadsheets evaluation.example reading.excel reading.sheet_ink",
     "prometheus_client": "server.metrics",
     "protego": "sources.fetching",
     "psutil": "cli.doctor reading.apart",  # one looks at the machine, one at a process
@@ -78,7 +78,7 @@ HOMES = {
     "striprtf": "reading.rawtext",
     "tenacity": "sources.fetching answering.generation.calls",
     "text_to_num": "answering.grounding.numbers",
-    "tinycss2": "reading.page_style",
+    "tinycss2": "reading.page_style reading.page_ink",  # rules, and colours in them
     "tokenizers": "index.pieces",
     "torch": "index.encoders index.bert index.number_type",
     "transformers": "index.encoders",

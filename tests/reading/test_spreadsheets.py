@@ -53,6 +53,8 @@ def saved(path: Path, book: openpyxl.Workbook) -> Path:
         (datetime(2026, 5, 2, 15, 4, tzinfo=UTC), "h:mm AM/PM", "3:04 PM"),
         (None, "General", ""),
         ("tekst", "@", "tekst"),
+        *(("tekst", ";;;", ""), (5, ";;;", ""), ("tekst", ";;;@", "tekst")),
+        *(("tekst", '0;-0;;"soort "@', "soort tekst"), ("tekst", "0;-0", "tekst")),
     ],
 )
 def test_a_value_is_what_excel_shows(value: object, form: str, text: str) -> None:

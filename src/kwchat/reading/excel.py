@@ -17,9 +17,12 @@ from kwchat.reading.layout import clean
 from kwchat.reading.number_format import shown
 from kwchat.reading.ooxml import child, name, value
 from kwchat.reading.raised import lowered, raised
+from kwchat.reading.sheet_ink import SheetInk
 from kwchat.reading.spreadsheets import Sheet, hidden, workbook
 
 if TYPE_CHECKING:
+    from openpyxl.cell.cell import Cell as ExcelCell
+    from openpyxl.cell.cell import MergedCell
     from openpyxl.worksheet.worksheet import Worksheet
 
 _FAULTS = (BadZipFile, zlib.error, KeyError, ValueError, TypeError, AttributeError, OSError)
@@ -84,7 +87,9 @@ def _drawn(container: Container, part: str) -> tuple[str, ...]:
 
 
 def _sheet(sheet: "Worksheet", formulas: "Worksheet", drawn: tuple[str, ...]) -> Sheet:
-    rows = list(_rows(sheet))
+    ink = SheetInk(sheet)
+    faint: list[LeftOut] = []
+    rows = list(_rows(sheet, ink, faint))
     away = _hidden_columns(sheet)
     lost = sum(
         bool(cell.data_type == "f") and sheet.cell(number, column).value is None
@@ -92,6 +97,7 @@ def _sheet(sheet: "Worksheet", formulas: "Worksheet", drawn: tuple[str, ...]) ->
         for column, cell in enumerate(row, 1)
     )
     left_out = [LeftOut(Reason.UNREADABLE, 0, lost, (sheet.title,))] if lost else []
+    left_out += faint
     comments = [cell.comment.text for row in sheet.iter_rows() for cell in row if cell.comment]
     left_out += [LeftOut(Reason.COMMENT, len(text.split())) for text in comments]
     if sheet.sheet_state != "visible":
@@ -120,8 +126,11 @@ def _hidden_columns(sheet: "Worksheet") -> frozenset[int]:
     )
 
 
-def _rows(sheet: "Worksheet") -> Iterator[tuple[int, list[Cell], bool]]:
-    """Yield the rows that hold something: number, cells, and whether the row is hidden."""
+def _rows(
+    sheet: "Worksheet", ink: SheetInk, faint: list[LeftOut]
+) -> Iterator[tuple[int, list[Cell], bool]]:
+    """Yield the rows that hold something: number, cells, and whether the row is hidden; note which
+    words do not show in their cells."""
     spans = {
         (area.min_row, area.min_col): area.max_col - area.min_col + 1
         for area in sheet.merged_cells.ranges
@@ -135,7 +144,7 @@ def _rows(sheet: "Worksheet") -> Iterator[tuple[int, list[Cell], bool]]:
         cells = []
         for column, cell in enumerate(row):
             place = (number, column + 1)
-            text = clean(_text(cell.value, cell.number_format))
+            text = clean(_text(cell, ink, faint))
             if place in below:
                 cells.append(Cell(column, "", below[place], continued=True))
             elif text:
@@ -144,19 +153,24 @@ def _rows(sheet: "Worksheet") -> Iterator[tuple[int, list[Cell], bool]]:
             yield number, cells, bool(sheet.row_dimensions[number].hidden)
 
 
-def _text(held: object, form: str) -> str:
-    """Return what a cell shows, with what is raised or lowered in it written so."""
+def _text(cell: "ExcelCell | MergedCell", ink: SheetInk, faint: list[LeftOut]) -> str:
+    """Return what a cell shows, with what is raised or lowered in it written so; note what words it
+    holds besides."""
     from openpyxl.cell.rich_text import CellRichText, TextBlock
 
-    if not isinstance(held, CellRichText):
-        return shown(held, form)
+    held: object = cell.value
+    if held is None:
+        return ""
     parts = []
-    for part in held:
-        if isinstance(part, TextBlock):
-            write = {"superscript": raised, "subscript": lowered}.get(
-                part.font.vertAlign or "", str
-            )
-            parts.append(write(part.text))
+    for part in held if isinstance(held, CellRichText) else [held]:
+        font = part.font if isinstance(part, TextBlock) else None
+        text = part.text if isinstance(part, TextBlock) else shown(part, cell.number_format)
+        if not text:
+            faint += [LeftOut(Reason.HIDDEN, words)] if (words := len(str(part).split())) else []
+        elif ink.hides(cell, font):
+            faint.append(LeftOut(Reason.UNSEEN, len(text.split())))
+            parts.append(" ")
         else:
-            parts.append(str(part))
+            place = (font.vertAlign or "") if font else ""
+            parts.append({"superscript": raised, "subscript": lowered}.get(place, str)(text))
     return "".join(parts)

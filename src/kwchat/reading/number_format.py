@@ -18,6 +18,7 @@ _DATE_PART = re.compile(
     r'"([^"]*)"|\\(.)|\[\$[^\]]*\]|(\[?h+\]?|\[?s+\]?|\[m+\]|d+|m+|y+|AM/PM|A/P)|(.)',
     re.IGNORECASE,
 )
+_PARTS = 4  # of a format: for numbers above, below and of zero, and for texts
 _GENERAL_DIGITS = 11  # Excel shows no more in a cell of format General
 _SHORT_DATES = frozenset({"mm-dd-yy", "m/d/yyyy", "m/d/yy", "General", "@"})
 _SHORT_DATE, _DATE_TIME, _SHORT_TIME = "d-m-yyyy", "d-m-yyyy h:mm", "h:mm"
@@ -36,7 +37,22 @@ def shown(value: object, form: str) -> str:
         return f"{hours}:{seconds // 60:02}"
     if isinstance(value, (datetime, date, time)):
         return _moment(value, form)
-    return str(value)
+    return _worded(str(value), form)
+
+
+def _worded(text: str, form: str) -> str:
+    """Return a text by the fourth part of a format, which is that of texts: nothing for `;;;`."""
+    sections = _sections(form)
+    if len(sections) < _PARTS or "general" in sections[-1].lower():
+        return text
+    parts = _PART.finditer(sections[-1])
+    return "".join(
+        text if part[5] == "@" else part[1] or part[2] or part[5] or "" for part in parts
+    )
+
+
+def _sections(form: str) -> list[str]:
+    return form.split(";") if '"' not in form else _SECTION.findall(form)
 
 
 def _moment(value: datetime | date | time, form: str) -> str:
@@ -86,7 +102,7 @@ def _dated(moment: datetime | date, code: str, form: str) -> str:
 
 
 def _number(value: Decimal, form: str) -> str:
-    sections = form.split(";") if '"' not in form else _SECTION.findall(form)
+    sections = _sections(form)
     if form in {"General", "@", ""} or not sections:
         return _general(value)
     negative = value < 0

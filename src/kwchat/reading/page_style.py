@@ -6,19 +6,22 @@ place is left to look. Sheets of their own files are not there; nothing is fetch
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
+
+from kwchat.reading.page_ink import ASKED
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
     from tinycss2.ast import Node, QualifiedRule
 
 _Weight: TypeAlias = tuple[bool, tuple[int, int, int]]  # whether important, and how specific
-_TELLING = frozenset(
+_TELLING = ASKED | frozenset(
     {"display", "visibility", "vertical-align", "text-decoration", "text-decoration-line"}
     | {"list-style-type", "list-style"}
 )
+_CLASS = re.compile(r"\.([A-Za-z_][\w-]*)")
 _SCREENS = frozenset({"all", "screen", "only screen"})
 _MOST_RULES = 5000  # of all sheets together; those of large sites have some thousand
 _UNSHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -34,7 +37,8 @@ def with_styles(tree: "HtmlElement") -> None:
     if not any(sheets):
         return
     said: dict[HtmlElement, list[tuple[_Weight, str]]] = defaultdict(list)
-    for path, specificity, declared in _rules("\n".join(sheets)):
+    classes = {name for node in tree.iter() for name in (node.get("class") or "").split()}
+    for path, specificity, declared in _rules("\n".join(sheets), classes):
         for node in tree.xpath(path):
             said[node] += [((important, specificity), text) for text, important in declared.items()]
     for node, declarations in said.items():
@@ -46,8 +50,11 @@ def _is_for_screens(node: "HtmlElement") -> bool:
     return node.get("media", "all").strip().lower() in _SCREENS
 
 
-def _rules(sheet: str) -> Iterator[tuple[str, tuple[int, int, int], Mapping[str, bool]]]:
-    """Yield what sheets say: where, as an XPath, how specific, and each with its importance."""
+def _rules(
+    sheet: str, classes: Set[str]
+) -> Iterator[tuple[str, tuple[int, int, int], Mapping[str, bool]]]:
+    """Yield what sheets say of a page with certain classes: where, as an XPath, how specific, and
+    each with its importance."""
     import tinycss2
     from cssselect import HTMLTranslator, SelectorError
     from cssselect import parse as parsed
@@ -59,15 +66,23 @@ def _rules(sheet: str) -> Iterator[tuple[str, tuple[int, int, int], Mapping[str,
             for each in found
             if each.type == "declaration" and each.lower_name in _TELLING
         }
-        if not declared:
+        where = tinycss2.serialize(rule.prelude)
+        if not declared or _is_of_others(where, classes):
             continue
         try:
-            for selector in parsed(tinycss2.serialize(rule.prelude)):
+            for selector in parsed(where):
                 if selector.pseudo_element is None:
                     path = HTMLTranslator().selector_to_xpath(selector)
                     yield path, selector.specificity(), declared
         except SelectorError:  # of a state that a file has not, such as :hover
             continue
+
+
+def _is_of_others(where: str, classes: Set[str]) -> bool:
+    """Tell whether a rule is of classes that no element has, as most of a site's are."""
+    return "(" not in where and all(
+        any(name not in classes for name in _CLASS.findall(each)) for each in where.split(",")
+    )
 
 
 def _flat(rules: "Iterable[Node]") -> "Iterator[QualifiedRule]":

@@ -19,13 +19,14 @@ from kwchat.reading.grids import Cell, grid_pieces
 from kwchat.reading.layout import Piece, clean
 from kwchat.reading.ooxml import sign
 from kwchat.reading.raised import lowered, raised
+from kwchat.reading.rtf_ink import INKED, PLAIN, ROW_WORDS, SHADES, Ink, Inks
 
 _TOKEN = re.compile(
     r"\\([a-z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-f]{2})|\\([^a-z])|([{}])|[\r\n]+|([^\\{}\r\n]+)",
     re.IGNORECASE,
 )
 _SKIPPED = frozenset(
-    {"colortbl", "pict", "objdata", "themedata", "datastore", "fldinst", "filetbl"}
+    {"pict", "objdata", "themedata", "datastore", "fldinst", "filetbl"}
     | {"listtable", "listoverridetable", "rsidtbl", "generator", "xmlnstbl", "latentstyles"}
     | {"bkmkstart", "bkmkend", "revtbl", "template", "operator", "company", "nonshppict"}
     | {"atnid", "atnauthor", "atntime", "atnref", "atndate", "atrfstart", "atrfend", "ftnsep"}
@@ -38,7 +39,7 @@ _PLACES: Mapping[str, str] = MappingProxyType(
     | dict.fromkeys(("listtext", "pntext"), "marker")
     | {"footnote": "note", "annotation": "comment", "shptxt": "", "shppict": "", "shpinst": ""}
     | {"title": "title", "author": "author", "stylesheet": "styles", "creatim": "created"}
-    | {"fonttbl": "fonts", "mmath": "", "moMath": "", "moMathPara": ""}
+    | {"colortbl": "colours", "fonttbl": "fonts", "mmath": "", "moMath": "", "moMathPara": ""}
 )
 _PAGES: Mapping[str, str] = MappingProxyType({"mac": "mac_roman", "pc": "cp437", "pca": "cp850"})
 _CHARSETS: Mapping[int, str] = MappingProxyType(  # of fonts, as Windows numbers them
@@ -69,6 +70,7 @@ class _State:
     font: int = 0
     level: int = 0  # of a heading
     in_table: bool = False
+    ink: Ink = PLAIN
 
 
 @dataclass(slots=True)
@@ -101,7 +103,8 @@ def read_rtf(content: bytes, file: str) -> Found:
     if not content.lstrip().startswith(b"{\\rtf"):
         raise ReadError(texts.READ_RTF_DAMAGED.format(file=file))
     # Every byte becomes a letter; those above 127 stand for themselves in the code page.
-    reader = _Reader(content.decode("latin-1"))
+    source = content.decode("latin-1")
+    reader = _Reader(source, Inks.of(source))
     pieces, left_out = parted(reader.read())
     about = {place: clean("".join(words)) for place, words in reader.about.items()}
     return Found(pieces, (about.get("title"),), about.get("author"), about.get("created"), left_out)
@@ -112,6 +115,7 @@ class _Reader:
     """Walks the groups and words of a file."""
 
     source: str
+    inks: Inks
     state: _State = field(default_factory=_State)
     about: dict[str, list[str]] = field(default_factory=dict)
     _stack: list[_State] = field(default_factory=list)
@@ -181,6 +185,7 @@ class _Reader:
 
     def _word(self, word: str, number: int | None) -> None:
         starred, self._starred = self._starred, False
+        self._ink(word, number)
         if word in _PLACES and self.state.place != "skip":
             self.state = replace(self.state, place=_PLACES[word])
         elif word == "ud" and len(self._stack) > 1:  # the same again, in Unicode
@@ -200,6 +205,15 @@ class _Reader:
             self.state = replace(self.state, **_LOOKS[word](number))
         else:
             self._structure(word, number)
+
+    def _ink(self, word: str, number: int | None) -> None:
+        """Follow a word that says how words look, or what they stand on."""
+        if word in INKED:
+            self.state = replace(self.state, ink=self.state.ink.after(word, number))
+        elif word in ROW_WORDS:
+            self.inks.row_word(word, number or 0)
+        elif word in SHADES and self.state.place == "colours":
+            self.inks.shade(word, number or 0)
 
     def _font(self, word: str, number: int) -> None:
         """Follow a word that says in which font, and so in which code page, the letters are."""
@@ -291,6 +305,8 @@ class _Reader:
             self._aside.append(text)
         elif state.place in {"title", "author"}:
             self.about.setdefault(state.place, []).append(text)
+        elif state.place == "colours":
+            self.inks.end_colours(text.count(";"))
         elif state.place == "fonts":
             self._fonts[state.font] = self._fonts.get(state.font, "") + text.strip(" ;")
         elif state.place == "styles":
@@ -301,6 +317,11 @@ class _Reader:
         if state.silent:
             count = len(text.split())
             self._found += [LeftOut(state.silent, count)] if count else []
+        elif text.strip() and self.inks.hides(
+            state.ink, len(self._cells) if state.in_table else None
+        ):
+            self._found.append(LeftOut(Reason.UNSEEN, len(text.split())))
+            words.append(" " * (text != text.strip()))  # there is room for it on the page
         else:
             write = raised if state.shift > 0 else lowered if state.shift < 0 else str
             words.append(write(text))

@@ -13,6 +13,7 @@ from kwchat.reading.grids import Cell, grid_pieces
 from kwchat.reading.layout import Piece
 from kwchat.reading.numbering import FORMS
 from kwchat.reading.ooxml import child, chosen, count, name, value
+from kwchat.reading.slide_ink import take_unseen
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -72,7 +73,8 @@ def _slide(container: Container, part: str, place: str) -> Iterator[Piece | Left
     tree = child(root, "p:cSld", "p:spTree")
     if root is None or tree is None:
         return
-    found = list(_shapes(tree, container, part))
+    unseen = list(take_unseen(container, part, root))
+    found = [*_shapes(tree, container, part), *unseen]
     titles = [each for each in found if isinstance(each, Piece) and each.level < 0]
     ordered = [*titles, *(each for each in found if each not in titles)]
     for kind, target in container.relations(part).values():

@@ -17,6 +17,7 @@ from kwchat.reading.layout import Piece, clean
 from kwchat.reading.mathml import linear_mathml
 from kwchat.reading.numbering import FORMS
 from kwchat.reading.page_body import with_whole_body
+from kwchat.reading.page_ink import UNSEEN, with_unseen
 from kwchat.reading.page_style import counter, is_struck, is_unshown, shift, with_styles
 from kwchat.reading.raised import lowered, raised
 
@@ -73,6 +74,7 @@ def html_tree(text: str) -> "HtmlElement":
     tree = html.document_fromstring(f"<html>{text}</html>".encode(), parser=plain)
     with_whole_body(tree)
     with_styles(tree)
+    with_unseen(tree)
     return tree
 
 
@@ -119,6 +121,8 @@ def _words(node: "HtmlElement") -> int:
 
 def _reason(node: "HtmlElement") -> Reason | None:
     """Return why an element is no text of the page; None for one that is."""
+    if node.tag == UNSEEN:
+        return Reason.UNSEEN
     if _is_hidden(node):
         return Reason.HIDDEN
     if node.tag in _STRUCK or is_struck(node):
@@ -135,13 +139,9 @@ def _reason(node: "HtmlElement") -> Reason | None:
 
 
 def _is_hidden(node: "HtmlElement") -> bool:
-    if _opens_on_a_click(node):
-        return False
-    return (
-        node.get("hidden") not in {None, "until-found"}
-        or node.get("aria-hidden") == "true"
-        or (is_unshown(node) and not _holds_the_main_part(node))
-    )
+    hidden = node.get("hidden", "until-found") != "until-found" or node.get("aria-hidden") == "true"
+    hides = hidden or (is_unshown(node) and not _holds_the_main_part(node))
+    return hides and not _opens_on_a_click(node)
 
 
 def _opens_on_a_click(node: "HtmlElement") -> bool:

@@ -10,17 +10,14 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from kwchat.reading.container import Container
+from kwchat.reading.ink import PAPER, SPECK_POINTS, are_alike, is_colour
 from kwchat.reading.ooxml import child, is_on, name, value
 from kwchat.reading.word_styles import Styles
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-_SPECK = 1.0  # point: type of no size
-_ALIKE = 13  # of 255 shades: nobody tells two apart that differ less
-_PAPER = "FFFFFF"
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)(pt)?")  # in half points, or as it says
-_COLOUR = re.compile(r"[0-9A-Fa-f]{6}")
 _PLAIN_SHADES = frozenset({None, "clear", "nil"})  # others are patterns
 # What draws letters in another way than in their colour.
 _EFFECTS = (
@@ -39,13 +36,13 @@ def is_unseen(setting: Setting, paragraph: "Element", styles: Styles, *, backed:
     """Tell whether nobody can see a run of a paragraph, given the nearest of its settings by name;
     `backed` where something may be drawn behind the text."""
     size = _SIZE.fullmatch(value(setting("w:sz")) or "")
-    if size and float(size[1]) / (1 if size[2] else 2) <= _SPECK:
+    if size and float(size[1]) / (1 if size[2] else 2) <= SPECK_POINTS:
         return True
     colour = value(setting("w:color")) or ""
-    if not _COLOUR.fullmatch(colour) or any(is_on(setting(effect)) for effect in _EFFECTS):
+    if not is_colour(colour) or any(is_on(setting(effect)) for effect in _EFFECTS):
         return False
     grounds = _grounds(setting, paragraph, styles, backed=backed)
-    return _are_alike(colour, next(grounds, _PAPER))
+    return are_alike(colour, next(grounds, PAPER))
 
 
 def is_backed(container: Container, main: str) -> bool:
@@ -54,7 +51,7 @@ def is_backed(container: Container, main: str) -> bool:
     page = child(root, "w:background")
     margins = (*container.related(main, "header"), *container.related(main, "footer"))
     return (
-        (value(page, "color") or "auto") not in {"auto", _PAPER}
+        (value(page, "color") or "auto") not in {"auto", PAPER}
         or (page is not None and len(page) > 0)
         or _has_behind(root, (0, 0))
         or any(_has_behind(container.xml(margin), _LOGO) for margin in margins)
@@ -96,7 +93,7 @@ def _grounds(
     cannot be told."""
     marked = value(setting("w:highlight")) or "none"
     if marked != "none":
-        yield _PAPER if marked == "white" else ""
+        yield PAPER if marked == "white" else ""
     yield from _fill(setting("w:shd"))
     own = child(paragraph, "w:pPr", "w:shd")
     style = value(child(paragraph, "w:pPr", "w:pStyle")) or styles.default
@@ -124,7 +121,7 @@ def _fill(shading: "Element | None") -> Iterator[str]:
     fill = value(shading, "fill") or "auto"
     if value(shading) not in _PLAIN_SHADES:
         yield ""
-    elif _COLOUR.fullmatch(fill):
+    elif is_colour(fill):
         yield fill
     elif value(shading, "themeFill") is not None:
         yield ""
@@ -132,10 +129,3 @@ def _fill(shading: "Element | None") -> Iterator[str]:
 
 def _has_shades(style: str | None, styles: Styles) -> bool:
     return any(name(node) == "w:shd" for _, each in styles.chain(style) for node in each.iter())
-
-
-def _are_alike(colour: str, ground: str) -> bool:
-    return bool(ground) and all(
-        abs(int(colour[place : place + 2], 16) - int(ground[place : place + 2], 16)) <= _ALIKE
-        for place in (0, 2, 4)
-    )
