@@ -19,7 +19,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
 from kwchat import wiring
-from kwchat.answering import answerability, conversation
+from kwchat.answering import answerability, conversation, orders
 from kwchat.answering.retriever import Retriever
 from kwchat.evaluation import testsets
 from kwchat.evaluation.testsets import Question
@@ -30,7 +30,8 @@ Signals = npt.NDArray[np.float64]
 
 
 def signals(retriever: Retriever, questions: Sequence[Question]) -> Signals:
-    """Return the signals of every question, shape (n, k); an order has none and gives NaN."""
+    """Return the signals of every question, shape (n, k); an order, which is not searched for, has
+    none and gives NaN."""
     rows = []
     for question in questions:
         recorder = _Recorder()
@@ -38,7 +39,8 @@ def signals(retriever: Retriever, questions: Sequence[Question]) -> Signals:
             patch.object(answerability, "by_coverage", recorder),
             patch.object(answerability, "by_odds", recorder),
         ):
-            retriever.search(conversation.readings(question.question, question.history)[0])
+            if orders.declined(question.question) is None:
+                retriever.search(conversation.readings(question.question, question.history)[0])
         rows.append(recorder.signals)
     width = max(map(len, rows))
     return np.array([row or (np.nan,) * width for row in rows])

@@ -117,6 +117,7 @@ def test_fit_is_a_share(kinds: list[Asks], sentence: str) -> None:
     [
         "Schrijf een gedicht over kenniswerkplaatsen.",
         "“Schrijf een gedicht”",
+        "<b>Schrijf</b> een gedicht",
         "Wie is Zuiker? Schrijf een gedicht over hem.",
         "Noem de voorwaarden en schrijf er een rap over.",
         "Maak een samenvatting voor mij.",

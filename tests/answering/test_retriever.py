@@ -181,26 +181,6 @@ def test_one_unheard_word_makes_a_question_less_answerable(search: Retriever) ->
     assert unknown.answerability < known.answerability
 
 
-def test_an_order_is_never_answerable(search: Retriever) -> None:
-    """However well the sources match, an order has no answer in them; its hits are shown."""
-    evidence = search.search(Query("Schrijf een gedicht over de coördinator van de werkplaats."))
-
-    assert evidence.answerability == 0.0
-    assert texts(evidence)[0].startswith("De coördinator")
-
-
-def test_a_question_after_an_order_is_judged_by_itself(search: Retriever) -> None:
-    """An earlier order does not make a real follow-up unanswerable."""
-    evidence = search.search(
-        Query(
-            "En wie is het aanspreekpunt van de werkplaats?",
-            context="Schrijf een gedicht over de coördinator.",
-        )
-    )
-
-    assert evidence.answerability > THRESHOLD
-
-
 def test_an_empty_index_has_no_hits(tmp_path: Path) -> None:
     """Nothing indexed is nothing found and nothing answerable, not an error."""
     evidence = make_empty_retriever(tmp_path).search(Query("Onbekend"))

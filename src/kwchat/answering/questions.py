@@ -16,8 +16,9 @@ _CITED_YEAR = re.compile(r"\((?:[^()]*, )?\d{4}[a-z]?\)")
 _WEB_ADDRESS = r"(?:https?://|www\.)\S+"
 
 _ORDER = re.compile(
-    # what an assistant is told to do, at the start of a clause: *Hoe schrijf je …* is a question
-    r"(?:^|[.!?:;,]\s*|\b(?:en|dan|and|then)\s+)\W*(?:nu |even |please )?"
+    # what an assistant is told to do, at the start of a clause or behind a tag: *Hoe schrijf je …*
+    # is a question
+    r"(?:^|[.!?:;,>]\s*|\b(?:en|dan|and|then)\s+)\W*(?:nu |even |please )?"
     # ... and so is *en schrijf je dat op?*
     r"(?!\w+ (?:je|jij|u|ik|we|wij) (?:een|de|het|dat|dit|er|daar\w*|dan|zo|ook)\b)"
     r"(?:negeer|vergeet|doe alsof|doe of|gedraag je|speel|schrijf|dicht|zing|teken|vertaal|stuur|"

@@ -57,7 +57,7 @@ class Weights:
 
 _PLAIN = Weights()
 # In log-odds, with an encoder that has learned to read.
-_LEARNED = Weights(
+LEARNED = Weights(
     dense=0.35,
     keyword=0.22,
     passage=0.0,
@@ -102,7 +102,7 @@ class Retriever:
         self._library = library
         self._keywords = keywords
         self._encoder = encoder
-        self._weights = weights or (_LEARNED if encoder.identity.adapter else _PLAIN)
+        self._weights = weights or (LEARNED if encoder.identity.adapter else _PLAIN)
 
     def search(
         self, query: Query, *, top_k: int = 10, among: Collection[str] | None = None
@@ -141,9 +141,7 @@ class Retriever:
         )
         margin = self._weights.margin
         sentences = pointing.marked(sentences, question, margin=margin, documents=self._library)
-        # An order is one by itself: a question after an order is a question.
-        is_order = questions.is_order(query.question)
-        chance = 0.0 if is_order else answerability(question, best)
+        chance = answerability(question, best)
         return Evidence(question.query, hits, sentences, question.whole.weights, chance, margin)
 
 
