@@ -35,6 +35,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import psutil
 from reading_data import Lesson, own_documents
+from remembered import Remembered
 
 from kwchat import wiring
 from kwchat.index import encoders
@@ -284,24 +285,6 @@ def disk(index: Path) -> dict[str, float]:
     return sizes
 
 
-class Remembered:
-    """The packaged encoder, with questions that were encoded before."""
-
-    def __init__(self, encoder: Encoder) -> None:
-        self._encoder, self.identity = encoder, encoder.identity
-        self._known: dict[str, Encoding] = {}
-
-    def encode_question(self, text: str) -> Encoding:
-        """Encode a question, at no cost the second time."""
-        if text not in self._known:
-            self._known[text] = self._encoder.encode_question(text)
-        return self._known[text]
-
-    def encode_passages(self, texts: Sequence[str]) -> Iterator[Encoding]:
-        """Yield an encoding for each passage."""
-        return self._encoder.encode_passages(texts)
-
-
 def questions() -> list[str]:
     """Return questions that passages answer, the same for every size."""
     asked = [
@@ -317,7 +300,7 @@ def questions() -> list[str]:
 
 def ask(folder: Path) -> dict[str, Any]:
     """Ask the questions, and return what opening the index and answering cost."""
-    encoder = Remembered(load())
+    encoder = Remembered(encoders.identity(None), load)
     list(encoder.encode_passages(["Een zin."]))
     before, began = own_mb(), process_time()
     assistant = wiring.open_assistant(folder / "index", encoder=encoder)
