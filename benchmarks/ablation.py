@@ -104,7 +104,6 @@ PARTS: Mapping[str, Part] = {
     "dense vectors": Part({"dense": 0.0}),
     "late interaction": Part({"best_sentence": 0.0}),
     "keywords and dense vectors": Part({"dense": 0.0, "keyword": 0.0}),
-    "log-odds as a chance": Part({"softness": None}),
     "head start of the brief's passages": Part({"head_start": {}}),
     # what chooses sentences: five weights, and how they are read
     "head start of the brief's sentences": Part({"sentence_head_start": {}}),

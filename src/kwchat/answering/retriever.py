@@ -12,7 +12,7 @@ from typing import Protocol
 
 from kwchat.answering import pointing, questions, ranking
 from kwchat.answering.answer import Documents, Evidence, Hit, Query, SentenceMatch
-from kwchat.answering.answerability import answerability, by_odds
+from kwchat.answering.answerability import answerability
 from kwchat.answering.candidates import Candidate, Question, Words, lay_beside, read_question
 from kwchat.answering.passages import breaks_off
 from kwchat.index.encoding import Encoder, Nearest
@@ -26,8 +26,7 @@ _CANDIDATES = 30  # passages that late interaction looks at
 class Weights:
     """What counts how much in a search, measured on the tuned part of the test set.
 
-    Of a passage: the four views that are fused, and a head start per kind of source; `softness` is
-    what log-odds are divided by before they become a chance, None where there are none. Of a
+    Of a passage: the four views that are fused, and a head start per kind of source. Of a
     sentence, beside how well it fits: the terms it shares, the kind of answer it could be, being an
     item where a list is asked for, the rank of its passage, and the head start of its kind.
     `margin` is how far below the best sentence one may come that is quoted beside it. `context` is
@@ -48,11 +47,6 @@ class Weights:
     sentence_head_start: Mapping[Kind, float] = field(default_factory=lambda: {Kind.BRIEF: 0.04})
     margin: float = 0.06
     context: float = 0.5
-    softness: float | None = None
-
-    def squashed(self, fit: float) -> float:
-        """Return a fit as it is fused: log-odds as a chance."""
-        return fit if self.softness is None else by_odds(fit / self.softness)
 
 
 _PLAIN = Weights()
@@ -70,7 +64,6 @@ LEARNED = Weights(
     sentence_head_start={Kind.BRIEF: 1.2},
     margin=2.0,
     context=0.25,
-    softness=6.0,
 )
 
 
@@ -155,8 +148,8 @@ def _fused(
     """Return the score of every passage; one that holds nothing to quote gets 0."""
     passage = {one.chunk.id: question.whole.fit(one.matches) for one in candidates}
     sentence = {
-        one.chunk.id: weights.squashed(
-            max(question.whole.fit(one.by_sentence[position]) for position in one.answering)
+        one.chunk.id: max(
+            question.whole.fit(one.by_sentence[position]) for position in one.answering
         )
         for one in candidates
         if one.answering
