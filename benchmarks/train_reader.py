@@ -18,10 +18,10 @@ import os
 import random
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import learning_log
 import numpy as np
@@ -41,6 +41,7 @@ from kwchat import wiring
 from kwchat.index import packaged_encoder
 from kwchat.index.number_type import number_type
 
+B = TypeVar("B")
 RANK, STRENGTH = 16, 2.0
 NUMBERS = getattr(
     torch, number_type(wiring.read_settings().cache)
@@ -51,7 +52,7 @@ RATE, MAP_RATE, DECAY, WARM_UP = 4e-4, 1e-3, 0.01, 0.06
 PASSAGES = 8  # in a batch of a worker, about
 WORKERS = 2
 GROUP = 48  # questions of like length that are encoded together
-SENTENCE_LOSS, DENSE_LOSS = 0.5, 0.3
+LOSSES = {"answer": 1.0, "sentence": 0.5, "dense": 0.3, "claim": 1.0}
 TEMPERATURE = 0.03
 LONGEST = 512  # tokens
 TIMES = 4
@@ -93,7 +94,7 @@ class Tokens:
     def read(self, lesson: Lesson) -> Read:
         """Return a passage as tokens."""
         chunk = lesson.passage.chunk
-        ids, spans = self._cut("passage: ", chunk.embedded_text)
+        ids, spans = self.cut("passage: ", chunk.embedded_text)
         headings = len(chunk.embedded_text) - len(chunk.text)
         sentences = tuple(
             tuple(
@@ -109,11 +110,11 @@ class Tokens:
     def _asked(self, question: Question) -> Asked:
         text = f"{question.context} {question.text}".strip()
         first = len(text) - len(question.text)
-        ids, spans = self._cut("query: ", text)
+        ids, spans = self.cut("query: ", text)
         own = tuple(0.0 if start is None else 1.0 if start >= first else 0.5 for start in spans)
         return Asked(ids, own, question.answers, question.surely)
 
-    def _cut(self, prompt: str, text: str) -> tuple[tuple[int, ...], list[int | None]]:
+    def cut(self, prompt: str, text: str) -> tuple[tuple[int, ...], list[int | None]]:
         """Return token ids, and where each token starts in the text; None for what is not in it."""
         cut = self._tokenizer(
             prompt + text, return_offsets_mapping=True, truncation=True, max_length=LONGEST
@@ -410,6 +411,13 @@ def train(
     """Learn from the documents of a course, so many times over, and return the curve."""
     chance = random.Random(0)  # noqa: S311 (the order of learning, no secret)
     plan = [batch for _ in range(times) for batch in batches(course, chance)]
+    return descend(reader, plan, lambda batch: loss_of(reader, batch), worker=worker)
+
+
+def descend(
+    reader: Reader, plan: Sequence[B], losses_of: Callable[[B], dict[str, Tensor]], *, worker: int
+) -> list[dict[str, float]]:
+    """Learn from the batches of a plan that are this worker's, and return the curve."""
     plan = plan[worker : len(plan) // WORKERS * WORKERS : WORKERS]
     maps = [value for name, value in reader.named_parameters() if not name.startswith("bert")]
     adapters = [value for value in reader.bert.parameters() if value.requires_grad]
@@ -422,10 +430,10 @@ def train(
     curve: list[dict[str, float]] = []
     began, sums = time.monotonic(), dict[str, list[float]]()
     for step, batch in enumerate(plan, start=1):
-        losses = loss_of(reader, batch)
-        loss = losses["answer"] + SENTENCE_LOSS * losses["sentence"] + DENSE_LOSS * losses["dense"]
+        losses = losses_of(batch)
+        loss = torch.stack([LOSSES[name] * value for name, value in losses.items()]).sum()
         optimiser.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
+        torch.autograd.backward(loss)
         share_gradients([*maps, *adapters])
         torch.nn.utils.clip_grad_norm_([*maps, *adapters], 1.0)
         optimiser.step()
@@ -497,15 +505,7 @@ def main() -> None:
 def work(worker: int) -> None:
     """Learn beside the other workers; the first writes the weights with what was reached."""
     given = parsed()
-    torch.set_num_threads(1)
-    torch.distributed.init_process_group(
-        "gloo",
-        init_method=f"file://{tempfile.gettempdir()}/kwchat-{os.getppid()}",
-        rank=worker,
-        world_size=WORKERS,
-    )
-    torch.manual_seed(0)
-    folder = packaged_encoder.unpack(wiring.read_settings().cache, progress=print)
+    folder = begin(worker)
     tokens = Tokens(AutoTokenizer.from_pretrained(folder))
     held_out, taught = divided(given.own, given.share, tokens)
     courses = [(public_course(given.public, tokens), 1)] if given.public else []
@@ -530,6 +530,19 @@ def work(worker: int) -> None:
         learning_log.keep(
             given.target, learning_log.continued(learning_log.beside(given.start), run)
         )
+
+
+def begin(worker: int) -> Path:
+    """Join the other workers, and return the folder of the packaged encoder."""
+    torch.set_num_threads(1)
+    torch.distributed.init_process_group(
+        "gloo",
+        init_method=f"file://{tempfile.gettempdir()}/kwchat-{os.getppid()}",
+        rank=worker,
+        world_size=WORKERS,
+    )
+    torch.manual_seed(0)
+    return packaged_encoder.unpack(wiring.read_settings().cache, progress=print)
 
 
 def divided(

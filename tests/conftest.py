@@ -10,6 +10,7 @@ import pytest
 from hypothesis import settings
 
 from kwchat.index.encoders import SentenceEncoder, load_encoder
+from kwchat.index.entailer import Entailer
 from kwchat.index.number_type import NumberType, number_type
 from kwchat.index.packaged_encoder import NAME, unpack
 from kwchat.sources.bibliography import Bibliography
@@ -30,7 +31,7 @@ settings.load_profile("untimed")
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 # What a test needs marks it, so that `make check` can do without.
-_MARKS = {"encoder": {"encoder", "encoder_cache", "bare_model"}, "browser": {"browser"}}
+_MARKS = {"encoder": {"encoder", "encoder_cache", "bare_model", "entailer"}, "browser": {"browser"}}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -70,6 +71,14 @@ def encoder_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def encoder(encoder_cache: Path) -> SentenceEncoder:
     """The real packaged encoder."""
     return load_encoder(None, cache=encoder_cache, progress=print)
+
+
+@pytest.fixture(scope="session")
+def entailer(encoder: SentenceEncoder) -> Entailer:
+    """What judges claims, beside the real encoder."""
+    found = encoder.entailer()
+    assert found is not None
+    return found
 
 
 @pytest.fixture(scope="session")

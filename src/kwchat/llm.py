@@ -11,6 +11,7 @@ from kwchat.answering.generation import models, texts
 from kwchat.answering.generation.models import ChatModel
 from kwchat.answering.generation.prompts import SMALLEST_CONTEXT
 from kwchat.errors import SettingsError
+from kwchat.index.encoders import entailer_of
 from kwchat.index.encoding import Encoder
 from kwchat.index.manifest import Index
 from kwchat.settings import Settings
@@ -38,7 +39,7 @@ def engine(
         Caller.shared(writer, _limits(settings)),
         quoting=quoting,
         documents=index.library,
-        encoder=encoder,
+        entailer=entailer_of(encoder),
         context=settings.llm_context,
     )
 

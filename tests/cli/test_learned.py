@@ -9,12 +9,13 @@ import pytest
 from commanded import kwchat
 from safetensors.numpy import load_file, save_file
 
-from kwchat.index import adapter, encoders, pointer
+from kwchat.index import adapter, encoders, entailer, pointer
 from kwchat.index.ingest import ingest
 from kwchat.testing import FakeEncoder
 
 COMMANDS = [("ask", "Wat doet de coördinator?"), ("serve",), ("ingest",)]
-ABOUT = {adapter: {"encoder": "0" * 64, "strength": "2.0"}, pointer: {"reader": "0" * 64}}
+ELSEWHERE = {"encoder": "0" * 64, "strength": "2.0"}
+ABOUT = {adapter: ELSEWHERE, entailer: ELSEWHERE, pointer: {"reader": "0" * 64}}
 
 
 @pytest.fixture(autouse=True)
@@ -65,7 +66,7 @@ def incomplete(_module: ModuleType, source: Path, target: Path) -> None:
     save_file(few, target, metadata=about)
 
 
-@pytest.mark.parametrize("module", [adapter, pointer])
+@pytest.mark.parametrize("module", [adapter, entailer, pointer])
 @pytest.mark.parametrize(
     ("spoil", "words"),
     [

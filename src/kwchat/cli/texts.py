@@ -226,7 +226,8 @@ DOCTOR_ENCODER_NUMBERS = "{numbers} op deze computer, "
 DOCTOR_ENCODER_LEARNED = ", met wat het heeft geleerd: {sha256}…"
 DOCTOR_ENCODER_UNTAUGHT = (
     "zonder wat kwchat bij het meegeleverde taalmodel heeft geleerd: het kiest minder goed welke "
-    "zin antwoordt, en ziet minder goed dat een antwoord ontbreekt."
+    "zin antwoordt, en ziet minder goed dat een antwoord ontbreekt. Schrijft er een taalmodel mee, "
+    "dan blijven alleen zinnen staan die de woorden van de bron hebben."
 )
 DOCTOR_UNPACKED = "Uitgepakt"
 DOCTOR_UNPACKED_YES = "in {path}."

@@ -33,10 +33,12 @@ _MAPS = (
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Adapter:
-    """The learned tensors, by name; `strength` is by what the adapters' products are multiplied."""
+    """The learned tensors, by name, and the file that they are of; `strength` is by what the
+    adapters' products are multiplied."""
 
     tensors: Mapping[str, Matrix]
     strength: float
+    path: Path = FILE
 
     @classmethod
     def load(cls, path: Path = FILE) -> Self:
@@ -47,7 +49,7 @@ class Adapter:
         """
         about, tensors = read(path)
         _require_fit(path, about, tensors)
-        return cls(tensors, float(about["strength"]))
+        return cls(tensors, float(about["strength"]), path)
 
     def products(self) -> Iterator[tuple[str, Matrix]]:
         """Yield the name of every layer with what is to be added to its weights, (o, i)."""
@@ -66,11 +68,12 @@ class Adapter:
     def sought(self, tokens: Matrix) -> Sought:
         """Return what is sought with a question whose token vectors have shape (n, d)."""
         scale, centre, bias = (float(self.tensors[name]) for name in ("scale", "centre", "bias"))
-        bars = self._valued(tokens, "bar") + scale * centre - bias
-        return Sought(self._valued(tokens, "weight"), bars, scale)
+        bars = self.valued(tokens, "bar") + scale * centre - bias
+        return Sought(self.valued(tokens, "weight"), bars, scale)
 
-    def _valued(self, tokens: Matrix, name: str) -> Vector:
-        """Return one number per token, (n, d) to (n,), by a map with one hidden layer."""
+    def valued(self, tokens: Matrix, name: str) -> Vector:
+        """Return one number per token, (n, d) to (n,), by a map (`weight`, `bar`) with one hidden
+        layer."""
         into, shift, out = (
             self.tensors[f"{name}.{part}"] for part in ("0.weight", "0.bias", "2.weight")
         )

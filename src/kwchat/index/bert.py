@@ -6,14 +6,15 @@ in the same order; tests hold its vectors to those of sentence-transformers.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from copy import copy
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from kwchat.errors import ModelError
-from kwchat.index import adapter, texts
+from kwchat.index import texts
 from kwchat.index.adapter import Adapter
 from kwchat.index.encoding import Forward
 from kwchat.index.pieces import Pieces
@@ -21,6 +22,7 @@ from kwchat.index.pieces import Pieces
 if TYPE_CHECKING:
     import torch
 
+_WORDS = "embeddings.word_embeddings.weight"
 _TINY = 1e-9
 
 
@@ -60,9 +62,20 @@ class Bert:
         self._heads: int = shape["num_attention_heads"]
         self._layers: int = shape["num_hidden_layers"]
         self._epsilon: float = shape["layer_norm_eps"]
-        self._words = weights.pop("embeddings.word_embeddings.weight")
-        self._weights = {name: weight.to(self._dtype) for name, weight in weights.items()}
-        _add(learned, self._weights)
+        self._words = weights.pop(_WORDS)
+        self._bare = weights
+        self._weights = _added(learned, weights, self._dtype)
+
+    def relearned(self, learned: Adapter) -> "Bert":
+        """Return the same network with something else learned on it; tokenizer and the vectors of
+        word parts, by far most of it, are shared.
+
+        Raises:
+            ModelError: what was learned does not fit the weights.
+        """
+        other = copy(self)
+        other._weights = _added(learned, self._bare, self._dtype)  # noqa: SLF001 (a Bert too)
+        return other
 
     def forward(self, batch: Sequence[str], prompt: str) -> Forward:
         """Encode texts, with the prompt before each; what goes beyond 512 tokens is not seen."""
@@ -126,13 +139,17 @@ class Bert:
         return layer_norm(state, weight.shape, weight, bias, self._epsilon)
 
 
-def _add(learned: Adapter, weights: "dict[str, torch.Tensor]") -> None:
-    """Add what was learned to the weights, which it was learned on as they are rounded."""
+def _added(
+    learned: Adapter, bare: "Mapping[str, torch.Tensor]", dtype: "torch.dtype"
+) -> "dict[str, torch.Tensor]":
+    """Return the weights in a number type, with what was learned on them as so rounded added."""
     import torch
 
+    weights = {name: weight.to(dtype) for name, weight in bare.items()}
     for layer, product in learned.products():
         weight = weights.get(f"{layer}.weight")
         if weight is None or weight.shape != product.shape:
-            raise ModelError(texts.ADAPTER_OTHER.format(path=adapter.FILE))
+            raise ModelError(texts.ADAPTER_OTHER.format(path=learned.path))
         merged = weight.float() + torch.from_numpy(product)
         weights[f"{layer}.weight"] = merged.to(weight.dtype)
+    return weights

@@ -19,14 +19,20 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-import numpy as np
-import numpy.typing as npt
-
 from kwchat.errors import ModelError
-from kwchat.index import adapter, packaged_encoder, pointer, texts
+from kwchat.index import adapter, entailer, packaged_encoder, pointer, texts
 from kwchat.index.adapter import Adapter
 from kwchat.index.bert import Bert
-from kwchat.index.encoding import EncoderIdentity, Encoding, Forward, Matrix, Network, Vector
+from kwchat.index.encoding import (
+    Encoder,
+    EncoderIdentity,
+    Encoding,
+    Forward,
+    Network,
+    encoded,
+    once,
+)
+from kwchat.index.entailer import Entailer
 from kwchat.index.number_type import number_type
 from kwchat.index.pointer import Pointer
 
@@ -34,14 +40,12 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 Progress: TypeAlias = Callable[[str], None]
-Offsets: TypeAlias = npt.NDArray[np.int64]
 
 _BATCH = 16  # texts; on two cores a little faster than 32, and half the memory
 _WINDOW = 256  # texts sorted by length together; bounds what is held in memory
 _HUB_ID = re.compile(r"[\w-][\w.-]*(/[\w.-]+)?")
 _OTHER_FRAMEWORKS = ["onnx/*", "openvino/*", "*.onnx", "*.h5", "*.msgpack", "*.ot", "*.gguf"]
 _CONTENT = {".safetensors", ".bin", ".json", ".txt", ".model"}  # what decides a model's vectors
-_HALF_CHARACTER = re.compile("[\ud800-\udfff]")  # JSON can bring one; the tokenizer takes none
 _PASSAGE_PROMPTS = ("passage", "document", "corpus")
 _WITH_OFFSETS = {"text": {"return_offsets_mapping": True, "return_special_tokens_mask": True}}
 
@@ -62,6 +66,7 @@ def identity(name: str | None, *, points: bool = True) -> EncoderIdentity:
     """
     if name is None:
         adapter.check(adapter.FILE)
+        entailer.check(entailer.FILE)
         if points:
             pointer.check(pointer.FILE)
         learned = adapter.sha256(adapter.FILE)
@@ -100,6 +105,16 @@ def load_encoder(
     return SentenceEncoder(network, marks, learned, Pointer.load() if points else None)
 
 
+def entailer_of(encoder: Encoder) -> Entailer | None:
+    """Return what judges claims beside the packaged encoder, whose tokenizer it shares; None beside
+    another encoder, on which nothing was learned. An encoder has one, loaded when first asked for.
+
+    Raises:
+        ModelError: what was learned is missing or damaged, or does not fit.
+    """
+    return encoder.entailer() if isinstance(encoder, SentenceEncoder) else None
+
+
 @dataclass(slots=True, eq=False)
 class _Asked:
     """A question that waits to be encoded."""
@@ -131,6 +146,7 @@ class SentenceEncoder:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="encoder")
         self._turn = threading.Lock()
         self._asked: deque[_Asked] = deque()
+        self.entailer = once(self._entailer)
 
     @property
     def identity(self) -> EncoderIdentity:
@@ -149,6 +165,13 @@ class SentenceEncoder:
             if asked.encoding is None:
                 self._asked.remove(asked)
         return asked.encoding
+
+    def _entailer(self) -> Entailer | None:
+        """Return what judges claims; None where the network is not the packaged one."""
+        if not isinstance(self._network, Bert):
+            return None
+        learned = entailer.load()
+        return Entailer(self._network.relearned(learned), learned)
 
     def _encode_asked(self) -> None:
         """Encode the questions that wait longest, together."""
@@ -189,13 +212,7 @@ class SentenceEncoder:
         return [encodings[index] for index in range(len(window))]
 
     def _encode(self, batch: list[str], prompt: str) -> list[Encoding]:
-        read = [_HALF_CHARACTER.sub("\ufffd", text) for text in batch]
-        made = self._thread.submit(self._network.forward, read, prompt).result()
-        offsets = made.offsets - len(prompt)
-        return [
-            _encoding(text, made.vectors[row], made.tokens[row][own], offsets[row][own])
-            for row, (text, own) in enumerate(zip(batch, made.own, strict=True))
-        ]
+        return self._thread.submit(encoded, self._network, batch, prompt).result()
 
 
 class Transformer:
@@ -227,24 +244,6 @@ class Transformer:
             vectors = normalize(features["sentence_embedding"], dim=-1).numpy()
             tokens = normalize(features["token_embeddings"], dim=-1).numpy()
         return Forward(vectors, tokens, offsets, own)
-
-
-def _encoding(text: str, vector: Vector, tokens: Matrix, offsets: Offsets) -> Encoding:
-    """Keep the tokens that stand in the text and are more than white space."""
-    spans = np.array([_trimmed(text, *pair) for pair in offsets.tolist()], np.int32).reshape(-1, 2)
-    words = spans[:, 0] < spans[:, 1]
-    return Encoding(vector, tokens[words], spans[words])
-
-
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return a span without the prompt before the text and without white space at its ends.
-
-    >>> _trimmed("de school", 2, 9)
-    (3, 9)
-    """
-    start, end = max(start, 0), max(end, 0)
-    piece = text[start:end]
-    return start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip())
 
 
 def _load(folder: Path, dtype: str) -> "SentenceTransformer":

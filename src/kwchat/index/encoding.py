@@ -1,16 +1,20 @@
 """Vectors, and the protocols of who makes and who keeps them."""
 
+import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from threading import Lock
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from kwchat.reading.document import Chunk
 
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")  # JSON can bring one; the tokenizer takes none
+
+T = TypeVar("T")
 Vector: TypeAlias = npt.NDArray[np.float32]
 
 Matrix: TypeAlias = npt.NDArray[np.float32]
@@ -60,6 +64,28 @@ class Pointing:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Claimed:
+    """What the tokens of a claim ask of a text, as it was learned.
+
+    A token, one of `tokens` (n, p), with a best match of m brings in its weight (n,) times the
+    logarithm of the chance that it is there, whose log-odds are `slope` × m less its bar (n,). The
+    sum of that over all tokens, and `bias`, is the log-odds that the text supports the claim.
+    """
+
+    tokens: Matrix
+    weights: Vector
+    bars: Vector
+    slope: float
+    bias: float
+
+    def odds(self, matches: Matrix) -> Vector:
+        """Return the log-odds (t,) for the best match of each token in each of t texts, (n, t)."""
+        there = self.slope * matches - self.bars[:, np.newaxis]
+        odds: Vector = self.bias - self.weights @ np.logaddexp(0, -there)
+        return odds
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Encoding:
     """A text as the encoder sees it.
 
@@ -97,6 +123,37 @@ class Network(Protocol):
     def forward(self, batch: Sequence[str], prompt: str) -> Forward:
         """Encode texts, with the prompt before each, in one go."""
         ...
+
+
+def encoded(network: Network, batch: Sequence[str], prompt: str) -> list[Encoding]:
+    """Return texts as a network encodes them with the prompt before each, in one go."""
+    read = [_HALF_CHARACTER.sub("\ufffd", text) for text in batch]
+    made = network.forward(read, prompt)
+    offsets = made.offsets - len(prompt)
+    return [
+        _encoding(text, made.vectors[row], made.tokens[row][own], offsets[row][own])
+        for row, (text, own) in enumerate(zip(batch, made.own, strict=True))
+    ]
+
+
+def _encoding(
+    text: str, vector: Vector, tokens: Matrix, offsets: npt.NDArray[np.int64]
+) -> Encoding:
+    """Keep the tokens that stand in the text and are more than white space."""
+    spans = np.array([_trimmed(text, *pair) for pair in offsets.tolist()], np.int32).reshape(-1, 2)
+    words = spans[:, 0] < spans[:, 1]
+    return Encoding(vector, tokens[words], spans[words])
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return a span without the prompt before the text and without white space at its ends.
+
+    >>> _trimmed("de school", 2, 9)
+    (3, 9)
+    """
+    start, end = max(start, 0), max(end, 0)
+    piece = text[start:end]
+    return start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,13 +224,13 @@ class VectorStore(Nearest, Protocol):
         ...
 
 
-def once(load: Callable[[], Encoder]) -> Callable[[], Encoder]:
-    """Return what gives an encoder that is loaded for the first who asks, and the same one to all
+def once(load: Callable[[], T]) -> Callable[[], T]:
+    """Return what gives a thing that is loaded for the first who asks, and the same one to all
     after that."""
     one_at_a_time = Lock()
     loaded = cache(load)
 
-    def give() -> Encoder:
+    def give() -> T:
         with one_at_a_time:
             return loaded()
 

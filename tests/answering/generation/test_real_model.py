@@ -127,4 +127,4 @@ def test_whatever_it_writes_only_what_is_supported_is_shown(
         bare = sentence
         for number in citations.marks(sentence):
             bare = bare.replace(f"[{number}]", "")
-        assert kwchat.supported(bare, passages, encoder=FakeEncoder())
+        assert kwchat.supported(bare, passages)

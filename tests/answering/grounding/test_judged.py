@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from kwchat.answering.grounding.support import supported
-from kwchat.index.encoders import SentenceEncoder
+from kwchat.index.entailer import Entailer
 
 JUDGED = Path(__file__).parents[3] / "benchmarks" / "data" / "taalmodel"
 LABELS = {"supported", "partly", "contradicted", "unrelated", "none"}
@@ -13,7 +13,7 @@ LABELS = {"supported", "partly", "contradicted", "unrelated", "none"}
 KNOWN = {"n08", "n12", "n13"}
 
 
-def test_nothing_judged_unsupported_passes(encoder: SentenceEncoder) -> None:
+def test_nothing_judged_unsupported_passes(entailer: Entailer) -> None:
     """With all passages that the model was given, as if it had named them; of the fifty that were
     drawn at random none, of those that came nearest three."""
     passages = json.loads((JUDGED / "passages.json").read_text(encoding="utf-8"))
@@ -23,7 +23,7 @@ def test_nothing_judged_unsupported_passes(encoder: SentenceEncoder) -> None:
     passed = {
         row["id"]: row["label"]
         for row in rows
-        if supported(row["sentence"], [passages[one] for one in row["passages"]], encoder=encoder)
+        if supported(row["sentence"], [passages[one] for one in row["passages"]], entailer=entailer)
     }
 
     assert sum(row["drawn"] == "sample" for row in rows) == 50

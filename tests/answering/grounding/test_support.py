@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kwchat.answering.grounding.support import Fault, Ground, supported
-from kwchat.index.encoders import SentenceEncoder
+from kwchat.index.entailer import Entailer
 
 _OF_PAIRS = {"supported", "partly", "contradicted", "unrelated"}
 TESTSET = Path(__file__).parents[2] / "testset"
@@ -136,7 +136,7 @@ def test_without_a_passage_nothing_is_supported() -> None:
     [("gegrond", 0, 3 / 4), ("gegrond-meer", 0, 0.45), ("gegrond-apart", 1, 2 / 3)],
 )
 def test_the_labelled_sentences(
-    part: str, contradicted: int, share: float, encoder: SentenceEncoder
+    part: str, contradicted: int, share: float, entailer: Entailer
 ) -> None:
     """Of what a model might make up nothing passes, nor what is true in part; of what it may say
     two in three do, of freer paraphrases nearly one in two."""
@@ -147,7 +147,7 @@ def test_the_labelled_sentences(
         by_model = not row["id"].startswith("p")
         kind = row["label"] if row["label"] in _OF_PAIRS else "made up"
         good += by_model and kind == "supported"
-        if supported(row["sentence"], row["passages"], encoder=encoder):
+        if supported(row["sentence"], row["passages"], entailer=entailer):
             passed.setdefault(f"{kind}{' by a model' * by_model}", []).append(row["sentence"])
 
     assert not passed.keys() & {"made up by a model", "partly", "unrelated"}, passed

@@ -13,7 +13,7 @@ from kwchat.answering.generation.prompts import Prompt, make_key, prompt
 from kwchat.answering.grounding.support import Ground, supported
 from kwchat.answering.passages import Passage
 from kwchat.answering.writing import Dropped, Failure, Point, Waiting, WritingError, Written
-from kwchat.index.encoding import Encoder
+from kwchat.index.entailer import Entailer
 
 # Words with which a sentence leans on the one before it.
 _LEANS = re.compile(
@@ -63,17 +63,18 @@ class GenerativeEngine:
         *,
         quoting: Quoting,
         documents: Documents,
-        encoder: Encoder,
+        entailer: Entailer | None,
         context: int,
         key: Callable[[], str] = make_key,
     ) -> None:
-        """Take a model with how it is called, the engine that quotes for it, and how many tokens a
-        question with its passages and its answer may take."""
+        """Take a model with how it is called, the engine that quotes for it, what judges its
+        sentences (without it those in other words fall), and how many tokens a question with its
+        passages and its answer may take."""
         self._model = model
         self._caller = caller
         self._quoting = quoting
         self._documents = documents
-        self._encoder = encoder
+        self._entailer = entailer
         self._context = context
         self._key = key
 
@@ -127,12 +128,7 @@ class GenerativeEngine:
         passages = tuple(
             Passage(chunk, self._documents.document(chunk.source_id)) for chunk in chunks
         )
-        support = supported(
-            drafted.text,
-            passages,
-            encoder=self._encoder,
-            vectors=lambda passage: self._documents.token_vectors(passage.chunk),
-        )
+        support = supported(drafted.text, passages, entailer=self._entailer)
         return _Rests(support.grounds, passages) if support else None
 
 

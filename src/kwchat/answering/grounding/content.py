@@ -1,24 +1,16 @@
-"""What a claim is about, and how much of that a unit has: by its words, else by their meaning."""
+"""What a claim is about, and how much of that a unit has in its own words."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from math import ceil
-from typing import TypeAlias
-
-import numpy as np
-import numpy.typing as npt
 
 from kwchat.answering.grounding import wording
 from kwchat.answering.grounding.numbers import numbers
 from kwchat.answering.grounding.units import Unit
-from kwchat.answering.passages import Passage
-from kwchat.index.encoding import Encoder, Matrix, Vector
 from kwchat.language import vocabulary
-
-Vectors: TypeAlias = Callable[[Passage], tuple[Matrix, npt.NDArray[np.int32]]]
 
 _STEM = 5  # letters that two forms of one word share at the least
 _STEM_SHARE = 0.8  # ... and of the shorter one
@@ -39,90 +31,34 @@ _LIGHT = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """How much of a claim a unit has: the signals of a learned score.
+    """How much of a claim a unit has in so many words, or in another form of them.
 
-    `things` and `deeds` are the shares, by rarity, of the claim's words that the unit has not in so
-    many words, verbs apart from all others; `near_thing` and `near_deed` the cosine of the farthest
-    of these with what is nearest in the unit; `leant` the share that only what precedes the unit
-    has; `added` how many missing words are put beside one that is there; `back` the share of the
-    unit's own words that the claim has.
+    `missing` is the share, by rarity, of the claim's words that it has not; `leant` of those that
+    only what precedes it has; `added` how many missing words are put beside one that is there.
     """
 
-    things: float
-    deeds: float
-    near_thing: float
-    near_deed: float
+    missing: float
     leant: float
     added: int
-    back: float
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Nearness:
-    """A claim's words laid beside the tokens of passages: per word and passage the cosines (n,) of
-    its nearest token with each of the passage's; empty without an encoder."""
-
-    cosines: Mapping[str, tuple[Vector, ...]]
-    spans: tuple[npt.NDArray[np.int32], ...]
-    passages: Sequence[Passage]
-
-    def cover(self, claim: str, unit: Unit, place: int) -> Cover:
-        """Return how much a unit of the passage at a place has of a claim, or of a clause of it."""
-        told = telling(claim)
-        total = sum(map(vocabulary.rarity, told)) or 1.0
-        own, said, earlier = unit.own_terms, unit.terms, vocabulary.term_set(unit.before)
-        missing: list[str] = []
-        leant: list[str] = []
-        for word in told:
-            if _said(word, own):
-                continue
-            on_topic = _said(word, earlier) and _is_topic(word, claim)
-            (leant if on_topic or _said(word, said) else missing).append(word)
-        deeds = [word for word in missing if is_verb(word)]
-        things = [word for word in missing if not is_verb(word)]
-        near = {word: self._nearest(word, unit, place) for word in missing}
-        return Cover(
-            things=sum(map(vocabulary.rarity, things)) / total,
-            deeds=sum(map(vocabulary.rarity, deeds)) / total,
-            near_thing=min((near[word] for word in things), default=1.0),
-            near_deed=min((near[word] for word in deeds), default=1.0),
-            leant=sum(map(vocabulary.rarity, leant)) / total,
-            added=_added(claim, frozenset(missing)),
-            back=share(telling(unit.text), vocabulary.term_set(claim)),
-        )
-
-    def _nearest(self, word: str, unit: Unit, place: int) -> float:
-        if word not in self.cosines:
-            return 0.0
-        inside = np.zeros(len(self.spans[place]), dtype=bool)
-        chunk = self.passages[place].chunk
-        for position in unit.positions:
-            sentence = chunk.sentences[position]
-            inside |= (self.spans[place][:, 1] > sentence.start) & (
-                self.spans[place][:, 0] < sentence.end
-            )
-        cosines = self.cosines[word][place][inside]
-        return float(cosines.max(initial=0.0))
-
-
-def nearness(
-    claim: str,
-    passages: Sequence[Passage],
-    encoder: Encoder | None,
-    vectors: Vectors | None = None,
-) -> Nearness:
-    """Return a claim laid beside passages. `vectors` gives the token vectors (n, d) of a passage
-    and where each stands (n, 2) in its document; without it the encoder makes them."""
-    if encoder is None:
-        return Nearness({}, (), passages)
-    given = [(vectors or _encoded_by(encoder))(passage) for passage in passages]
-    own = next(iter(encoder.encode_passages([claim])))
-    found = {}
-    for start, end, word in vocabulary.word_spans(claim):
-        rows = own.tokens[(own.spans[:, 1] > start) & (own.spans[:, 0] < end)]
-        if len(rows):
-            found[word] = tuple((rows @ tokens.T).mean(axis=0) for tokens, _ in given)
-    return Nearness(found, tuple(spans for _, spans in given), passages)
+def cover(claim: str, unit: Unit) -> Cover:
+    """Return how much a unit has of a claim, or of a clause of it."""
+    told = telling(claim)
+    total = sum(map(vocabulary.rarity, told)) or 1.0
+    own, said, earlier = unit.own_terms, unit.terms, vocabulary.term_set(unit.before)
+    missing: list[str] = []
+    leant: list[str] = []
+    for word in told:
+        if _said(word, own):
+            continue
+        on_topic = _said(word, earlier) and _is_topic(word, claim)
+        (leant if on_topic or _said(word, said) else missing).append(word)
+    return Cover(
+        missing=sum(map(vocabulary.rarity, missing)) / total,
+        leant=sum(map(vocabulary.rarity, leant)) / total,
+        added=_added(claim, frozenset(missing)),
+    )
 
 
 def share(words: Sequence[str], terms: frozenset[str]) -> float:
@@ -161,14 +97,6 @@ def _is_topic(word: str, claim: str) -> bool:
         re.search(rf"(?i)\b(?:{_PREPOSITIONS})\s+(?:\w+\s+){{0,2}}{re.escape(word)}", claim)
         is not None
     )
-
-
-def _encoded_by(encoder: Encoder) -> Vectors:
-    def encoded(passage: Passage) -> tuple[Matrix, npt.NDArray[np.int32]]:
-        encoding = next(iter(encoder.encode_passages([passage.chunk.text])))
-        return encoding.tokens, encoding.spans + passage.chunk.start
-
-    return encoded
 
 
 @lru_cache(maxsize=100_000)

@@ -1,12 +1,14 @@
 """The names in a Dutch sentence, and whether a text has them."""
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from kwchat.language import vocabulary
 
-_OPENS = re.compile(r"^[\W_]*$|[.!?:“\"«(]\s*$|\n\s*[-•]?\s*$")
+_OPENS = re.compile(r"^[\W_]*$|[.!?:“\"«]\s*$|\n\s*[-•]?\s*$")
 _GENITIVE = re.compile(r"['’]?s$")
+_UNHEARD = 0.75  # rarity of a word, from which it may be none
 _SHORTEST = 5  # letters that a name and its derivation share: *Nederland*, *Nederlandse*
 
 
@@ -15,12 +17,23 @@ def names(text: str) -> tuple[str, ...]:
     """Return the words of a text that are written as names: with a capital that the place does not
     explain, or at the beginning and in no dictionary.
 
-    >>> names("Volgens Zuiker et al. betaalt NRO. Jansen niet.")
-    ('Zuiker', 'NRO', 'Jansen')
+    >>> names("Volgens Zuiker et al. betaalt NRO. Jansen niet (Schot et al., 2018).")
+    ('Zuiker', 'NRO', 'Jansen', 'Schot')
     """
     spans = ((start, end) for start, end, _ in vocabulary.word_spans(text))
     found = (text[start:end] for start, end in spans if _is_name(text, start, end))
     return tuple(dict.fromkeys(found))
+
+
+def unheard(words: Iterable[str]) -> Iterator[str]:
+    """Yield the words that no dictionary has and hardly anybody writes: names, or invented.
+
+    >>> list(unheard(["handelskant", "henderklant", "schoolleider"]))
+    ['henderklant']
+    """
+    for word in words:
+        if vocabulary.rarity(word) >= _UNHEARD and not _is_ordinary(word):
+            yield word
 
 
 def has(name: str, text: str) -> bool:

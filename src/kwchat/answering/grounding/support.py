@@ -3,8 +3,8 @@
 `supported` lays a sentence against every sentence of the passages, with what that one leans on. One
 of them must carry it: its content, and nothing that turns it into another claim. A sentence of two
 whole clauses may rest on two. Rules look at what a small change of words turns around (numbers,
-names, negation, hesitation, force); how much of the content must be there, and how near in meaning
-what is not there by its words, was calibrated on labelled pairs: `docs/decisions.md`.
+names, negation, hesitation, force); how likely other words say the same was learned, and from
+where on that is enough was chosen, on labelled sentences: `docs/decisions.md`.
 """
 
 import re
@@ -12,13 +12,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, repeat
 
-from kwchat.answering.grounding import content, names, roles, scoring, turning, wording
+from kwchat.answering.grounding import (
+    content,
+    entailing,
+    names,
+    roles,
+    scoring,
+    turning,
+    wording,
+)
 from kwchat.answering.grounding.numbers import has as has_number
 from kwchat.answering.grounding.numbers import numbers
 from kwchat.answering.grounding.turning import Fault
 from kwchat.answering.grounding.units import Unit, passage_of, units
 from kwchat.answering.passages import Passage
-from kwchat.index.encoding import Encoder
+from kwchat.index.entailer import Entailer
 from kwchat.language import vocabulary
 from kwchat.language.dates import MONTHS
 
@@ -80,16 +88,14 @@ def supported(
     sentence: str,
     passages: Sequence[str | Passage],
     *,
-    encoder: Encoder | None = None,
-    vectors: content.Vectors | None = None,
+    entailer: Entailer | None = None,
 ) -> Support:
     """Tell whether passages support a Dutch sentence, without marks or keys in it.
 
     Args:
         sentence: one sentence.
         passages: what it rests on, as text or as passages of an index.
-        encoder: judges the words that the passages have in other words; without it those fail.
-        vectors: gives the token vectors of passages that are encoded already.
+        entailer: judges what is said in other words; without it that fails.
 
     >>> passages = ["De aanvraag moet in de eerste week van mei binnen zijn."]
     >>> bool(supported("De aanvraag moet de eerste week van mei binnen zijn.", passages))
@@ -101,14 +107,13 @@ def supported(
     loose = tuple(form_faults(sentence, "\n".join(one.chunk.text for one in laid)))
     if loose:
         return Support(faults=loose)
-    near = content.nearness(sentence, laid, encoder, vectors)
-    whole = _by_one_unit(sentence, laid, near)
+    whole = _by_one_unit(sentence, laid, entailer)
     if whole:
         return whole
     parts = _whole_clauses(sentence)
     if len(parts) < 2:
         return whole
-    found = [_by_one_unit(part, laid, near) for part in parts]
+    found = [_by_one_unit(part, laid, entailer) for part in parts]
     if not all(found):
         return whole
     return Support(tuple(dict.fromkeys(ground for one in found for ground in one.grounds)))
@@ -152,23 +157,38 @@ def _flat(text: str) -> str:
     return " ".join(text.split()).strip(" .,")
 
 
-def _by_one_unit(claim: str, laid: Sequence[Passage], near: content.Nearness) -> Support:
-    """Return the support of the unit that carries a claim best."""
-    best: tuple[tuple[int, int, float], Support] | None = None
-    for place, passage in enumerate(laid):
-        for unit in units(passage):
-            likely = scoring.odds(scoring.signals(claim, unit, near.cover(claim, unit, place)))
-            found = tuple(faults(claim, unit, likely))
-            rank = (-len(found), -len(unit.positions), likely)
-            if best is None or rank > best[0]:
-                best = rank, Support((Ground(place, unit.positions),), found)
+def _by_one_unit(claim: str, laid: Sequence[Passage], entailer: Entailer | None) -> Support:
+    """Return the support of the unit that carries a claim best; of several that do the shortest,
+    and of those that do not the nearest."""
+    best: tuple[tuple[bool, int, float, int], Support] | None = None
+    for place, unit, odds in judged(claim, laid, entailer):
+        found = tuple(faults(claim, unit, odds))
+        near = -content.cover(claim, unit).missing if odds is None else odds
+        rank = (not found, -len(unit.positions) if not found else 0, near, -len(found))
+        if best is None or rank > best[0]:
+            best = rank, Support((Ground(place, unit.positions),), found)
     return best[1] if best else Support(faults=(Fault.CONTENT,))
 
 
-def faults(claim: str, unit: Unit, likely: float) -> Iterator[Fault]:
-    """Yield what is wrong with a claim when it rests on a unit that has its content with these
-    log-odds."""
-    if likely < scoring.LINE or _is_about_context(claim, unit):
+def judged(
+    claim: str, laid: Sequence[Passage], entailer: Entailer | None
+) -> Iterator[tuple[int, Unit, float | None]]:
+    """Yield every unit with the place of its passage, and the log-odds that it supports a claim."""
+    claimed = entailer.claim(claim) if entailer else None
+    for place, passage in enumerate(laid):
+        parts = units(passage)
+        if entailer is None or claimed is None or not parts:
+            yield from ((place, unit, None) for unit in parts)
+            continue
+        encoding = entailer.passage(passage.chunk.embedded_text)
+        odds = entailing.odds(claimed, encoding, passage, parts)
+        yield from ((place, *both) for both in zip(parts, odds.tolist(), strict=True))
+
+
+def faults(claim: str, unit: Unit, odds: float | None) -> Iterator[Fault]:
+    """Yield what is wrong with a claim when it rests on a unit that supports it with these
+    log-odds, if they are known."""
+    if _is_about_context(claim, unit) or not scoring.is_there(claim, unit, odds):
         yield Fault.CONTENT
     stated = numbers(f"{unit.text} {_who(unit)}")
     is_stated = all(has_number(one, stated) for one in numbers(claim))
@@ -182,7 +202,7 @@ def faults(claim: str, unit: Unit, likely: float) -> Iterator[Fault]:
     )
     if not is_stated or any(is_other(claim, unit) for is_other in others):
         yield Fault.NUMBER
-    named = names.names(claim)
+    named = (*names.names(claim), *names.unheard(content.telling(claim)))
     if not all(_is_named(name, unit) for name in named) or _names_otherwise(claim, named, unit):
         yield Fault.NAME
     is_exchanged = any(map(roles.exchanged, repeat(claim), unit.sentences, unit.leaning))

@@ -25,11 +25,13 @@ _ITEM = re.compile(r"^\s*[-–•*]\s+")
 class Unit:
     """What may support a claim: sentences of a passage that belong together.
 
-    `positions` are those of the sentences to quote, `sentences` their words, `context` those of
-    the sentences that they lean on, `before` those of all that precede them, `about` the headings.
+    `positions` are those of the sentences to quote, `reads` those and of the sentences that they
+    lean on, `sentences` the words of the former, `context` those of the latter, `before` those of
+    all that precede them, `about` the headings.
     """
 
     positions: tuple[int, ...]
+    reads: frozenset[int]
     sentences: tuple[str, ...]
     context: str
     before: str
@@ -96,6 +98,7 @@ def passage_of(text: str) -> Passage:
 def _unit(passage: Passage, positions: tuple[int, ...], context: set[int]) -> Unit:
     return Unit(
         positions,
+        frozenset(context | set(positions)),
         tuple(map(passage.text, positions)),
         _joined(passage, sorted(context - set(positions))),
         _joined(passage, range(positions[0])),

@@ -148,13 +148,13 @@ makkelijk*, gemakkelijk*, eenvoudig* | moeilijk*, lastig*, ingewikkeld*, complex
 open | gesloten, dicht
 intern*, binnen | extern*, buiten
 vrijwillig*, facultatief, optioneel | verplicht*
-gratis, kosteloos, kosteloze | betaald, betaalde
 duur, duurder, dure | goedkoop*, goedkope*
 bevorder*, stimule*, helpt, helpen, ondersteun*, draagt bij, dragen bij, vergemakkelijk* | \
 belemmer*, hinder*, rem, remt, remmen, bemoeilijk*, schaad*, schaden, ondermijn*, tegenwerk*
 slaag*, slagen, geslaagd*, succes*, lukt, lukken, gelukt | mislukk*, mislukt*, faalt, falen*
 veel, vele, meeste | weinig, minst*
 toegestaan, toestaan, mag, mogen | verboden, verbied*
+onderbouw | bovenbouw
 publiek, publieke, openbaar, openbare | privé, particulier*, bijzonder onderwijs
 voltijd* | deeltijd*
 primair, basisonderwijs, basisschool, basisscholen, po | voortgezet, vo, middelbare, mbo, hbo, \
@@ -179,7 +179,7 @@ voor aanvang, bij aanvang | na afloop, aan het einde
 _LOOSE_OPPOSITES = """
 koop*, kocht*, gekocht, aanschaf*, schaf*, aangeschaft | verkoop*, verkocht*
 krijg*, kreeg, kregen, ontvang*, ontving* | lever*, inlever*, ingeleverd
-gratis, kosteloos, kosteloze | kost, kosten, betaalt, betalen
+gratis, kosteloos, kosteloze | kost, kosten, betaalt, betalen, betaald, betaalde
 blijf*, blijven, bleef, bleven | vertrek*, vertrok*, weggaan
 eerst | daarna, laatst
 """

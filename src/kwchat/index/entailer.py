@@ -1,0 +1,86 @@
+"""What was learned to judge claims: whether a passage, or a part of it, supports a sentence.
+
+One file, written by `benchmarks/train_entailment.py`: adapters of its own on the packaged encoder,
+begun from those of `adapter`, and the same maps. Claim and passage are encoded apart and laid
+beside each other by late interaction (Khattab and Zaharia 2020). Where a question adds up what was
+found of its tokens, a claim multiplies it (a noisy and, Pearl 1988): one word that is not there
+tells.
+"""
+
+from collections.abc import Callable, Collection
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from kwchat.errors import ModelError
+from kwchat.index import adapter, texts
+from kwchat.index.adapter import Adapter
+from kwchat.index.encoding import Claimed, Encoding, Network, encoded
+
+FILE = Path(__file__).with_name("entailer.safetensors")
+_GAIN = "gain"  # by what the weights of all tokens are multiplied
+_PASSAGES = 256  # kept: those of some dozens of answers, 40 kB each
+
+
+def check(path: Path) -> None:
+    """Check what was learned by the header of its file, in milliseconds.
+
+    Raises:
+        ModelError: the file is missing, damaged or cut short, or belongs to another encoder.
+    """
+    adapter.check(path)
+    _require_gain(path, adapter.header(path)[1])
+
+
+def load(path: Path = FILE) -> Adapter:
+    """Read what was learned.
+
+    Raises:
+        ModelError: the file is missing or damaged, or belongs to another encoder.
+    """
+    learned = Adapter.load(path)
+    _require_gain(path, learned.tensors)
+    return learned
+
+
+def _require_gain(path: Path, names: Collection[str]) -> None:
+    if _GAIN not in names:
+        raise ModelError(texts.ADAPTER_OTHER.format(path=path))
+
+
+class Entailer:
+    """A network that has learned to judge claims.
+
+    It works in a thread of its own, since in every thread that it ever ran in it keeps memory. What
+    it made of a passage it keeps for the next sentence about it.
+    """
+
+    def __init__(self, network: Network, learned: Adapter) -> None:
+        """Take a network with what was learned on it, and the maps of the same file."""
+        self._network = network
+        self._learned = learned
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="entailer")
+        self.passage: Callable[[str], Encoding] = lru_cache(_PASSAGES)(self._passage)
+
+    def claim(self, text: str) -> Claimed:
+        """Return a sentence as what its tokens ask of a passage."""
+        encoding = self._encoded(text, self._network.query_prompt)
+        tensors = self._learned.tensors
+        gain, slope, centre, bias = (
+            float(tensors[name]) for name in (_GAIN, "scale", "centre", "bias")
+        )
+        weights = np.float32(gain) * np.logaddexp(
+            self._learned.valued(encoding.tokens, "weight"), np.float32(0)
+        )
+        bars = self._learned.valued(encoding.tokens, "bar") + slope * centre
+        return Claimed(self._learned.projected(encoding.tokens), weights, bars, slope, bias)
+
+    def _passage(self, text: str) -> Encoding:
+        """Return the projected tokens of a passage; what goes beyond 512 tokens is not seen."""
+        encoding = self._encoded(text, self._network.passage_prompt)
+        return Encoding(encoding.vector, self._learned.projected(encoding.tokens), encoding.spans)
+
+    def _encoded(self, text: str, prompt: str) -> Encoding:
+        return self._thread.submit(encoded, self._network, [text], prompt).result()[0]
