@@ -1,25 +1,21 @@
 """The tables of what each part brings tell what went better or worse without it, and how surely."""
 
-import sys
 from collections.abc import Iterator
-from importlib import import_module
-from pathlib import Path
 from types import ModuleType
 
 import pytest
+from benchmarked import benchmark
 
 from kwchat.answering.retriever import LEARNED
 
-BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
 QUESTIONS = 40
 
 
 @pytest.fixture
-def ablation(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
+def ablation() -> Iterator[ModuleType]:
     """The script, which imports from its own folder."""
-    monkeypatch.syspath_prepend(BENCHMARKS)
-    yield import_module("ablation")
-    del sys.modules["ablation"]
+    with benchmark("ablation") as module:
+        yield module
 
 
 def found(facts: int) -> dict[str, dict[str, tuple[float, float]]]:

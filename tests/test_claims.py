@@ -1,23 +1,18 @@
 """The sentences that `kwchat.supported` is measured with: each about a passage, under one label."""
 
-import sys
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
 import pytest
-
-BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
+from benchmarked import benchmark
 
 
 @pytest.fixture
-def claims(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
+def claims() -> Iterator[ModuleType]:
     """The script, which imports others of its folder."""
-    monkeypatch.syspath_prepend(BENCHMARKS)
-    yield import_module("claims")
-    for name in ("claims", "reading_data"):
-        del sys.modules[name]
+    with benchmark("claims") as module:
+        yield module
 
 
 def test_every_sentence_belongs_to_a_passage(claims: ModuleType) -> None:

@@ -1,25 +1,22 @@
 """What is kept beside learned weights says from what they learned, through every run."""
 
-import sys
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+from benchmarked import benchmark
 
 from kwchat.index import adapter
 
-BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
 POINTS = [{"step": 20, "answer": 1.5}, {"step": 40, "answer": 1.2}]
 
 
 @pytest.fixture
-def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
+def log() -> Iterator[ModuleType]:
     """The module, which the training scripts import from their own folder."""
-    monkeypatch.syspath_prepend(BENCHMARKS)
-    yield import_module("learning_log")
-    del sys.modules["learning_log"]
+    with benchmark("learning_log") as module:
+        yield module
 
 
 def made(log: ModuleType, passages: int, start: Path | None) -> dict[str, object]:

@@ -1,14 +1,13 @@
 """Searching with two wordings, as it is measured: what one of them misses may still come first."""
 
 import json
-import sys
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
 import numpy as np
 import pytest
+from benchmarked import BENCHMARKS, benchmark
 from scripted import make_chunk
 
 from kwchat.answering.answer import Evidence, Hit, Query, SentenceMatch
@@ -17,18 +16,15 @@ from kwchat.answering.writing import Failure, WritingError
 from kwchat.evaluation.testsets import Question
 from kwchat.index.encoding import Vector
 
-BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
 TESTSET = Path(__file__).parent / "testset"
 NONE: Vector = np.zeros(0, dtype=np.float32)
 
 
 @pytest.fixture
-def script(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
+def script() -> Iterator[ModuleType]:
     """The script, which imports another of its folder."""
-    monkeypatch.syspath_prepend(BENCHMARKS)
-    yield import_module("two_wordings")
-    for name in ("two_wordings", "conversations"):
-        del sys.modules[name]
+    with benchmark("two_wordings") as module:
+        yield module
 
 
 def found(question: str, chance: float, **scores: float) -> Evidence:

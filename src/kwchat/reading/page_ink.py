@@ -18,16 +18,15 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 UNSEEN = "kwchat-unseen"  # the element of words that nobody sees
-# What the style of an element says that this module asks for.
-ASKED = frozenset(
-    {"color", "font", "font-size", "background", "background-color", "background-image"}
-    | {"position", "left", "right", "top", "bottom", "text-indent", "clip"}
-    | {"text-shadow", "-webkit-text-stroke", "-webkit-text-fill-color"}
-    | {"background-clip", "-webkit-background-clip"}
-)
 _EFFECTS = frozenset(  # what draws letters in another way than in their colour
     {"text-shadow", "-webkit-text-stroke", "-webkit-text-fill-color"}
     | {"background-clip", "-webkit-background-clip"}
+)
+# What the style of an element says that this module asks for.
+ASKED = (
+    frozenset({"color", "font", "font-size", "background", "background-color", "background-image"})
+    | {"position", "left", "right", "top", "bottom", "text-indent", "clip"}
+    | _EFFECTS
 )
 _SIDES = ("left", "right", "top", "bottom")
 _POINTS: Mapping[str, float] = MappingProxyType(
