@@ -5,7 +5,8 @@
 It begins with what the reader that comes with kwchat has learned. A batch holds passages, each
 encoded once, and all sentences about them. A sentence is laid against every unit of its passage
 (`grounding.units`) with what that leans on and with the headings, by late interaction; the
-likeliest unit counts, and is to support the sentence or not. The sentences are those of
+likeliest unit counts, and is to support the sentence or not. Sentence and passage are also read as
+one text. Each of the two is to tell, and so is their sum. The sentences are those of
 `data/beweringen`, of the documents of one part; how well those of a second part are told apart is
 written beside the weights, with the loss. On a third nothing is looked at here (`claims.Part`).
 """
@@ -27,14 +28,15 @@ from learning_log import Course
 from sklearn.metrics import roc_auc_score, roc_curve
 from torch import Tensor, nn
 from torch.nn.functional import binary_cross_entropy_with_logits, logsigmoid, softplus
-from train_reader import GROUP, SCALE, Reader, Tokens
+from train_reader import GROUP, HIDDEN, LONGEST, SCALE, Reader, Tokens
 from transformers import AutoTokenizer, BertModel
 
 from kwchat.answering.grounding.units import units
 from kwchat.answering.passages import Passage
 from kwchat.index import adapter
 
-TIMES = 3
+TIMES = 2
+WHOLE = 128  # inside the map of a sentence and a passage together
 PASSAGES = 6  # in a batch of a worker, with some sixty sentences
 WRONG = (0.005, 0.01, 0.02, 0.05)  # shares of what is not supported that may pass
 
@@ -92,6 +94,9 @@ class Entailer(Reader):
         train_reader.go_on_from(self, adapter.FILE)
         self.gain = nn.Parameter(torch.tensor(1.0))
         self.bias.data.fill_(4.0)
+        width = bert.config.hidden_size
+        self.whole = _map(2 * width, WHOLE, (4.0,))
+        self.each = _map(width, HIDDEN, (0.0, 2.0))
 
     def judged(self, batch: Sequence[Laid]) -> Iterator[Tensor]:
         """Yield for each passage the log-odds (s, u) that each of its units supports each of the
@@ -111,6 +116,22 @@ class Entailer(Reader):
             owner = torch.arange(len(rows)).repeat_interleave(sizes)
             total = brought.new_zeros(len(rows), brought.shape[1]).index_add(0, owner, brought)
             yield self.bias + self.gain * total
+
+    def together(self, batch: Sequence[Laid]) -> Tensor:
+        """Return for each sentence about each passage the log-odds that it supports it, of the two
+        read as one text."""
+        asked = [(said, one) for one in batch for said in one.said]
+        order = sorted(range(len(asked)), key=lambda number: len(_joined(*asked[number])))
+        found: dict[int, Tensor] = {}
+        for start in range(0, len(order), GROUP):
+            some = order[start : start + GROUP]
+            vectors, tokens = self.encode([_joined(*asked[number]) for number in some])
+            for row, number in enumerate(some):
+                own = tokens[row, list(asked[number][0].own)] * SCALE
+                both = torch.cat([own.mean(0), vectors[row] * SCALE])
+                weights, there = self.each(own).T
+                found[number] = self.whole(both)[0] + softplus(weights) @ logsigmoid(there)
+        return torch.stack([found[number] for number in range(len(asked))])
 
     def _asked(self, said: Sequence[Said]) -> list[tuple[Tensor, Tensor, Tensor]]:
         """Return for each sentence its projected tokens (n, p), their weights and bars (n,)."""
@@ -133,11 +154,25 @@ def _best(similar: Tensor, places: Sequence[int]) -> Tensor:
     return similar[:, places].amax(-1) if places else similar.new_full((len(similar),), -1.0)
 
 
+def _map(width: int, inner: int, start: Sequence[float]) -> nn.Sequential:
+    """Return a map with one hidden layer that begins near some values."""
+    last = nn.Linear(inner, len(start))
+    last.bias.data.copy_(torch.tensor(start))
+    return nn.Sequential(nn.Linear(width, inner), nn.ReLU(), last)
+
+
+def _joined(said: Said, one: Laid) -> tuple[int, ...]:
+    """Return a sentence and a passage as one text: one start, two ends."""
+    return (*said.ids, *one.ids[1:])[:LONGEST]
+
+
 def losses_of(entailer: Entailer, batch: Sequence[Laid]) -> dict[str, Tensor]:
     """Return what is wrong about the sentences of a batch."""
-    odds = torch.cat([judged.amax(1) for judged in entailer.judged(batch)])
+    apart = torch.cat([judged.amax(1) for judged in entailer.judged(batch)])
+    together = entailer.together(batch)
     right = torch.tensor([float(said.is_supported) for one in batch for said in one.said])
-    return {"claim": binary_cross_entropy_with_logits(odds, right)}
+    told = {"apart": apart, "together": together, "claim": apart + together}
+    return {name: binary_cross_entropy_with_logits(odds, right) for name, odds in told.items()}
 
 
 def batches(course: Sequence[Laid], chance: random.Random) -> Sequence[Sequence[Laid]]:
@@ -152,7 +187,11 @@ def reached(entailer: Entailer, course: Sequence[Laid]) -> dict[str, float]:
     """Return how well the sentences are told apart: AUROC, and which share of the supported ones
     passes where so many of the others do."""
     with torch.no_grad():
-        odds = [judged.amax(1) for one in course for judged in entailer.judged([one])]
+        odds = [
+            judged.amax(1) + entailer.together([one])
+            for one in course
+            for judged in entailer.judged([one])
+        ]
     label = [said.is_supported for one in course for said in one.said]
     scores = torch.cat(odds).numpy()
     wrong, right, _ = roc_curve(label, scores, drop_intermediate=False)

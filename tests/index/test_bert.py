@@ -59,6 +59,34 @@ def test_vectors_and_places_are_those_of_sentence_transformers(
     _assert_equal(ours.forward(batch, "passage: "), theirs.forward(batch, "passage: "))
 
 
+@pytest.mark.parametrize("passage", [PASSAGES[0], PASSAGES[-1]], ids=["short", "too long"])
+def test_a_claim_and_a_passage_are_read_as_one_text(folder: Path, passage: str) -> None:
+    """As sentence-transformers' model reads the tokens of both, with one start; what is too long
+    loses its end. The tokens are those of the claim."""
+    import torch
+    from torch.nn.functional import normalize
+
+    theirs = Transformer(folder, "float32")._model
+    claim = "Eén school doet mee – met twee leraren."
+    said, read = (
+        theirs.tokenizer(text)["input_ids"] for text in (f"query: {claim}", f"passage: {passage}")
+    )
+    layers: Any = theirs[0]
+    with torch.inference_mode():
+        joined = torch.tensor([[*said, *read[1:]][:512]])
+        tokens = layers.auto_model(input_ids=joined).last_hidden_state[0]
+
+    ours = Bert(folder, "float32", NOTHING).together(claim, passage)
+
+    vector = normalize(tokens.mean(0), dim=-1).numpy()
+    np.testing.assert_allclose(ours.vectors, vector[np.newaxis], atol=1e-5)
+    own = normalize(tokens[: len(said)], dim=-1).numpy()
+    np.testing.assert_allclose(ours.tokens[0], own, atol=1e-5)
+    np.testing.assert_array_equal(
+        ours.own, [[token not in theirs.tokenizer.all_special_ids for token in said]]
+    )
+
+
 def test_what_was_learned_is_added_to_the_weights(folder: Path) -> None:
     """As it is to the layers that sentence-transformers loads."""
     import torch

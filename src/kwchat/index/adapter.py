@@ -21,7 +21,7 @@ from kwchat.index import packaged_encoder, texts
 from kwchat.index.encoding import Matrix, Sought, Vector
 
 FILE = Path(__file__).with_name("reader.safetensors")
-_LENGTH = np.float32(20.0)  # token vectors have length 1, so their 384 numbers are small
+LENGTH = np.float32(20.0)  # token vectors have length 1, so their 384 numbers are small
 _TINY = np.float32(1e-9)
 _DOWN, _UP = ".lora_A.weight", ".lora_B.weight"
 _MAPS = (
@@ -77,7 +77,7 @@ class Adapter:
         into, shift, out = (
             self.tensors[f"{name}.{part}"] for part in ("0.weight", "0.bias", "2.weight")
         )
-        value: Vector = np.maximum(tokens * _LENGTH @ into.T + shift, 0) @ out[0]
+        value: Vector = np.maximum(tokens * LENGTH @ into.T + shift, 0) @ out[0]
         return value
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from kwchat.errors import ModelError
 from kwchat.index import texts
 from kwchat.index.adapter import Adapter
-from kwchat.index.encoding import Forward
+from kwchat.index.encoding import Forward, Matrix
 from kwchat.index.pieces import Pieces
 
 if TYPE_CHECKING:
@@ -80,19 +80,41 @@ class Bert:
     def forward(self, batch: Sequence[str], prompt: str) -> Forward:
         """Encode texts, with the prompt before each; what goes beyond 512 tokens is not seen."""
         import torch
-        from torch.nn.functional import normalize
 
         tokenized = self._pieces.encode([prompt + text for text in batch])
-        mask = torch.tensor([one.attention_mask for one in tokenized])
+        vectors, tokens = self._pooled(
+            torch.tensor([one.ids for one in tokenized]),
+            torch.tensor([one.attention_mask for one in tokenized]),
+        )
+        special = np.array([one.special_tokens_mask for one in tokenized])
+        return Forward(vectors, tokens, np.array([one.offsets for one in tokenized]), special == 0)
+
+    def together(self, claim: str, passage: str) -> Forward:
+        """Encode a claim and a passage behind it, each with its prompt, as one text; what goes
+        beyond 512 tokens is not seen. Tokens, and where they stand, are those of the claim alone.
+        """
+        import torch
+
+        (said,) = self._pieces.encode([self.query_prompt + claim])
+        (read,) = self._pieces.encode([self.passage_prompt + passage])
+        longest = len(self._weights["embeddings.position_embeddings.weight"])
+        ids = torch.tensor([[*said.ids, *read.ids[1:]][:longest]])  # one start, two ends
+        vectors, tokens = self._pooled(ids, torch.ones_like(ids))
+        own = np.array([said.special_tokens_mask]) == 0
+        return Forward(vectors, tokens[:, : len(said.ids)], np.array([said.offsets]), own)
+
+    def _pooled(self, ids: "torch.Tensor", mask: "torch.Tensor") -> tuple[Matrix, Matrix]:
+        """Return text vectors (b, d) and token vectors (b, n, d), each of length 1."""
+        import torch
+        from torch.nn.functional import normalize
+
         with torch.inference_mode():
-            tokens = self._run(torch.tensor([one.ids for one in tokenized]), mask).float()
+            tokens = self._run(ids, mask).float()
             there = mask[:, :, None].float()
             pooled = (tokens * there).sum(1) / there.sum(1).clamp(min=_TINY)
             # Twice, as sentence-transformers and kwchat did: equal to the last bit.
             vectors = normalize(normalize(pooled, dim=-1), dim=-1).numpy()
-            unit = normalize(tokens, dim=-1).numpy()
-        special = np.array([one.special_tokens_mask for one in tokenized])
-        return Forward(vectors, unit, np.array([one.offsets for one in tokenized]), special == 0)
+            return vectors, normalize(tokens, dim=-1).numpy()
 
     def _run(self, ids: "torch.Tensor", mask: "torch.Tensor") -> "torch.Tensor":
         """Return the last layer's token vectors (b, n, d)."""

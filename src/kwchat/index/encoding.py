@@ -125,10 +125,31 @@ class Network(Protocol):
         ...
 
 
+class Pairing(Network, Protocol):
+    """A network that reads a question or claim and a passage in one sequence, too."""
+
+    def together(self, claim: str, passage: str) -> Forward:
+        """Encode a claim and a passage behind it, each with its prompt, as one text; tokens, and
+        where they stand, are those of the claim alone."""
+        ...
+
+
+def together(network: Pairing, claim: str, passage: str) -> Encoding:
+    """Return a claim as a network encodes it where it reads a passage with it: the claim's tokens,
+    and the vector of both."""
+    made = network.together(_readable(claim), _readable(passage))
+    offsets = made.offsets[0] - len(network.query_prompt)
+    return _encoding(claim, made.vectors[0], made.tokens[0][made.own[0]], offsets[made.own[0]])
+
+
+def _readable(text: str) -> str:
+    """Return a text with a sign in place of each half character."""
+    return _HALF_CHARACTER.sub("\ufffd", text)
+
+
 def encoded(network: Network, batch: Sequence[str], prompt: str) -> list[Encoding]:
     """Return texts as a network encodes them with the prompt before each, in one go."""
-    read = [_HALF_CHARACTER.sub("\ufffd", text) for text in batch]
-    made = network.forward(read, prompt)
+    made = network.forward([_readable(text) for text in batch], prompt)
     offsets = made.offsets - len(prompt)
     return [
         _encoding(text, made.vectors[row], made.tokens[row][own], offsets[row][own])

@@ -1,12 +1,13 @@
 """A claim laid against a passage as it was learned: each unit with what it leans on."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import cast
 
 import numpy as np
 import pytest
 
 from kwchat.answering.grounding import entailing, scoring
-from kwchat.answering.grounding.support import Fault, supported
+from kwchat.answering.grounding.support import Fault, faults, judged, supported
 from kwchat.answering.grounding.units import passage_of, units
 from kwchat.answering.passages import Passage
 from kwchat.index.encoding import Claimed, Encoding
@@ -65,6 +66,51 @@ def test_what_is_beyond_the_encoder_is_nowhere() -> None:
     odds = entailing.odds(claimed(laid, 3), cut, laid, units(laid))
 
     assert odds[0] > 0 > odds[2]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What judges a claim of the third word, and finds it so likely together with the passage."""
+
+    likely: float
+
+    def claim(self, _: str) -> Claimed:
+        """Return the claim of that word."""
+        return claimed(passage(()), 3)
+
+    def passage(self, _: str) -> Encoding:
+        """Return the passage in which every word has a direction of its own."""
+        return encoding(passage(()))
+
+    def together(self, *_: str) -> float:
+        """Return how likely that is."""
+        return self.likely
+
+
+@pytest.mark.parametrize(("likely", "added"), [(-7.0, -7.0), (0.5, 0.5), (9.0, scoring.TOGETHER)])
+def test_read_together_little_is_added_and_much_taken_off(likely: float, added: float) -> None:
+    """Of nonsense it is oversure."""
+    with_it, without = (
+        [odds for *_, odds in judged("De gids is dik.", [passage(())], cast("Entailer", one))]
+        for one in (Reading(likely), Reading(0.0))
+    )
+
+    assert with_it == pytest.approx([odds + added for odds in without if odds is not None])
+
+
+def test_what_is_certain_outweighs_its_wording_and_no_number() -> None:
+    """Not even a name."""
+    unit = units(passage_of("De gids van Jansen is niet dun en telt acht delen."))[0]
+    below = float(np.nextafter(scoring.CERTAIN, 0))
+
+    def found(claim: str, odds: float) -> set[Fault]:
+        return set(faults(claim, unit, odds))
+
+    dik = "De gids van Jansen is dik en telt acht delen."
+    assert Fault.NEGATION in found(dik, below)
+    assert not found(dik, scoring.CERTAIN)
+    assert found(dik.replace("acht", "negen"), scoring.CERTAIN) == {Fault.NUMBER}
+    assert found(dik.replace("Jansen", "Pietersen"), scoring.CERTAIN) == {Fault.NAME}
 
 
 def test_a_claim_needs_its_words_or_to_be_likely() -> None:

@@ -53,6 +53,13 @@ _DAY = re.compile(
     rf"{'|'.join(MONTHS)}|(?:maan|dins|woens|donder|vrij|zater|zon)dag"
     r"|voorjaar|najaar|zomer|winter|herfst|lente"
 )
+_SPANS = {
+    "uur": ("uur", "uren"),
+    "dag": ("dag",),
+    "week": ("week", "weke"),
+    "maand": ("maand",),
+    "jaar": ("jaar", "jare"),
+}
 _PERIOD = "(jaar|maand|week|weken|dag|dagen|uur|keer)"
 _OFTEN = re.compile(rf"\b(?:elke?|iedere?|per) {_PERIOD}\b")
 _RARELY = re.compile(rf"\b(?:elke|iedere|om de|per) \w+ {_PERIOD}\b")
@@ -182,13 +189,17 @@ def judged(
             continue
         encoding = entailer.passage(passage.chunk.embedded_text)
         odds = entailing.odds(claimed, encoding, passage, parts)
+        together = entailer.together(claim, passage.chunk.embedded_text)
+        odds += min(together, scoring.TOGETHER)
         yield from ((place, *both) for both in zip(parts, odds.tolist(), strict=True))
 
 
 def faults(claim: str, unit: Unit, odds: float | None) -> Iterator[Fault]:
     """Yield what is wrong with a claim when it rests on a unit that supports it with these
-    log-odds, if they are known."""
-    if _is_about_context(claim, unit) or not scoring.is_there(claim, unit, odds):
+    log-odds, if they are known. Where these are high enough, only numbers and names can be."""
+    is_certain = scoring.is_certain(odds)
+    is_beside = _is_about_context(claim, unit) or scoring.is_mixed(claim, unit)
+    if not scoring.is_there(claim, unit, odds) or (is_beside and not is_certain):
         yield Fault.CONTENT
     stated = numbers(f"{unit.text} {_who(unit)}")
     is_stated = all(has_number(one, stated) for one in numbers(claim))
@@ -205,6 +216,8 @@ def faults(claim: str, unit: Unit, odds: float | None) -> Iterator[Fault]:
     named = (*names.names(claim), *names.unheard(content.telling(claim)))
     if not all(_is_named(name, unit) for name in named) or _names_otherwise(claim, named, unit):
         yield Fault.NAME
+    if is_certain:
+        return
     is_exchanged = any(map(roles.exchanged, repeat(claim), unit.sentences, unit.leaning))
     if is_exchanged or _has_other_subject(claim, unit.text):
         yield Fault.ROLE
@@ -257,9 +270,12 @@ def _names_otherwise(claim: str, named: Sequence[str], unit: Unit) -> bool:
 
 
 def _is_another_day(claim: str, unit: Unit) -> bool:
-    """Tell whether a claim names a month or a day of the week that a unit does not."""
+    """Tell whether a claim names a month, a day of the week or a length of time that a unit does
+    not."""
     said = unit.text.lower()
-    return any(day not in said for day in _DAY.findall(claim.lower()))
+    spans = (_SPANS.get(vocabulary.lemma(word), ()) for word in vocabulary.words(claim))
+    is_another = any(day not in said for day in _DAY.findall(claim.lower()))
+    return is_another or any(forms and not any(one in said for one in forms) for forms in spans)
 
 
 def _counts_another(claim: str, unit: Unit) -> bool:
