@@ -134,20 +134,20 @@ def test_without_a_passage_nothing_is_supported() -> None:
 
 @pytest.mark.parametrize(
     ("part", "contradicted", "share"),
-    [("gegrond", 0, 3 / 4), ("gegrond-meer", 0, 0.45), ("gegrond-apart", 1, 5 / 8)],
+    [("gegrond", 0, 0.72), ("gegrond-meer", 0, 0.58), ("gegrond-apart", 1, 0.65)],
 )
 def test_the_labelled_sentences(
     part: str, contradicted: int, share: float, entailer: Entailer
 ) -> None:
-    """Of what a model might make up nothing passes, nor what is true in part; of what it may say
-    two in three do, of freer paraphrases nearly one in two."""
+    """Of what a model might make up nothing passes, nor what is true in part; of all that is
+    supported two in three do, of freer paraphrases more than one in two."""
     lines = (TESTSET / f"{part}.jsonl").read_text(encoding="utf-8").splitlines()
     passed: dict[str, list[str]] = {}
     good = 0
     for row in map(json.loads, lines):
         by_model = not row["id"].startswith("p")
         kind = row["label"] if row["label"] in _OF_PAIRS else "made up"
-        good += by_model and kind == "supported"
+        good += kind == "supported"
         if supported(row["sentence"], row["passages"], entailer=entailer):
             passed.setdefault(f"{kind}{' by a model' * by_model}", []).append(row["sentence"])
 
@@ -155,4 +155,5 @@ def test_the_labelled_sentences(
     wrong = passed.get("contradicted", []) + passed.get("contradicted by a model", [])
     assert len(wrong) <= contradicted, wrong
     assert not passed.keys() & {"partly by a model", "unrelated by a model"}, passed
-    assert len(passed["supported by a model"]) >= share * good
+    rightly = passed.get("supported", []) + passed["supported by a model"]
+    assert len(rightly) >= share * good
