@@ -71,7 +71,7 @@ docs: $(VENV)/.installed-test
 	PYTHONPATH=tests/helpers $(BIN)/python tests/test_pages.py
 	PYTHONPATH=tests/helpers $(BIN)/python tests/test_house.py
 
-# What the encoder has learned, anew: not three hours on two cores that are fast at bfloat16. PUBLIC names
+# What the encoder has learned, anew: some three hours, as estimated, on two cores fast at bfloat16. PUBLIC names
 # the folder with the public sets (NOTICE), from which it learns first; our own come four times, and after
 # a new start of the rate twice more. Judging claims begins with what was learned of reading. The two
 # variables keep glibc from giving memory back.

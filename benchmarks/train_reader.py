@@ -53,6 +53,7 @@ PASSAGES = 8  # in a batch of a worker, about
 WORKERS = 2
 GROUP = 48  # questions of like length that are encoded together
 LOSSES = {"answer": 1.0, "sentence": 0.5, "dense": 0.3}
+LOSSES |= dict.fromkeys(("apart", "together", "claim"), 1.0)  # of `train_entailment`
 TEMPERATURE = 0.03
 LONGEST = 512  # tokens
 TIMES = 4
@@ -431,7 +432,7 @@ def descend(
     began, sums = time.monotonic(), dict[str, list[float]]()
     for step, batch in enumerate(plan, start=1):
         losses = losses_of(batch)
-        loss = torch.stack([LOSSES.get(name, 1.0) * value for name, value in losses.items()]).sum()
+        loss = torch.stack([LOSSES[name] * value for name, value in losses.items()]).sum()
         optimiser.zero_grad()
         torch.autograd.backward(loss)
         share_gradients([*maps, *adapters])

@@ -21,7 +21,7 @@ from kwchat.index import packaged_encoder, texts
 from kwchat.index.encoding import Matrix, Sought, Vector
 
 FILE = Path(__file__).with_name("reader.safetensors")
-LENGTH = np.float32(20.0)  # token vectors have length 1, so their 384 numbers are small
+_LENGTH = np.float32(20.0)  # token vectors have length 1, so their 384 numbers are small
 _TINY = np.float32(1e-9)
 _DOWN, _UP = ".lora_A.weight", ".lora_B.weight"
 _MAPS = (
@@ -74,11 +74,14 @@ class Adapter:
     def valued(self, tokens: Matrix, name: str) -> Vector:
         """Return one number per token, (n, d) to (n,), by a map (`weight`, `bar`) with one hidden
         layer."""
-        into, shift, out = (
-            self.tensors[f"{name}.{part}"] for part in ("0.weight", "0.bias", "2.weight")
-        )
-        value: Vector = np.maximum(tokens * LENGTH @ into.T + shift, 0) @ out[0]
+        value: Vector = self.hidden(tokens, name) @ self.tensors[f"{name}.2.weight"][0]
         return value
+
+    def hidden(self, vectors: Matrix, name: str) -> Matrix:
+        """Return the hidden layer of a map for vectors of length 1, (…, d) to (…, h)."""
+        into, shift = (self.tensors[f"{name}.{part}"] for part in ("0.weight", "0.bias"))
+        hidden: Matrix = np.maximum(vectors * _LENGTH @ into.T + shift, 0)
+        return hidden
 
 
 def check(path: Path) -> None:

@@ -17,7 +17,7 @@ import numpy as np
 
 from kwchat.errors import ModelError
 from kwchat.index import adapter, texts
-from kwchat.index.adapter import LENGTH, Adapter
+from kwchat.index.adapter import Adapter
 from kwchat.index.encoding import Claimed, Encoding, Pairing, Vector, encoded, together
 
 FILE = Path(__file__).with_name("entailer.safetensors")
@@ -103,11 +103,8 @@ class Entailer:
 
     def _mapped(self, vectors: Vector, name: str) -> Vector:
         """Return what a map with one hidden layer makes of the last axis."""
-        into, shift, out, bias = (
-            self._learned.tensors[f"{name}.{part}"]
-            for part in ("0.weight", "0.bias", "2.weight", "2.bias")
-        )
-        mapped: Vector = np.maximum(vectors * LENGTH @ into.T + shift, 0) @ out.T + bias
+        out, bias = (self._learned.tensors[f"{name}.2.{part}"] for part in ("weight", "bias"))
+        mapped: Vector = self._learned.hidden(vectors, name) @ out.T + bias
         return mapped
 
     def _encoded(self, text: str, prompt: str) -> Encoding:

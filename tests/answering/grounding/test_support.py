@@ -133,21 +133,26 @@ def test_without_a_passage_nothing_is_supported() -> None:
 
 
 @pytest.mark.parametrize(
-    ("part", "contradicted", "share"),
-    [("gegrond", 0, 0.72), ("gegrond-meer", 0, 0.58), ("gegrond-apart", 1, 0.65)],
+    ("part", "contradicted", "by_a_model", "share"),
+    [
+        ("gegrond", 0, 3 / 4, 0.72),
+        ("gegrond-meer", 0, 0.58, 0.58),
+        ("gegrond-apart", 1, 31 / 48, 0.65),
+    ],
 )
 def test_the_labelled_sentences(
-    part: str, contradicted: int, share: float, entailer: Entailer
+    part: str, contradicted: int, by_a_model: float, share: float, entailer: Entailer
 ) -> None:
     """Of what a model might make up nothing passes, nor what is true in part; of all that is
     supported two in three do, of freer paraphrases more than one in two."""
     lines = (TESTSET / f"{part}.jsonl").read_text(encoding="utf-8").splitlines()
     passed: dict[str, list[str]] = {}
-    good = 0
+    good: list[bool] = []
     for row in map(json.loads, lines):
         by_model = not row["id"].startswith("p")
         kind = row["label"] if row["label"] in _OF_PAIRS else "made up"
-        good += kind == "supported"
+        if kind == "supported":
+            good.append(by_model)
         if supported(row["sentence"], row["passages"], entailer=entailer):
             passed.setdefault(f"{kind}{' by a model' * by_model}", []).append(row["sentence"])
 
@@ -155,5 +160,6 @@ def test_the_labelled_sentences(
     wrong = passed.get("contradicted", []) + passed.get("contradicted by a model", [])
     assert len(wrong) <= contradicted, wrong
     assert not passed.keys() & {"partly by a model", "unrelated by a model"}, passed
-    rightly = passed.get("supported", []) + passed["supported by a model"]
-    assert len(rightly) >= share * good
+    rightly = passed["supported by a model"]
+    assert len(rightly) >= by_a_model * sum(good)
+    assert len(rightly + passed.get("supported", [])) >= share * len(good)

@@ -198,8 +198,8 @@ def faults(claim: str, unit: Unit, odds: float | None) -> Iterator[Fault]:
     """Yield what is wrong with a claim when it rests on a unit that supports it with these
     log-odds, if they are known. Where these are high enough, only numbers and names can be."""
     is_certain = scoring.is_certain(odds)
-    is_beside = _is_about_context(claim, unit) or scoring.is_mixed(claim, unit)
-    if not scoring.is_there(claim, unit, odds) or (is_beside and not is_certain):
+    is_worded = is_certain or not (_is_about_context(claim, unit) or scoring.is_mixed(claim, unit))
+    if not is_worded or not scoring.is_there(claim, unit, odds):
         yield Fault.CONTENT
     stated = numbers(f"{unit.text} {_who(unit)}")
     is_stated = all(has_number(one, stated) for one in numbers(claim))
