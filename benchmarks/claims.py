@@ -19,6 +19,7 @@ import reading_data
 
 from kwchat import wiring
 from kwchat.answering.grounding.support import supported
+from kwchat.answering.grounding.units import passage_of
 from kwchat.answering.passages import Passage
 from kwchat.errors import ModelError
 from kwchat.evaluation.intervals import as_sample, measure, ratio
@@ -48,17 +49,23 @@ class Claim:
 
 def of(part: Part) -> list[tuple[Passage, tuple[Claim, ...]]]:
     """Return the passages of a part, with the sentences about each."""
-    return [one for one in claims(CLAIMS, PASSAGES) if _part(one[0].document.title) is part]
+    return [one for one in claims(CLAIMS, PASSAGES) if _part(one[0]) is part]
 
 
-def _part(title: str) -> Part:
-    """Return the part of a document, by its title: three in five are learned from."""
+def _part(passage: Passage) -> Part:
+    """Return the part of a document, by its title: three in five are learned from. Of short
+    passages, which are of none, nine in ten are."""
+    title = passage.document.title
+    if not title:
+        is_chosen = not zlib.crc32(passage.chunk.text.encode()) % 10
+        return Part.CHOSEN if is_chosen else Part.LEARNED
     place = zlib.crc32(title.encode()) % 5
     return (Part.LEARNED, Part.LEARNED, Part.LEARNED, Part.CHOSEN, Part.MEASURED)[place]
 
 
 def claims(folder: Path, passages: Sequence[Path]) -> Iterator[tuple[Passage, tuple[Claim, ...]]]:
-    """Yield each passage that is named in the files of a folder, with the sentences about it.
+    """Yield each passage that is named (`# `) or given (`> `) in the files of a folder, with the
+    sentences about it.
 
     Raises:
         KeyError: no passage has such a heading.
@@ -70,9 +77,10 @@ def claims(folder: Path, passages: Sequence[Path]) -> Iterator[tuple[Passage, tu
         for lesson in document
     }
     for path in sorted(folder.glob("*.txt")):
-        for heading, *lines in reading_data.blocks(path):
+        for first, *lines in reading_data.blocks(path):
             said = tuple(Claim(line[2:], line.startswith("= ")) for line in lines)
-            yield headed[heading.removeprefix("# ")], said
+            is_given, about = first.startswith("> "), first[2:]
+            yield passage_of(about) if is_given else headed[about], said
 
 
 def load_entailer() -> Entailer:
