@@ -140,6 +140,9 @@ _ODF_DECLARED = " ".join(
             for prefix in ("office", "text", "table", "style", "presentation", "meta", "manifest")
         },
         "draw": f"{_ODF}drawing:1.0",
+        "fo": f"{_ODF}xsl-fo-compatible:1.0",
+        "loext": "urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0",
+        "calcext": "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0",
         "dc": "http://purl.org/dc/elements/1.1/",
         "xlink": "http://www.w3.org/1999/xlink",
         "math": "http://www.w3.org/1998/Math/MathML",

@@ -1,6 +1,7 @@
 """OpenDocument spreadsheets to sheets: cells keep the text that they show."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -10,7 +11,21 @@ from kwchat.reading.found import Found
 from kwchat.reading.grids import Cell
 from kwchat.reading.layout import clean
 from kwchat.reading.number_format import shown
-from kwchat.reading.odf import OdfCell, OdfStyles, attribute, count, line, name, rows
+from kwchat.reading.odf import (
+    BESIDE,
+    SPACES_OF_TEXT,
+    OdfCell,
+    OdfColumn,
+    OdfRow,
+    OdfStyles,
+    attribute,
+    columns,
+    count,
+    line,
+    name,
+    rows,
+)
+from kwchat.reading.odf_ink import Looks, OdfInk
 from kwchat.reading.opendocument import about, opened
 from kwchat.reading.spreadsheets import Sheet, hidden, workbook
 
@@ -20,6 +35,7 @@ if TYPE_CHECKING:
 _FORMS: Mapping[str, str] = MappingProxyType(
     {"float": "General", "percentage": "0.##%", "currency": "#,##0.00"}
 )
+_RULE = "conditional-format"  # of LibreOffice, in no standard
 
 
 def read_ods(content: bytes, file: str) -> Found:
@@ -47,15 +63,18 @@ def _sheet(node: "Element", styles: OdfStyles) -> Sheet:
     held: list[tuple[int, list[Cell]]] = []
     unseen: list[str] = []
     left_out = [LeftOut(Reason.COMMENT, words) for words in _comments(node)]
+    is_ruled = any(name(each) == _RULE for each in node.iter())
+    reader = _Cells(tuple(columns(node)), OdfInk(styles, is_ruled))
     number = 0
     for row in rows(node):
-        cells = [_cell(cell) for cell in row.cells]
-        if row.hidden:
-            unseen += [cell.text for cell in cells]
-        elif any(cell.text for cell in cells):
-            held += [(number + place, cells) for place in range(row.times)]
+        cells = [reader.cell(cell, row) for cell in row.cells]
+        unseen += [cell.text for cell in cells if row.hidden or reader.is_away(cell)]
+        shown_cells = [cell for cell in cells if not reader.is_away(cell)]
+        if not row.hidden and any(cell.text for cell in shown_cells):
+            held += [(number + place, shown_cells) for place in range(row.times)]
         number += row.times
     left_out += [hidden(unseen, called)] if any(unseen) else []
+    left_out += reader.faint
     return Sheet(called, held, tuple(left_out), tuple(filter(None, _drawn(node))))
 
 
@@ -63,10 +82,51 @@ def _comments(node: "Element") -> Iterator[int]:
     return (count(each) for each in node.iter() if name(each) == "office:annotation")
 
 
-def _cell(cell: OdfCell) -> Cell:
-    paragraphs = [each for each in cell.content if name(each) == "text:p"]
-    text = clean(" ".join(map(line, paragraphs))) if paragraphs else _value(cell.content)
-    return Cell(cell.column, text, cell.width, cell.continued)
+@dataclass(slots=True)
+class _Cells:
+    """Reads the cells of a sheet, and notes which words of them nobody can see."""
+
+    columns: Sequence[OdfColumn]
+    ink: OdfInk
+    faint: list[LeftOut] = field(default_factory=list)
+
+    def is_away(self, cell: Cell) -> bool:
+        """Tell whether a cell is in a column that does not show."""
+        return cell.column < len(self.columns) and self.columns[cell.column].hidden
+
+    def cell(self, cell: OdfCell, row: OdfRow) -> Cell:
+        """Return a cell with the words of it that can be seen."""
+        paragraphs = [each for each in cell.content if name(each) == "text:p"]
+        looks = (("table-cell", self._style(cell, row)),)
+        shown_lines = [self._line(each, looks) for each in paragraphs]
+        text = clean(" ".join(shown_lines)) if paragraphs else _value(cell.content)
+        return Cell(cell.column, text, cell.width, cell.continued)
+
+    def _style(self, cell: OdfCell, row: OdfRow) -> str:
+        own = attribute(cell.content, "table:style-name") or row.style
+        if own or cell.column >= len(self.columns):
+            return own
+        return self.columns[cell.column].style
+
+    def _line(self, node: "Element", looks: Looks) -> str:
+        """Return the words of a paragraph on one line, without those that nobody can see."""
+        kind = name(node)
+        if kind in SPACES_OF_TEXT:
+            return " "
+        if kind in BESIDE:
+            return ""
+        if kind == "text:span":
+            looks = (("text", attribute(node, "text:style-name")), *looks)
+        parts = [self._seen(node.text or "", looks, node)]
+        for each in node:
+            parts += [self._line(each, looks), self._seen(each.tail or "", looks, node)]
+        return "".join(parts)
+
+    def _seen(self, text: str, looks: Looks, node: "Element") -> str:
+        if not text.strip() or not self.ink.hides(looks, node):
+            return text
+        self.faint.append(LeftOut(Reason.UNSEEN, len(text.split())))
+        return " "
 
 
 def _value(node: "Element") -> str:

@@ -30,6 +30,7 @@ _PREFIXES: Mapping[str, str] = MappingProxyType(
         f"{_BASE}drawing:1.0": "draw",
         f"{_BASE}svg-compatible:1.0": "svg",
         f"{_BASE}xsl-fo-compatible:1.0": "fo",
+        "urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0": "loext",
         "http://purl.org/dc/elements/1.1/": "dc",
         "http://www.w3.org/1999/xlink": "xlink",
         "http://www.w3.org/1998/Math/MathML": "math",
@@ -41,8 +42,12 @@ _SPACES: Mapping[str, str] = MappingProxyType(
 _FORMS: Mapping[str, str] = MappingProxyType(
     {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 )
-_SPACES_OF_TEXT = frozenset({"text:s", "text:tab", "text:line-break"})
-_BESIDE = frozenset({"draw:frame", "office:annotation", "text:note", "text:ruby-text"})
+SPACES_OF_TEXT = frozenset({"text:s", "text:tab", "text:line-break"})
+BESIDE = frozenset({"draw:frame", "office:annotation", "text:note", "text:ruby-text"})
+_COLUMNS = frozenset(
+    {"table:table-columns", "table:table-column-group", "table:table-header-columns"}
+)
+_CELL_STYLE = "table:default-cell-style-name"
 _STYLE_STEPS = 20  # a style that rests on itself must not go on for ever
 _MOST_REPEATED = (
     1000  # columns or rows that one element stands for; a sheet's empty rest is a million
@@ -75,9 +80,9 @@ def count(node: "Element") -> int:
 def line(node: "Element") -> str:
     """Return the text under an element on one line, without remarks and what hangs on it."""
     kind = name(node)
-    if kind in _SPACES_OF_TEXT:
+    if kind in SPACES_OF_TEXT:
         return " "
-    if kind in _BESIDE:
+    if kind in BESIDE:
         return ""
     parts = [node.text or ""]
     for each in node:
@@ -108,12 +113,14 @@ class ListLevel:
 
 @dataclass(frozen=True, slots=True)
 class OdfStyles:
-    """The styles of a file, by family and name, and how its lists count."""
+    """The styles of a file, by family and name, how its lists count, and whether something other
+    than white paper may lie behind its text."""
 
     styles: Mapping[tuple[str, str], "Element"]
     lists: Mapping[str, Mapping[int, ListLevel]]
     outline: Mapping[int, ListLevel]
     margins: tuple["Element", ...] = field(default=())
+    backed: bool = False
 
     @classmethod
     def of(cls, container: Container, body: "Element") -> "OdfStyles":
@@ -138,19 +145,25 @@ class OdfStyles:
                 for node in nodes
                 if name(node).startswith(("style:header", "style:footer")) and len(node)
             ),
+            any(map(_lies_behind, nodes)),
         )
 
     def setting(self, family: str, style: str, wanted: str) -> str:
         """Return the nearest setting of a style or of those that it rests on."""
-        for _ in range(_STYLE_STEPS):
-            node = self.styles.get((family, style))
-            if node is None:
-                break
+        for node in self.lineage(family, style):
             for each in node:
                 if found := attribute(each, wanted):
                     return found
-            style = attribute(node, "style:parent-style-name")
         return ""
+
+    def lineage(self, family: str, style: str) -> "Iterator[Element]":
+        """Yield a style and those that it rests on."""
+        for _ in range(_STYLE_STEPS):
+            node = self.styles.get((family, style))
+            if node is None:
+                return
+            yield node
+            style = attribute(node, "style:parent-style-name")
 
     def heading_level(self, style: str) -> int:
         """Return the level of the headings of a paragraph style: 1 for a title, 0 for text."""
@@ -191,6 +204,19 @@ class OdfStyles:
         return f"{level.before}{'.'.join(numbers)}{level.after}".strip()
 
 
+def is_picture(node: "Element") -> bool:
+    """Tell whether an element of a style is a picture behind words; an empty one takes it away."""
+    return name(node) == "style:background-image" and len(node.attrib) > 0
+
+
+def _lies_behind(node: "Element") -> bool:
+    """Tell whether an element of a style sets something behind the text of pages."""
+    if name(node) == "style:page-layout-properties":
+        grounds = {attribute(node, "fo:background-color"), attribute(node, "draw:fill")}
+        return bool(grounds - {"", "transparent", "none"}) or any(map(is_picture, node))
+    return attribute(node, "style:run-through") == "background"
+
+
 def _levels(node: "Element") -> dict[int, ListLevel]:
     return {
         int(attribute(each, "text:level") or 1): ListLevel(
@@ -215,21 +241,45 @@ class OdfCell:
 
 
 @dataclass(frozen=True, slots=True)
+class OdfColumn:
+    """A column: the style of its cells that have none of their own, and whether it is hidden."""
+
+    style: str
+    hidden: bool
+
+
+@dataclass(frozen=True, slots=True)
 class OdfRow:
-    """A row: its cells, how many rows it stands for, whether it heads the table, or is hidden."""
+    """A row: its cells, how many rows it stands for, whether it heads the table, or is hidden, and
+    the style of its cells that have none of their own."""
 
     cells: tuple[OdfCell, ...]
     times: int
     heading: bool
     hidden: bool
+    style: str
 
 
 def rows(table: "Element") -> Iterator[OdfRow]:
     """Yield the rows of a table, also those in groups; merged cells where they begin."""
     below: dict[int, tuple[int, int]] = {}  # by column: rows to go, and columns
     for row, heading in _rows(table, heading=False):
-        hidden = attribute(row, "table:visibility") in {"collapse", "filter"}
-        yield OdfRow(tuple(_cells(row, below)), repeated(row, "rows"), heading, hidden)
+        cells, style = tuple(_cells(row, below)), attribute(row, _CELL_STYLE)
+        yield OdfRow(cells, repeated(row, "rows"), heading, _is_away(row), style)
+
+
+def columns(table: "Element") -> Iterator[OdfColumn]:
+    """Yield the columns of a table, also those in groups."""
+    for node in table:
+        if name(node) == "table:table-column":
+            one = OdfColumn(attribute(node, _CELL_STYLE), _is_away(node))
+            yield from (one for _ in range(repeated(node, "columns")))
+        elif name(node) in _COLUMNS:
+            yield from columns(node)
+
+
+def _is_away(node: "Element") -> bool:
+    return attribute(node, "table:visibility") in {"collapse", "filter"}
 
 
 def _rows(parent: "Element", *, heading: bool) -> Iterator[tuple["Element", bool]]:

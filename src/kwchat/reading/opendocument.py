@@ -5,7 +5,6 @@ Names are written with the prefix that the standard gives them: `text:p`, `table
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from kwchat.reading import texts
@@ -16,6 +15,7 @@ from kwchat.reading.grids import Cell, grid_pieces
 from kwchat.reading.layout import Piece, clean
 from kwchat.reading.mathml import linear_mathml
 from kwchat.reading.odf import ListLevel, OdfStyles, attribute, count, name, rows, words
+from kwchat.reading.odf_ink import Looks, OdfInk
 from kwchat.reading.raised import lowered, raised
 
 if TYPE_CHECKING:
@@ -135,9 +135,13 @@ class _Reader:
 
     container: Container
     styles: OdfStyles
+    _ink: OdfInk = field(init=False)
     _notes: int = 0
     _outline: dict[int, int] = field(default_factory=dict)
     _lists: dict[str, dict[int, int]] = field(default_factory=dict)  # counts to go on with
+
+    def __post_init__(self) -> None:
+        self._ink = OdfInk(self.styles)
 
     def blocks(
         self, parent: "Iterable[Element]", listed: _List | None = None
@@ -209,7 +213,7 @@ class _Reader:
         self, node: "Element", number: str | None, depth: int = 0
     ) -> Iterator[Piece | LeftOut]:
         """Yield a paragraph with what hangs on it; `number` is its place in a list."""
-        tokens = list(self._tokens(node, attribute(node, "text:style-name")))
+        tokens = list(self._tokens(node, (("paragraph", attribute(node, "text:style-name")),)))
         text = clean("".join(token for token in tokens if isinstance(token, str)))
         level = int(attribute(node, "text:outline-level") or 0) if name(node) == "text:h" else 0
         level = level or self.styles.heading_level(attribute(node, "text:style-name"))
@@ -230,14 +234,14 @@ class _Reader:
             elif isinstance(token, _Drawn):
                 yield from self.blocks([token.content])
 
-    def _tokens(self, node: "Element", style: str) -> Iterator[_Token]:
+    def _tokens(self, node: "Element", looks: Looks) -> Iterator[_Token]:
         """Yield the words under an element, and what stands among them."""
-        yield self._look(node.text or "", style, name(node))
+        yield self._look(node.text or "", looks, node)
         for each in node:
-            yield from self._token(each, style)
-            yield self._look(each.tail or "", style, name(node))
+            yield from self._token(each, looks)
+            yield self._look(each.tail or "", looks, node)
 
-    def _token(self, node: "Element", style: str) -> Iterator[_Token]:
+    def _token(self, node: "Element", looks: Looks) -> Iterator[_Token]:
         kind = name(node)
         if kind in {"text:tab", "text:line-break", "text:s"}:
             yield " "
@@ -249,29 +253,28 @@ class _Reader:
             equation = self._equation(node)
             yield equation or _Drawn(node)
         elif kind == "text:span":
-            yield from self._tokens(node, attribute(node, "text:style-name"))
+            yield from self._tokens(node, (("text", attribute(node, "text:style-name")), *looks))
         elif kind not in _SILENT:
-            yield from self._tokens(node, style)
+            yield from self._tokens(node, looks)
 
-    def _look(self, text: str, style: str, kind: str) -> str | LeftOut:
+    def _look(self, text: str, looks: Looks, node: "Element") -> str | LeftOut:
         """Return words as they show: raised, lowered, or not at all."""
         if not text.strip():
             return text
-        family = "text" if kind not in {"text:p", "text:h"} else "paragraph"
-        setting = partial(self._setting, family, style)
-        if setting("text:display") == "none":
+        display, line, position = (
+            self._ink.nearest(looks, wanted)
+            for wanted in ("text:display", "style:text-line-through-style", "style:text-position")
+        )
+        if display == "none":
             return LeftOut(Reason.HIDDEN, len(text.split()))
-        if setting("style:text-line-through-style") not in {"", "none"}:
+        if line not in {"", "none"}:
             return LeftOut(Reason.DELETED, len(text.split()))
-        place = setting("style:text-position").partition(" ")[0]
+        if self._ink.hides(looks, node):
+            return LeftOut(Reason.UNSEEN, len(text.split()))
+        place = position.partition(" ")[0]
         if place.startswith("super") or (place.endswith("%") and place[:1] not in "-0"):
             return raised(text)
         return lowered(text) if place.startswith(("sub", "-")) else text
-
-    def _setting(self, family: str, style: str, wanted: str) -> str:
-        return self.styles.setting(family, style, wanted) or self.styles.setting(
-            "paragraph" if family == "text" else "text", style, wanted
-        )
 
     def _equation(self, frame: "Element") -> str:
         """Return the equation in a frame that stands in a sentence; else an empty string."""
