@@ -25,7 +25,7 @@ def page(inside: str) -> str:
     )
 
 
-def book(path: Path, **parts: str | bytes) -> Path:
+def book(path: Path, sheet: str | bytes = "", **parts: str | bytes) -> Path:
     return zipped(
         path,
         {
@@ -35,6 +35,7 @@ def book(path: Path, **parts: str | bytes) -> Path:
             "OEBPS/nav.xhtml": NAV,
             "OEBPS/een .xhtml": page("<h1>Begin</h1><p>Eerste zin.</p>"),
             "OEBPS/twee.xhtml": page("<p>Tweede zin.</p>"),
+            "OEBPS/stijl/boek.css": sheet,
             **{f"OEBPS/{name}.xhtml": content for name, content in parts.items()},
         },
     )
@@ -82,3 +83,54 @@ def test_all_of_a_chapter_is_text(tmp_path: Path) -> None:
     ]
     assert found.places[-1] == "hoofdstuk 3"
     assert LeftOut(Reason.HIDDEN, 1) in found.left_out
+
+
+@pytest.mark.parametrize("named", ["stijl/boek.css", "./stijl/../stijl/boek.css#x"])
+def test_what_the_style_sheet_of_a_book_hides_is_left_out(tmp_path: Path, named: str) -> None:
+    """It is a file of its own, which chapters name; white on white and clear words are such too."""
+    sheet = ".weg { display: none } .wit { color: white } sup { vertical-align: baseline }"
+    chapter = page("<p>Blijft <span class='weg'>niet dit</span> <i class='wit'>noch</i></p>")
+    linked = chapter.replace("<body", f"<head><link rel='stylesheet' href='{named}'/></head><body")
+    path = book(tmp_path / "a.epub", sheet, drie=linked)
+    found = read_epub(path.read_bytes(), "a.epub")
+
+    assert found.pieces[-1].text.strip() == "Blijft"
+    assert {one.reason: one.words for one in found.left_out} == {Reason.HIDDEN: 2, Reason.UNSEEN: 1}
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "<link rel='alternate stylesheet' href='stijl/boek.css'/>",
+        "<link rel='stylesheet' media='print' href='stijl/boek.css'/>",
+        "<link rel='stylesheet' href='elders.css'/>",
+        "<link rel='icon' href='stijl/boek.css'/>",
+        "<link href='stijl/boek.css'/>",
+    ],
+)
+def test_only_the_sheet_that_a_reader_sees_counts(tmp_path: Path, link: str) -> None:
+    """None that is chosen, printed or not there."""
+    chapter = page("<p class='weg'>Blijft</p>").replace("<body", f"<head>{link}</head><body")
+    path = book(tmp_path / "a.epub", ".weg { display: none }", drie=chapter)
+
+    assert read_epub(path.read_bytes(), "a.epub").pieces[-1].text.strip() == "Blijft"
+
+
+def test_a_style_sheet_that_is_no_text_does_no_harm(tmp_path: Path) -> None:
+    """A book of a shop may have locked it."""
+    chapter = page("<p>Blijft</p>").replace(
+        "<body", "<head><link rel='stylesheet' href='stijl/boek.css'/></head><body"
+    )
+    path = book(tmp_path / "a.epub", bytes(range(256)) * 9, drie=chapter)
+
+    assert read_epub(path.read_bytes(), "a.epub").pieces[-1].text.strip() == "Blijft"
+
+
+def test_a_sheet_that_brings_in_another_does_not_tell_all(tmp_path: Path) -> None:
+    """That one may set what the words stand on, so white ones are read."""
+    chapter = page("<p>Blijft <i class='wit'>ook</i></p>").replace(
+        "<body", "<head><link rel='stylesheet' href='stijl/boek.css'/></head><body"
+    )
+    path = book(tmp_path / "a.epub", "@import 'x.css'; .wit { color: white }", drie=chapter)
+
+    assert read_epub(path.read_bytes(), "a.epub").pieces[-1].text.strip() == "Blijft ook"

@@ -11,6 +11,7 @@ from kwchat.reading.container import Container, local
 from kwchat.reading.document import BlockKind, LeftOut
 from kwchat.reading.found import Found, paged
 from kwchat.reading.layout import Piece, clean
+from kwchat.reading.page_style import Linked
 from kwchat.reading.plaintext import decode
 from kwchat.reading.webpage import html_tree, read_page
 
@@ -84,8 +85,13 @@ def _chapter(container: Container, path: str) -> tuple[list[Piece], list[LeftOut
     content = container.bytes(path)
     if not content.strip():
         return [], []
+
+    def sheet(address: str) -> str:
+        place = _path(posixpath.dirname(path), address)
+        return container.bytes(place).decode("utf-8-sig", "replace")
+
     try:
-        tree = _tree(decode(content, container.file))
+        tree = _tree(decode(content, container.file), sheet)
     except ReadError as error:  # also what a book that is locked to a reader looks like
         raise container.fault() from error
     for body in tree.iter("body"):
@@ -93,9 +99,9 @@ def _chapter(container: Container, path: str) -> tuple[list[Piece], list[LeftOut
     return read_page(tree)
 
 
-def _tree(text: str) -> "HtmlElement":
+def _tree(text: str, linked: Linked | None = None) -> "HtmlElement":
     """Return the tree of a page; it may begin with a declaration that it is XML."""
-    return html_tree(text.partition("?>")[2] if text.startswith("<?xml") else text)
+    return html_tree(text.partition("?>")[2] if text.startswith("<?xml") else text, linked)
 
 
 def _names(container: Container, folder: str, items: "Iterable[Element]") -> Mapping[str, str]:

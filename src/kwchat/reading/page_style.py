@@ -1,12 +1,13 @@
 """What the style sheets of a web page say of its words: hidden, struck, raised, lowered, counted.
 
 What a sheet says of an element is written into its own `style`, as mail programs do, so that one
-place is left to look. Sheets of their own files are not there; nothing is fetched.
+place is left to look. Of sheets in files of their own only those of a book are there; nothing is
+fetched.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
     from tinycss2.ast import Node, QualifiedRule
 
+Linked: TypeAlias = Callable[[str], str]
 _Weight: TypeAlias = tuple[bool, tuple[int, int, int]]  # whether important, and how specific
 _TELLING = ASKED | frozenset(
     {"display", "visibility", "vertical-align", "text-decoration", "text-decoration-line"}
@@ -31,9 +33,10 @@ _LOWERED = re.compile(r"vertical-align\s*:\s*(?:sub\b|text-bottom|-)", re.IGNORE
 _COUNTED = re.compile(r"list-style(?:-type)?\s*:[^;]*?([\w-]+)", re.IGNORECASE)
 
 
-def with_styles(tree: "HtmlElement") -> None:
-    """Write what the style sheets in a page say into the `style` of its elements."""
-    sheets = [node.text or "" for node in tree.iter("style") if _is_for_screens(node)]
+def with_styles(tree: "HtmlElement", linked: Linked | None = None) -> None:
+    """Write what the style sheets in a page say into the `style` of its elements; `linked` returns
+    a sheet that it names, if that is there."""
+    sheets = [_sheet(node, linked) for node in tree.iter("style", "link") if _is_for_screens(node)]
     if not any(sheets):
         return
     said: dict[HtmlElement, list[tuple[_Weight, str]]] = defaultdict(list)
@@ -44,6 +47,17 @@ def with_styles(tree: "HtmlElement") -> None:
     for node, declarations in said.items():
         ordered = [text for _, text in sorted(declarations, key=lambda each: each[0])]
         node.set("style", "; ".join([*ordered, node.get("style", "")]))
+
+
+def _sheet(node: "HtmlElement", linked: Linked | None) -> str:
+    """Return a sheet; an element that names one which is there, whole, does so no longer."""
+    if node.tag == "style":
+        return node.text or ""
+    is_sheet = (node.get("rel") or "").lower().split() == ["stylesheet"]
+    found = linked(node.get("href") or "") if linked and is_sheet else ""
+    if found and "@import" not in found:
+        node.attrib.pop("rel")
+    return found
 
 
 def _is_for_screens(node: "HtmlElement") -> bool:

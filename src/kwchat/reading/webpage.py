@@ -18,7 +18,7 @@ from kwchat.reading.mathml import linear_mathml
 from kwchat.reading.numbering import FORMS
 from kwchat.reading.page_body import with_whole_body
 from kwchat.reading.page_ink import UNSEEN, with_unseen
-from kwchat.reading.page_style import counter, is_struck, is_unshown, shift, with_styles
+from kwchat.reading.page_style import Linked, counter, is_struck, is_unshown, shift, with_styles
 from kwchat.reading.raised import lowered, raised
 
 if TYPE_CHECKING:
@@ -65,15 +65,15 @@ _HEADING_TAG = re.compile("h[1-6]")
 _WIDEST, _DEEPEST = 100, 1000  # columns and rows of a cell; a page may ask for millions
 
 
-def html_tree(text: str) -> "HtmlElement":
-    """Return the tree of an HTML page or of a part of one."""
+def html_tree(text: str, linked: Linked | None = None) -> "HtmlElement":
+    """Return the tree of an HTML page or a part of one; `linked` returns a style sheet it names."""
     from lxml import html
 
     # Whatever encoding the page declares was settled when it was decoded.
     plain = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     tree = html.document_fromstring(f"<html>{text}</html>".encode(), parser=plain)
     with_whole_body(tree)
-    with_styles(tree)
+    with_styles(tree, linked)
     with_unseen(tree)
     return tree
 
