@@ -71,7 +71,8 @@ docs: $(VENV)/.installed-test
 	PYTHONPATH=tests/helpers $(BIN)/python tests/test_pages.py
 	PYTHONPATH=tests/helpers $(BIN)/python tests/test_house.py
 
-# What the encoder has learned, anew: some three hours, as estimated, on two cores fast at bfloat16. PUBLIC names
+# What the encoder has learned, anew: reading in an hour and a half on two cores fast at bfloat16, judging claims in two
+# to three hours more, as estimated from its first batches on two that are not. PUBLIC names
 # the folder with the public sets (NOTICE), from which it learns first; our own come four times, and after
 # a new start of the rate twice more. Judging claims begins with what was learned of reading. The two
 # variables keep glibc from giving memory back.
