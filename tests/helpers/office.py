@@ -170,6 +170,16 @@ def odf_file(path: Path, kind: str, *body: str, styles: str = "", **others: str)
     )
 
 
+def p(inside: str, style: str = "") -> str:
+    """Return a paragraph of an OpenDocument file."""
+    return f"<text:p text:style-name='{style}'>{inside}</text:p>"
+
+
+def span(inside: str, style: str) -> str:
+    """Return words of an OpenDocument file with a style of their own."""
+    return f"<text:span text:style-name='{style}'>{inside}</text:span>"
+
+
 _SECTOR = 512
 _FREE, _END, _FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from office import odf_file
+from office import odf_file, p, span
 
 from kwchat.reading.calc import read_ods
 from kwchat.reading.document import Reason
@@ -44,14 +44,6 @@ STYLES = (
     + style("witte-cel", WHITE, family="table-cell")
     + "<style:style style:name='kind' style:family='text' style:parent-style-name='wit'/>"
 )
-
-
-def p(inside: str, name: str = "") -> str:
-    return f"<text:p text:style-name='{name}'>{inside}</text:p>"
-
-
-def span(inside: str, name: str) -> str:
-    return f"<text:span text:style-name='{name}'>{inside}</text:span>"
 
 
 def cell(inside: str, name: str = "") -> str:

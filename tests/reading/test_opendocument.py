@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from office import odf_file, zipped
+from office import odf_file, p, span, zipped
 
 from kwchat.errors import ReadError
 from kwchat.reading.document import LeftOut, Reason
@@ -25,10 +25,6 @@ def left_out(path: Path) -> list[LeftOut]:
     return list(read_odt(path.read_bytes(), path.name).left_out)
 
 
-def p(text: str, style: str = "") -> str:
-    return f"<text:p text:style-name='{style}'>{text}</text:p>"
-
-
 def frame(inside: str) -> str:
     return f"<draw:frame><draw:text-box>{inside}</draw:text-box></draw:frame>"
 
@@ -46,10 +42,6 @@ STYLES = (
     + style("weg", "text:display='none'")
     + style("streep", "style:text-line-through-style='solid'")
 )
-
-
-def span(text: str, name: str) -> str:
-    return f"<text:span text:style-name='{name}'>{text}</text:span>"
 
 
 @pytest.mark.parametrize(

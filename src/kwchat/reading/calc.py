@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,6 @@ from kwchat.reading.grids import Cell
 from kwchat.reading.layout import clean
 from kwchat.reading.number_format import shown
 from kwchat.reading.odf import (
-    BESIDE,
-    SPACES_OF_TEXT,
     OdfCell,
     OdfColumn,
     OdfRow,
@@ -25,7 +24,7 @@ from kwchat.reading.odf import (
     name,
     rows,
 )
-from kwchat.reading.odf_ink import Looks, OdfInk
+from kwchat.reading.odf_ink import OdfInk, spans
 from kwchat.reading.opendocument import about, opened
 from kwchat.reading.spreadsheets import Sheet, hidden, workbook
 
@@ -97,8 +96,8 @@ class _Cells:
     def cell(self, cell: OdfCell, row: OdfRow) -> Cell:
         """Return a cell with the words of it that can be seen."""
         paragraphs = [each for each in cell.content if name(each) == "text:p"]
-        looks = (("table-cell", self._style(cell, row)),)
-        shown_lines = [self._line(each, looks) for each in paragraphs]
+        seen = partial(self._seen, ("table-cell", self._style(cell, row)))
+        shown_lines = (line(each, seen) for each in paragraphs)
         text = clean(" ".join(shown_lines)) if paragraphs else _value(cell.content)
         return Cell(cell.column, text, cell.width, cell.continued)
 
@@ -108,22 +107,8 @@ class _Cells:
             return own
         return self.columns[cell.column].style
 
-    def _line(self, node: "Element", looks: Looks) -> str:
-        """Return the words of a paragraph on one line, without those that nobody can see."""
-        kind = name(node)
-        if kind in SPACES_OF_TEXT:
-            return " "
-        if kind in BESIDE:
-            return ""
-        if kind == "text:span":
-            looks = (("text", attribute(node, "text:style-name")), *looks)
-        parts = [self._seen(node.text or "", looks, node)]
-        for each in node:
-            parts += [self._line(each, looks), self._seen(each.tail or "", looks, node)]
-        return "".join(parts)
-
-    def _seen(self, text: str, looks: Looks, node: "Element") -> str:
-        if not text.strip() or not self.ink.hides(looks, node):
+    def _seen(self, of_cell: tuple[str, str], text: str, node: "Element") -> str:
+        if not text.strip() or not self.ink.hides((*spans(node), of_cell), node):
             return text
         self.faint.append(LeftOut(Reason.UNSEEN, len(text.split())))
         return " "

@@ -1,6 +1,6 @@
 """What all OpenDocument files share: names of elements, styles, list numbers, rows of tables."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -42,8 +42,8 @@ _SPACES: Mapping[str, str] = MappingProxyType(
 _FORMS: Mapping[str, str] = MappingProxyType(
     {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 )
-SPACES_OF_TEXT = frozenset({"text:s", "text:tab", "text:line-break"})
-BESIDE = frozenset({"draw:frame", "office:annotation", "text:note", "text:ruby-text"})
+_SPACES_OF_TEXT = frozenset({"text:s", "text:tab", "text:line-break"})
+_BESIDE = frozenset({"draw:frame", "office:annotation", "text:note", "text:ruby-text"})
 _COLUMNS = frozenset(
     {"table:table-columns", "table:table-column-group", "table:table-header-columns"}
 )
@@ -71,22 +71,27 @@ def attribute(node: "Element", wanted: str) -> str:
     return str(node.get(f"{{{_SPACES[prefix]}}}{base}", ""))
 
 
+def _as_it_is(text: str, _: "Element") -> str:
+    return text
+
+
 def count(node: "Element") -> int:
     """Count the words under an element; those of two paragraphs are never one."""
     paragraphs = [each for each in node.iter() if name(each) in {"text:p", "text:h"}]
     return sum(len("".join(map(str, each.itertext())).split()) for each in paragraphs)
 
 
-def line(node: "Element") -> str:
-    """Return the text under an element on one line, without remarks and what hangs on it."""
+def line(node: "Element", shown: "Callable[[str, Element], str]" = _as_it_is) -> str:
+    """Return the text under an element on one line, without remarks and what hangs on it; `shown`
+    returns what shows of a text that stands in an element."""
     kind = name(node)
-    if kind in SPACES_OF_TEXT:
+    if kind in _SPACES_OF_TEXT:
         return " "
-    if kind in BESIDE:
+    if kind in _BESIDE:
         return ""
-    parts = [node.text or ""]
+    parts = [shown(node.text or "", node)]
     for each in node:
-        parts += [line(each), each.tail or ""]
+        parts += [line(each, shown), shown(each.tail or "", node)]
     return "".join(parts)
 
 

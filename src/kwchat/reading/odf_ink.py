@@ -33,6 +33,12 @@ _POINTS = re.compile(r"(\d+(?:\.\d+)?)pt")
 _EFFECTS = ("style:text-outline", "style:font-relief", "fo:text-shadow")
 
 
+def spans(node: "Element") -> Looks:
+    """Return the styles of an element and those around it that style words within a paragraph."""
+    around = (each for each in (node, *node.iterancestors()) if name(each) == "text:span")
+    return tuple(("text", attribute(each, "text:style-name")) for each in around)
+
+
 @dataclass(slots=True)
 class OdfInk:
     """What can be seen of one file, or of a sheet in which rules may colour cells."""
