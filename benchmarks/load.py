@@ -24,6 +24,8 @@ FOLLOWED = 0.25
 SEED = 1
 AWAY = "sent away"
 BUSY = "Even wachten"  # as the notice of Gradio's page begins that sends a reader away
+WIPED = "Het gesprek is gewist"  # as it says that a conversation is gone
+ASK, WIPE = 0, 10  # the numbers of events on it
 
 QUESTIONS = [json.loads(line)["question"] for line in TESTSET.read_text("utf-8").splitlines()]
 POPULARITY = 1 / np.arange(1, len(QUESTIONS) + 1)
@@ -104,23 +106,11 @@ class Whole(Teacher):
     def ask(self) -> None:
         """Ask as the page does; its conversation is kept by the server."""
         question = self.next_question()
-        joined = {
-            "data": [question, None, False, ""],
-            "event_data": None,
-            "fn_index": 0,
-            "session_hash": self.name,
-            "trigger_id": None,
-        }
-        with self.client.post(
-            "/gradio_api/queue/join", json=joined, name="page (join)", catch_response=True
-        ) as response:
-            if refused(response):
-                return
-        with self.client.get(
-            f"/gradio_api/queue/data?session_hash={self.name}",
-            name="page",
-            catch_response=True,
-        ) as response:
+        if not self.asked:
+            self.wipe()
+        if not self.joined(ASK, [question, None, False, ""]):
+            return
+        with self.read("page") as response:
             if BUSY in response.text:
                 response.failure(AWAY)
             elif (
@@ -130,3 +120,30 @@ class Whole(Teacher):
             ):
                 response.failure("not answered")
         self.asked.append(question)
+
+    def wipe(self) -> None:
+        """Begin anew, where the others do; else a conversation would grow as long as the test
+        lasts."""
+        if self.joined(WIPE, [None]):
+            with self.read("page (wiped)") as response:
+                if WIPED not in response.text:
+                    response.failure("not wiped")
+
+    def joined(self, number: int, data: list[Any]) -> bool:
+        """Join the queue for an event of the page, and tell whether the server took it."""
+        content = {
+            "data": data,
+            "event_data": None,
+            "fn_index": number,
+            "session_hash": self.name,
+            "trigger_id": None,
+        }
+        with self.client.post(
+            "/gradio_api/queue/join", json=content, name="page (join)", catch_response=True
+        ) as response:
+            return not refused(response)
+
+    def read(self, name: str) -> Any:  # noqa: ANN401 (a response of locust)
+        """Read from the queue until all that was asked there has ended."""
+        path = f"/gradio_api/queue/data?session_hash={self.name}"
+        return self.client.get(path, name=name, catch_response=True)

@@ -121,6 +121,13 @@ def listing(count: int) -> Exchange:
     return Exchange(1, "?", answer=make_answer("?", words, citation, quotes=(quote,)))
 
 
+def ask(client: TestClient, question: str) -> None:
+    """Ask as Gradio's page does, to the end of the answer."""
+    asked = {"data": [question, None, False, ""], "fn_index": 0, "session_hash": "bezoek"}
+    client.post("/gradio_api/queue/join", json=asked)
+    client.get("/gradio_api/queue/data?session_hash=bezoek")
+
+
 def final(assistant: ScriptedAssistant, question: str, earlier: Exchanges = ()) -> Exchanges:
     """Return the conversation when all events are in."""
     *_, last = converse(assistant, question, earlier)
@@ -591,14 +598,8 @@ def test_a_forgotten_conversation_is_forgotten_whole(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(gradio_chat, "STATE_SECONDS", 1)
     chat, app = build_chat(ScriptedAssistant()), FastAPI()
     mount_chat(app, chat)
-    question = {
-        "data": [COORDINATOR_QUESTION, None, False, ""],
-        "fn_index": 0,
-        "session_hash": "bezoek",
-    }
     with TestClient(app) as client:
-        client.post("/gradio_api/queue/join", json=question)
-        client.get("/gradio_api/queue/data?session_hash=bezoek")
+        ask(client, COORDINATOR_QUESTION)
         sessions = chat.state_holder.session_data
         remembered = list(sessions["bezoek"].components)
         for _ in range(600):
@@ -608,3 +609,20 @@ def test_a_forgotten_conversation_is_forgotten_whole(monkeypatch: pytest.MonkeyP
 
     assert dict(sessions) == {}
     assert COORDINATOR_QUESTION in str(remembered)
+
+
+def test_a_conversation_keeps_no_components_that_were_replaced() -> None:
+    """What Gradio keeps of a page does not grow with each question, by all sources at that."""
+    chat, app = build_chat(ScriptedAssistant()), FastAPI()
+    mount_chat(app, chat)
+    kept = []
+    with TestClient(app) as client:
+        for _ in range(4):
+            ask(client, COORDINATOR_QUESTION)
+            session = chat.state_holder.session_data["bezoek"]
+            kept.append((len(session.blocks_config.blocks), str(session.config_values)))
+
+    numbers, shown = zip(*kept, strict=True)
+    assert len(set(numbers[1:])) == 1
+    assert [all_shown.count('id="bronnen-1"') for all_shown in shown] == [1, 1, 1, 1]
+    assert 'id="bronnen-4"' in shown[-1]

@@ -100,6 +100,16 @@ def test_a_reader_asks_in_the_form_of_its_page(load: ModuleType, reader: str) ->
     assert set(asked) <= {*load.QUESTIONS, *load.FOLLOW_UPS}
 
 
+def test_only_a_follow_up_is_asked_in_a_conversation(load: ModuleType) -> None:
+    """Anything else begins anew, also where the server keeps the conversation."""
+    assistant = ScriptedAssistant()
+
+    assert failures(load, "Whole", assistant, times=12) == []
+    leaned = {question for question, history in assistant.heard if history}
+    assert leaned
+    assert leaned <= set(load.FOLLOW_UPS)
+
+
 @pytest.mark.parametrize("reader", READERS)
 def test_whoever_is_told_to_come_back_is_not_answered(load: ModuleType, reader: str) -> None:
     """On Gradio's page too, where that is a notice and no status."""

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any, TypeAlias, TypeVar
 
 import gradio as gr
+from anyio import from_thread
 from fastapi import FastAPI
 
 from kwchat import logs
@@ -17,6 +18,7 @@ from kwchat.chat.handout import Seal
 from kwchat.chat.heading import DEFAULT, Heading
 from kwchat.chat.keeping import Keeper
 from kwchat.chat.rendering import Exchange, grown, turns
+from kwchat.chat.sessions import forget_expired, forget_replaced
 from kwchat.errors import KwchatError, SharingError
 
 # Who are served at once, each in a thread: more than the turns and the line of the server (36) and
@@ -129,7 +131,7 @@ def _chat(
     chat = gr.Blocks(title=heading.title, analytics_enabled=False, fill_width=True)
     with chat:
         exchanges = gr.State(
-            (), time_to_live=STATE_SECONDS, delete_callback=lambda _: _forget_expired(chat)
+            (), time_to_live=STATE_SECONDS, delete_callback=lambda _: forget_expired(chat)
         )
         _html(rendering.header_html(author, heading))
         if feedback_days is not None:
@@ -177,6 +179,7 @@ def _chat(
             )
             for conversation in _on_behalf_of(request, growing):
                 yield view(conversation)
+            from_thread.run_sync(forget_replaced, chat, request.session_hash or "")
 
         def ask_alone(
             earlier: Exchanges, is_plain: object, ids: str, request: gr.Request
@@ -237,18 +240,6 @@ def _on_behalf_of(request: gr.Request, growing: Iterator[Exchanges]) -> Iterator
         if conversation is None:
             return
         yield conversation
-
-
-def _forget_expired(chat: gr.Blocks) -> None:
-    """Drop the sessions of which the conversation has expired.
-
-    Gradio itself drops the conversation, but keeps what the page last showed of it.
-    """
-    sessions = chat.state_holder.session_data
-    for name, session in list(sessions.items()):
-        expired = [is_expired for _, _, is_expired in session.state_components]
-        if expired and all(expired):
-            sessions.pop(name, None)
 
 
 def _view(
