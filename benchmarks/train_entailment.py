@@ -9,12 +9,16 @@ likeliest unit counts, and is to support the sentence or not. Sentence and passa
 one text. Each of the two is to tell, and so is their sum. The sentences are those of
 `data/beweringen`, of the documents of one part; how well those of a second part are told apart is
 written beside the weights, with the loss. On a third nothing is looked at here (`claims.Part`).
+
+What people write to be hard is not all that comes: sentences of the passage itself are supported,
+and what stands about another passage, or is glued from two halves, is not, however fluent. Some of
+each are added as it learns.
 """
 
 import argparse
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
@@ -36,7 +40,12 @@ from kwchat.answering.passages import Passage
 from kwchat.index import adapter
 
 TIMES = 2
+RANK = 32  # of the adapters: twice that of the reader, from which it begins
 WHOLE = 128  # inside the map of a sentence and a passage together
+LITERAL = 2  # sentences of a passage itself that it supports, at the most
+NOISE = 0.08  # share of the sentences about a passage that are also laid against another one
+GLUED = 0.3  # share of the passages with a sentence glued from two about it
+SHORTEST = 7  # tokens that such a sentence has at the least
 PASSAGES = 6  # in a batch of a worker, with some sixty sentences
 WRONG = (0.005, 0.01, 0.02, 0.05)  # shares of what is not supported that may pass
 
@@ -90,7 +99,7 @@ class Entailer(Reader):
     """What `kwchat.index.entailer` computes, with gradients."""
 
     def __init__(self, bert: BertModel) -> None:
-        super().__init__(bert)
+        super().__init__(bert, RANK)
         train_reader.go_on_from(self, adapter.FILE)
         self.gain = nn.Parameter(torch.tensor(1.0))
         self.bias.data.fill_(4.0)
@@ -117,10 +126,9 @@ class Entailer(Reader):
             total = brought.new_zeros(len(rows), brought.shape[1]).index_add(0, owner, brought)
             yield self.bias + self.gain * total
 
-    def together(self, batch: Sequence[Laid]) -> Tensor:
-        """Return for each sentence about each passage the log-odds that it supports it, of the two
+    def together(self, asked: Sequence[tuple[Said, Laid]]) -> Tensor:
+        """Return for each sentence with a passage the log-odds that this supports it, of the two
         read as one text."""
-        asked = [(said, one) for one in batch for said in one.said]
         order = sorted(range(len(asked)), key=lambda number: len(_joined(*asked[number])))
         found: dict[int, Tensor] = {}
         for start in range(0, len(order), GROUP):
@@ -166,13 +174,53 @@ def _joined(said: Said, one: Laid) -> tuple[int, ...]:
     return (*said.ids, *one.ids[1:])[:LONGEST]
 
 
-def losses_of(entailer: Entailer, batch: Sequence[Laid]) -> dict[str, Tensor]:
-    """Return what is wrong about the sentences of a batch."""
+def literal(passage: Passage, chance: random.Random) -> list[Claim]:
+    """Return some sentences of a passage that lean on no other: it supports them."""
+    contexts = passage.contexts()
+    whole = [place for place, context in enumerate(contexts) if context == {place}]
+    chosen = chance.sample(whole, min(LITERAL, len(whole)))
+    return [Claim(passage.text(place), is_supported=True) for place in chosen]
+
+
+def asked_of(batch: Sequence[Laid]) -> list[tuple[Said, Laid]]:
+    """Return the sentences about the passages of a batch, each with its passage."""
+    return [(said, one) for one in batch for said in one.said]
+
+
+def noise(batch: Sequence[Laid], chance: random.Random) -> Iterator[tuple[Said, Laid]]:
+    """Yield sentences with passages that do not support them: some about another passage, some
+    glued from two about this one."""
+    for one in batch:
+        for other in batch:
+            if other is not one:
+                told = (said for said in other.said if chance.random() * len(batch) < NOISE)
+                yield from ((replace(said, is_supported=False), one) for said in told)
+        good = [said for said in one.said if said.is_supported and len(said.own) > SHORTEST]
+        if len(good) > 1 and chance.random() < GLUED:
+            yield glued(*chance.sample(good, 2)), one
+
+
+def glued(one: Said, other: Said) -> Said:
+    """Return the first half of a sentence with the second half of another."""
+    ids = (*one.ids[: one.own[len(one.own) // 2]], *other.ids[other.own[len(other.own) // 2] :])
+    return Said(ids, tuple(range(one.own[0], len(ids) - 1)), is_supported=False)
+
+
+def losses_of(
+    entailer: Entailer, batch: Sequence[Laid], chance: random.Random
+) -> dict[str, Tensor]:
+    """Return what is wrong about the sentences of a batch, and about some that nothing supports."""
     apart = torch.cat([judged.amax(1) for judged in entailer.judged(batch)])
-    together = entailer.together(batch)
-    right = torch.tensor([float(said.is_supported) for one in batch for said in one.said])
-    told = {"apart": apart, "together": together, "claim": apart + together}
-    return {name: binary_cross_entropy_with_logits(odds, right) for name, odds in told.items()}
+    pairs = [*asked_of(batch), *noise(batch, chance)]
+    together = entailer.together(pairs)
+    right = torch.tensor([float(said.is_supported) for said, _ in pairs])
+    own = slice(len(apart))
+    told = {
+        "apart": (apart, right[own]),
+        "together": (together, right),
+        "claim": (apart + together[own], right[own]),
+    }
+    return {name: binary_cross_entropy_with_logits(*both) for name, both in told.items()}
 
 
 def batches(course: Sequence[Laid], chance: random.Random) -> Sequence[Sequence[Laid]]:
@@ -188,7 +236,7 @@ def reached(entailer: Entailer, course: Sequence[Laid]) -> dict[str, float]:
     passes where so many of the others do."""
     with torch.no_grad():
         odds = [
-            judged.amax(1) + entailer.together([one])
+            judged.amax(1) + entailer.together(asked_of([one]))
             for one in course
             for judged in entailer.judged([one])
         ]
@@ -214,15 +262,16 @@ def work(worker: int) -> None:
     given = arguments.parse_args()
     folder = train_reader.begin(worker)
     tokens = Tokens(AutoTokenizer.from_pretrained(folder))
-    course, chosen = (
-        [laid(tokens, passage, said) for passage, said in claims.of(part)]
-        for part in (Part.LEARNED, Part.CHOSEN)
-    )
-    entailer = Entailer(BertModel.from_pretrained(folder, add_pooling_layer=False)).eval()
     chance = random.Random(0)  # noqa: S311 (the order of learning, no secret)
+    course = [
+        laid(tokens, passage, (*said, *literal(passage, chance)))
+        for passage, said in claims.of(Part.LEARNED)
+    ]
+    chosen = [laid(tokens, passage, said) for passage, said in claims.of(Part.CHOSEN)]
+    entailer = Entailer(BertModel.from_pretrained(folder, add_pooling_layer=False)).eval()
     plan = list(chain.from_iterable(batches(course, chance) for _ in range(given.times)))
     curve = train_reader.descend(
-        entailer, plan, lambda batch: losses_of(entailer, batch), worker=worker
+        entailer, plan, lambda batch: losses_of(entailer, batch, chance), worker=worker
     )
     if worker == 0:
         train_reader.write(entailer, given.target)

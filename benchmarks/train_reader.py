@@ -177,9 +177,9 @@ class Adapted(nn.Module):
 class Reader(nn.Module):
     """The encoder with adapters, and the maps on top of it."""
 
-    def __init__(self, bert: BertModel) -> None:
+    def __init__(self, bert: BertModel, rank: int = RANK) -> None:
         super().__init__()
-        config = LoraConfig(r=RANK, lora_alpha=int(RANK * STRENGTH), target_modules=LINEAR)
+        config = LoraConfig(r=rank, lora_alpha=int(rank * STRENGTH), target_modules=LINEAR)
         self.bert = inject_adapter_in_model(config, bert)
         for name, module in list(self.bert.named_modules()):
             if isinstance(module, LoraLayer):
@@ -460,10 +460,16 @@ def share_gradients(values: Sequence[nn.Parameter]) -> None:
 
 
 def go_on_from(reader: Reader, path: Path) -> None:
-    """Take over the weights that an earlier run wrote."""
-    names = {_file_name(name): name for name in reader.state_dict()}
-    state = {names[name]: value.float() for name, value in load_file(path).items()}
-    reader.load_state_dict(state, strict=False)
+    """Take over the weights that an earlier run wrote; adapters of a lower rank than the reader's
+    do the same as before, and what there is more of learns from nothing."""
+    state = reader.state_dict()
+    names = {_file_name(name): name for name in state}
+    for name, value in load_file(path).items():
+        own = state[names[name]]
+        if "lora_B" in name:
+            own.zero_()
+        own[tuple(map(slice, value.shape))] = value.float()
+    reader.load_state_dict(state)
 
 
 def _file_name(name: str) -> str:
