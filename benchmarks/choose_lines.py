@@ -54,10 +54,10 @@ def laid(claim: Claim, passages: Sequence[Passage], entailer: Entailer) -> Laid:
         (
             odds,
             scoring.is_there(claim.sentence, unit, None),
-            bool(list(support.faults(claim.sentence, unit, below))),
+            bool(list(support.faults(claim.sentence, unit, below, likeliest))),
         )
-        for _, unit, odds in support.judged(claim.sentence, passages, entailer)
-        if odds is not None and not list(support.faults(claim.sentence, unit, math.inf))
+        for _, unit, odds, likeliest in support.judged(claim.sentence, passages, entailer)
+        if odds is not None and not list(support.faults(claim.sentence, unit, math.inf, likeliest))
     ]
     return Laid(claim.is_supported, tuple(found))
 

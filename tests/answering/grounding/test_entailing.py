@@ -91,26 +91,46 @@ class Reading:
 def test_read_together_little_is_added_and_much_taken_off(likely: float, added: float) -> None:
     """Of nonsense it is oversure."""
     with_it, without = (
-        [odds for *_, odds in judged("De gids is dik.", [passage(())], cast("Entailer", one))]
+        [odds for _, _, odds, _ in judged("De gids is dik.", [passage(())], cast("Entailer", one))]
         for one in (Reading(likely), Reading(0.0))
     )
 
     assert with_it == pytest.approx([odds + added for odds in without if odds is not None])
 
 
-def test_what_is_certain_outweighs_its_wording_and_no_number() -> None:
-    """Not even a name."""
-    unit = units(passage_of("De gids van Jansen is niet dun en telt acht delen."))[0]
+def test_what_is_certain_may_weigh_otherwise_but_not_say_the_opposite() -> None:
+    """Nor name another, nor count otherwise."""
+    unit = units(
+        passage_of("De gids van Jansen mag thuis liggen, is niet dun en telt acht delen.")
+    )[0]
     below = float(np.nextafter(scoring.CERTAIN, 0))
 
     def found(claim: str, odds: float) -> set[Fault]:
-        return set(faults(claim, unit, odds))
+        return set(faults(claim, unit, odds, unit))
 
-    dik = "De gids van Jansen is dik en telt acht delen."
-    assert Fault.NEGATION in found(dik, below)
-    assert not found(dik, scoring.CERTAIN)
-    assert found(dik.replace("acht", "negen"), scoring.CERTAIN) == {Fault.NUMBER}
-    assert found(dik.replace("Jansen", "Pietersen"), scoring.CERTAIN) == {Fault.NAME}
+    must = "De gids van Jansen moet thuis liggen en telt acht delen."
+    assert Fault.FORCE in found(must, below)
+    assert not found(must, scoring.CERTAIN)
+    assert found(must.replace("acht", "negen"), scoring.CERTAIN) == {Fault.NUMBER}
+    assert found(must.replace("Jansen", "Pietersen"), scoring.CERTAIN) == {Fault.NAME}
+    dun = "De gids van Jansen is dun en telt acht delen."
+    assert found(dun, scoring.CERTAIN) == {Fault.NEGATION}
+
+
+def test_what_the_likeliest_unit_denies_no_other_carries() -> None:
+    """Of a passage that is read as a whole the odds say nothing about one sentence alone."""
+    unit, likeliest = units(passage_of("De gids telt acht delen. De gids is niet dun."))
+    dun = "De gids is dun."
+
+    assert Fault.NEGATION in set(faults(dun, unit, scoring.CERTAIN, likeliest))
+    assert Fault.NEGATION not in set(faults(dun, unit, scoring.CERTAIN, unit))
+
+
+def test_only_what_comes_near_the_likeliest_unit_carries_a_claim() -> None:
+    """The first sentence and the one that leans on it have the third word, and no other has."""
+    found = [unit for _, unit, _, _ in judged("-", [passage(())], cast("Entailer", Reading(0.0)))]
+
+    assert found == list(units(passage(())))[:2]
 
 
 def test_a_claim_needs_its_words_or_to_be_likely() -> None:

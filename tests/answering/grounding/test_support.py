@@ -135,16 +135,16 @@ def test_without_a_passage_nothing_is_supported() -> None:
 @pytest.mark.parametrize(
     ("part", "contradicted", "by_a_model", "share"),
     [
-        ("gegrond", 0, 3 / 4, 0.72),
-        ("gegrond-meer", 0, 0.58, 0.58),
-        ("gegrond-apart", 1, 31 / 48, 0.65),
+        ("gegrond", 0, 0.85, 0.77),
+        ("gegrond-meer", 0, 0.67, 0.67),
+        ("gegrond-apart", 1, 0.77, 0.71),
     ],
 )
 def test_the_labelled_sentences(
     part: str, contradicted: int, by_a_model: float, share: float, entailer: Entailer
 ) -> None:
     """Of what a model might make up nothing passes, nor what is true in part; of all that is
-    supported two in three do, of freer paraphrases more than one in two."""
+    supported seven in ten do, of freer paraphrases two in three."""
     lines = (TESTSET / f"{part}.jsonl").read_text(encoding="utf-8").splitlines()
     passed: dict[str, list[str]] = {}
     good: list[bool] = []

@@ -6,11 +6,11 @@ The lines were chosen with `benchmarks/choose_lines.py`; docs/decisions.md tells
 from kwchat.answering.grounding import content, roles
 from kwchat.answering.grounding.units import Unit
 
-SURE = 1.5  # log-odds from which a unit says the same in other words
-POSSIBLE = -1.0  # log-odds below which it does not even with the same words
-CERTAIN = 4.0  # log-odds from which it does, whatever speaks against it in how the claim is worded
-TOGETHER = 1.5  # the most that reading claim and passage together adds: of nonsense, from which
-# nothing was learned, it is oversure
+SURE = 2.75  # log-odds from which a unit says the same in other words
+POSSIBLE = -2.0  # log-odds below which it does not even with the same words
+CERTAIN = 3.5  # log-odds from which it does, though the claim puts or weighs it otherwise
+TOGETHER = 4.0  # the most that reading claim and passage together adds
+NEAR = 0.5  # log-odds below the likeliest unit of a passage, within which another may carry a claim
 LEANT = 0.6  # share of a claim's words, by rarity, that only what a unit leans on may have
 
 
@@ -24,7 +24,7 @@ def is_there(claim: str, unit: Unit, odds: float | None) -> bool:
 
 
 def is_certain(odds: float | None) -> bool:
-    """Tell whether log-odds outweigh what speaks against a claim in how it is worded."""
+    """Tell whether log-odds outweigh how a claim mixes or weighs what it says."""
     return odds is not None and odds >= CERTAIN
 
 

@@ -168,8 +168,8 @@ def _by_one_unit(claim: str, laid: Sequence[Passage], entailer: Entailer | None)
     """Return the support of the unit that carries a claim best; of several that do the shortest,
     and of those that do not the nearest."""
     best: tuple[tuple[bool, int, float, int], Support] | None = None
-    for place, unit, odds in judged(claim, laid, entailer):
-        found = tuple(faults(claim, unit, odds))
+    for place, unit, odds, likeliest in judged(claim, laid, entailer):
+        found = tuple(dict.fromkeys(faults(claim, unit, odds, likeliest)))
         near = -content.cover(claim, unit).missing if odds is None else odds
         rank = (not found, -len(unit.positions) if not found else 0, near, -len(found))
         if best is None or rank > best[0]:
@@ -179,26 +179,35 @@ def _by_one_unit(claim: str, laid: Sequence[Passage], entailer: Entailer | None)
 
 def judged(
     claim: str, laid: Sequence[Passage], entailer: Entailer | None
-) -> Iterator[tuple[int, Unit, float | None]]:
-    """Yield every unit with the place of its passage, and the log-odds that it supports a claim."""
+) -> Iterator[tuple[int, Unit, float | None, Unit]]:
+    """Yield what may carry a claim: the likeliest unit of each passage and those that come near it,
+    or all where none is likelier; each with the place of its passage, the log-odds that it supports
+    the claim, and the likeliest."""
     claimed = entailer.claim(claim) if entailer else None
     for place, passage in enumerate(laid):
         parts = units(passage)
         if entailer is None or claimed is None or not parts:
-            yield from ((place, unit, None) for unit in parts)
+            yield from ((place, unit, None, unit) for unit in parts)
             continue
         encoding = entailer.passage(passage.chunk.embedded_text)
         odds = entailing.odds(claimed, encoding, passage, parts)
         together = entailer.together(claim, passage.chunk.embedded_text)
+        likeliest = parts[int(odds.argmax())]
+        near = odds >= odds.max() - scoring.NEAR
         odds += min(together, scoring.TOGETHER)
-        yield from ((place, *both) for both in zip(parts, odds.tolist(), strict=True))
+        yield from (
+            (place, unit, float(one), likeliest)
+            for unit, one, is_near in zip(parts, odds, near, strict=True)
+            if is_near
+        )
 
 
-def faults(claim: str, unit: Unit, odds: float | None) -> Iterator[Fault]:
+def faults(claim: str, unit: Unit, odds: float | None, likeliest: Unit) -> Iterator[Fault]:
     """Yield what is wrong with a claim when it rests on a unit that supports it with these
-    log-odds, if they are known. Where these are high enough, only numbers and names can be."""
+    log-odds, if they are known. Where these are high enough, it matters less how the claim is
+    worded. It may not turn around what the likeliest unit says, either."""
     is_certain = scoring.is_certain(odds)
-    is_worded = is_certain or not (_is_about_context(claim, unit) or scoring.is_mixed(claim, unit))
+    is_worded = is_certain or not scoring.is_mixed(claim, unit)
     if not is_worded or not scoring.is_there(claim, unit, odds):
         yield Fault.CONTENT
     stated = numbers(f"{unit.text} {_who(unit)}")
@@ -216,19 +225,14 @@ def faults(claim: str, unit: Unit, odds: float | None) -> Iterator[Fault]:
     named = (*names.names(claim), *names.unheard(content.telling(claim)))
     if not all(_is_named(name, unit) for name in named) or _names_otherwise(claim, named, unit):
         yield Fault.NAME
-    if is_certain:
-        return
-    is_exchanged = any(map(roles.exchanged, repeat(claim), unit.sentences, unit.leaning))
-    if is_exchanged or _has_other_subject(claim, unit.text):
+    if any(map(roles.exchanged, repeat(claim), unit.sentences, unit.leaning)):
         yield Fault.ROLE
-    yield from turning.turned(claim, unit)
-
-
-def _is_about_context(claim: str, unit: Unit) -> bool:
-    """Tell whether a claim is more about what a unit leans on than about the unit itself."""
-    told = content.telling(claim)
-    own = content.share(told, unit.own_terms)
-    return bool(unit.context) and own < content.share(told, vocabulary.term_set(unit.context))
+    for one in dict.fromkeys((unit, likeliest)):
+        yield from (
+            fault
+            for fault in turning.turned(claim, one)
+            if not is_certain or fault in turning.OPPOSITES
+        )
 
 
 def _counts_otherwise(claim: str, unit: Unit) -> bool:
@@ -323,19 +327,6 @@ def _counts_elsewhere(claim: str, unit: Unit) -> bool:
         for stated in numbers(main)
         for one in mine
     )
-
-
-def _has_other_subject(claim: str, said: str) -> bool:
-    """Tell whether what opens a claim is, in what was said, in a later clause than all the rest."""
-    told = [word for word in vocabulary.words(claim) if content.counts(word)]
-    clauses = wording.clauses(said)
-    if len(told) <= _FEWEST or len(clauses) < _FEWEST or _PHRASE.match(claim):
-        return False
-    places = [n for n, one in enumerate(clauses) if content.share(told[:1], one.terms)]
-    rest = [content.share(told[1:], one.terms) for one in clauses]
-    main = rest.index(max(rest))
-    is_later = bool(places) and min(places) > main
-    return is_later and max(rest) > _MAIN and not any(rest[place] for place in places)
 
 
 def _is_named(name: str, unit: Unit) -> bool:
