@@ -116,6 +116,18 @@ def test_another_length_or_another_time_is_not(sentence: str, passage: str, faul
     assert supported(passage, [passage])
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    ["De bus rijdt omdat de school nieuw is.", "De nieuwe school zorgt ervoor dat de bus rijdt."],
+)
+def test_what_stands_beside_something_is_not_its_cause(sentence: str) -> None:
+    """All the words are there, and nothing says why."""
+    said = "De bus rijdt en de school is nieuw."
+
+    assert Fault.CAUSE in supported(sentence, [said]).faults
+    assert supported("De bus rijdt, want de school is nieuw.", [said.replace(" en", ", want")])
+
+
 def test_two_passages_do_not_make_one_claim() -> None:
     """The subject of one and what another says of somebody else is nobody's; two whole clauses may
     rest on two passages."""

@@ -46,9 +46,6 @@ _CITED = re.compile(
 )
 _JOINT = re.compile(r"(?:;|,)\s+(?:en|maar|terwijl|want)\s+|;\s+|\s+(?:en|maar|terwijl)\s+")
 _SUBJECT = re.compile(r"(?:de|het|een|er|[A-ZÀ-Þ]\w+)\b")
-_PHRASE = re.compile(
-    r"(?:In|Op|Bij|Voor|Van|Na|Per|Tot|Aan|Uit|Over|Binnen|Tijdens|Om|Met|Volgens)\b"
-)
 _DAY = re.compile(
     rf"{'|'.join(MONTHS)}|(?:maan|dins|woens|donder|vrij|zater|zon)dag"
     r"|voorjaar|najaar|zomer|winter|herfst|lente"
@@ -66,7 +63,6 @@ _RARELY = re.compile(rf"\b(?:elke|iedere|om de|per) \w+ {_PERIOD}\b")
 _LENGTHS = frozenset("jaar maand week dag uur minuut werkdag schooljaar kwartaal".split())
 _ONCE = re.compile(rf"\been ({'|'.join(sorted(_LENGTHS))})\b")
 _FEWEST = 2  # terms that a claim has at the least
-_MAIN = 0.5  # share of the rest of a claim in a clause, above which the claim is about that clause
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from kwchat.answering.grounding.units import Unit
 from kwchat.language import vocabulary
 
 _CASE = re.compile(r"\b(?:bij|na|als|tijdens|indien)\s+((?:\w+\s+){0,2}\w+)")
+_THROUGH = re.compile(r"^(?!.*\b(?:word\w*|werd\w*|is|zijn|was|waren)\b).*\bdoor (?:de|het|een)\b")
 _INSTEAD = re.compile(r"in plaats van((?:\s+\w+){1,3})")
 _NOW = re.compile(r"\bword(?:t|en)\b")
 _THEN = re.compile(r"\b(?:werd|werden|was|waren)\b")
@@ -33,6 +34,7 @@ class Fault(StrEnum):
     DEGREE = "degree"
     RESTRICTION = "restriction"
     FORCE = "force"
+    CAUSE = "cause"
     DIRECTION = "direction"
     TIME = "time"
     ROLE = "role"
@@ -62,6 +64,9 @@ def turned(claim: str, unit: Unit) -> Iterator[Fault]:
         yield Fault.RESTRICTION
     if any(mark(claim) and not mark(said) for mark in wording.FORCE.values()):
         yield Fault.FORCE
+    by_cause = _THROUGH.search(claim) and not _THROUGH.search(said)
+    if (by_cause or wording.BECAUSE(claim)) and not wording.CAUSE(said):
+        yield Fault.CAUSE
     if _NOW.search(claim) and _THEN.search(unit.text) and not _NOW.search(said):
         yield Fault.TIME
     strict = any(_opposed(claim, said, *pair, strict=True) for pair in wording.OPPOSITES)

@@ -112,6 +112,22 @@ FORCE = {
     ),
     "may": Mark("mag, mogen, toegestaan, toestemming*, vrij om, toelaten, bevoegd*, recht op"),
 }
+BECAUSE = Mark(
+    "omdat, doordat, daardoor, hierdoor, daarom, zodat, waardoor, dankzij, vanwege, wegens, "
+    "veroorza*, leidt tot, leiden tot, leidde tot, zorgt voor, zorgen voor, zorgde voor, "
+    "zorgt ervoor, zorgen ervoor, zorgde ervoor, gevolg*, "
+    "oorzaak, oorzaken, effect*, bevorder*, verbeter*, beïnvloed*, invloed, resulte*, bezuiniging*"
+)
+CAUSE = Mark(
+    "omdat, doordat, daardoor, hierdoor, daarom, zodat, waardoor, dus, want, leidt, leiden, "
+    "leidde, zorgt, zorgen, zorgde, veroorza*, komt door, dankzij, vanwege, wegens, gevolg*, "
+    "oorzaak, "
+    "oorzaken, als gevolg, effect*, draagt bij, dragen bij, bijdra*, bijgedragen, bevorder*, "
+    "helpt, helpen, levert, leveren, oplever*, opgeleverd, voor nodig, maakt, maken, beïnvloed*, "
+    "invloed, ten goede, resulte*, brengt, brengen, voort uit, reden*, zo dat, om, aanleiding, "
+    "verklaar*, ontstaat, ontstaan, stimule*, versterk*, vergroot, vergroten, verbeter*, door, "
+    "voordeel, voordelen, nadeel, nadelen"
+)
 # Each line has words that point one way, and words that point the other.
 _OPPOSITES = """
 vroeg*, eerder, voorafgaand, voordat, vóór, vooraf | laat, later, achteraf, nadat, na afloop
