@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from html import unescape
@@ -40,11 +41,23 @@ from scripted import (
     written_answer,
 )
 
-from kwchat.answering.answer import Also, Choice, CitedWork, Piece, Quote, Role, Token
+from kwchat.answering.answer import (
+    EVERYTHING,
+    Also,
+    Choice,
+    CitedWork,
+    Event,
+    Piece,
+    Quote,
+    Role,
+    Token,
+    Turn,
+)
 from kwchat.answering.texts import RESTS_ON
 from kwchat.answering.writing import Failure, Style, Waiting
 from kwchat.chat import gradio_chat, texts
 from kwchat.chat.gradio_chat import (
+    PACE_SECONDS,
     Exchanges,
     build_chat,
     converse,
@@ -497,15 +510,44 @@ def test_every_answer_keeps_its_own_sources() -> None:
 # --- the conversation ---
 
 
-def test_an_answer_grows_token_by_token() -> None:
-    """Each step shows at least what the step before it showed; the last one has the answer."""
-    shown = [
-        steps[-1].shown_text for steps in converse(ScriptedAssistant(), COORDINATOR_QUESTION, ())
-    ]
+class Timed(ScriptedAssistant):
+    """Lets seconds pass on a clock of its own before each piece of text."""
 
-    assert shown[0] == ""
-    assert all(later.startswith(earlier) for earlier, later in pairwise(shown))
-    assert shown[-1] == coordinator_answer().text
+    def __init__(self, seconds: float) -> None:
+        super().__init__()
+        self.now = 0.0
+        self._seconds = seconds
+
+    def stream(
+        self, question: str, history: Sequence[Turn], choice: Choice = EVERYTHING
+    ) -> Iterator[Event]:
+        """Yield the events of one answer."""
+        for event in super().stream(question, history, choice):
+            if isinstance(event, Token):
+                self.now += self._seconds
+            yield event
+
+
+def shown_by(assistant: Timed, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return what stands under a question at each step of its answer."""
+    monkeypatch.setattr(gradio_chat, "monotonic", lambda: assistant.now)
+    return [steps[-1].shown_text for steps in converse(assistant, COORDINATOR_QUESTION, ())]
+
+
+def test_an_answer_that_is_written_grows_piece_by_piece(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each step shows more than the step before it; the last one has the answer."""
+    *growing, whole = shown_by(Timed(PACE_SECONDS), monkeypatch)
+
+    assert growing[0] == ""
+    assert len(growing) > 3
+    assert all(later.startswith(earlier) for earlier, later in pairwise((*growing, whole)))
+    assert len(set(growing)) == len(growing)
+    assert whole == coordinator_answer().text
+
+
+def test_an_answer_that_comes_in_a_burst_is_shown_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pieces of text that follow within a tenth of a second cost no view of their own."""
+    assert shown_by(Timed(0.001), monkeypatch) == ["", coordinator_answer().text]
 
 
 def test_a_follow_up_is_asked_with_its_history() -> None:

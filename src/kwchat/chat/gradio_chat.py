@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from time import monotonic
 from typing import Any, TypeAlias, TypeVar
 
 import gradio as gr
@@ -11,7 +12,7 @@ from anyio import from_thread
 from fastapi import FastAPI
 
 from kwchat import logs
-from kwchat.answering.answer import EVERYTHING, Asking, Choice, Turn
+from kwchat.answering.answer import EVERYTHING, Asking, Choice, Retrieved, Token, Turn
 from kwchat.answering.writing import Style
 from kwchat.chat import rendering, texts
 from kwchat.chat.handout import Seal
@@ -26,6 +27,7 @@ from kwchat.errors import KwchatError, SharingError
 _READERS = 64
 QUESTIONS_WAITING = 64
 STATE_SECONDS = 4 * 3600  # a forgotten tab does not keep its conversation for ever
+PACE_SECONDS = 0.1  # text that follows sooner waits for what comes next: a view costs Gradio 10 ms
 Exchanges: TypeAlias = tuple[Exchange, ...]
 Admit: TypeAlias = Callable[[str], None]
 View: TypeAlias = Callable[..., list[Any]]
@@ -91,16 +93,22 @@ def converse(
     """Yield the conversation as it grows; an error becomes a notice under the question.
 
     Earlier questions that brought no answer are dropped. A question that is asked alone is read
-    without the others. `admit` is called first, and may raise.
+    without the others. `admit` is called first, and may raise. Text that comes in a burst is shown
+    at once, not piece by piece.
     """
     earlier = tuple(exchange for exchange in earlier if exchange.answer)
     exchange = Exchange(number=earlier[-1].number + 1 if earlier else 1, question=question)
     yield (*earlier, exchange)
     try:
         admit()
+        paced = monotonic()
         for event in assistant.stream(question, () if alone else history(earlier), choice):
             exchange = grown(exchange, event)
-            yield (*earlier, exchange)
+            if isinstance(event, Token) and monotonic() - paced < PACE_SECONDS:
+                continue
+            paced = monotonic()
+            if not isinstance(event, Retrieved):  # of which this page shows nothing
+                yield (*earlier, exchange)
     except KwchatError as error:
         yield (*earlier, replace(exchange, notice=str(error)))
 
