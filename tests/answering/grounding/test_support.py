@@ -117,6 +117,38 @@ def test_another_length_or_another_time_is_not(sentence: str, passage: str, faul
 
 
 @pytest.mark.parametrize(
+    ("said", "small", "other"),
+    [
+        ("Het rooster komt na de herfstvakantie.", "na", "voor"),
+        ("De opvang is open vanaf half acht.", "vanaf", "tot"),
+        ("De fiets staat boven het raam.", "boven", "onder"),
+        ("De klacht wordt binnen zes weken behandeld.", "binnen", "na"),
+        ("Ouders mogen uren ruilen, tenzij de groep vol is.", "tenzij", "als"),
+        ("Bewoners mogen een kat houden.", "mogen", "moeten"),
+        ("Honden blijven thuis, omdat sommige bewoners bang zijn.", "omdat", "hoewel"),
+        ("Het plan geldt voor alle werknemers met kinderen.", "alle", "sommige"),
+        ("De reis telt ruim zes uur.", "ruim", "bijna"),
+    ],
+)
+def test_another_small_word_is_another_claim(
+    said: str, small: str, other: str, entailer: Entailer
+) -> None:
+    """It counts for no content, and the rest is the same to the letter; wherever it stands."""
+    claim = said.replace(f" {small} ", f" {other} ")
+
+    assert supported(said, [said], entailer=entailer)
+    assert Fault.DIRECTION in supported(claim, [said], entailer=entailer).faults
+
+
+def test_a_small_word_may_differ_where_one_of_the_two_denies() -> None:
+    """*Pas na* is *niet voor*."""
+    said = "De bus komt pas na de vakantie en rijdt dan elke dag."
+
+    assert Fault.DIRECTION in supported("De bus komt voor de vakantie.", [said]).faults
+    assert Fault.DIRECTION not in supported("De bus komt niet voor de vakantie.", [said]).faults
+
+
+@pytest.mark.parametrize(
     "sentence",
     ["De bus rijdt omdat de school nieuw is.", "De nieuwe school zorgt ervoor dat de bus rijdt."],
 )

@@ -1,7 +1,7 @@
 """How a claim turns around, or sharpens, what a unit says: the same words, and another claim."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
 from kwchat.answering.grounding import content, wording
@@ -71,7 +71,7 @@ def turned(claim: str, unit: Unit) -> Iterator[Fault]:
         yield Fault.TIME
     strict = any(_opposed(claim, said, *pair, strict=True) for pair in wording.OPPOSITES)
     loose = any(_opposed(claim, said, *pair, strict=False) for pair in wording.LOOSE_OPPOSITES)
-    if strict or loose or _exchanges(claim, said):
+    if strict or loose or _exchanges(claim, said) or _has_another_small_word(claim, unit):
         yield Fault.DIRECTION
 
 
@@ -123,6 +123,26 @@ def _exchanges(claim: str, said: str) -> bool:
     if mine is None or theirs is None:
         return False
     return not vocabulary.term_set(mine[1]) & vocabulary.term_set(theirs[1])
+
+
+def _has_another_small_word(claim: str, unit: Unit) -> bool:
+    """Tell whether a claim has all its words from a unit, and *tenzij* before the same ones before
+    which there is *mits*, or so with another small word, which count for no content. What is
+    learned does not see that; where one of the two denies, the same may be said so."""
+    said = unit.whole
+    if wording.NEGATION(claim) != wording.NEGATION(said) or content.cover(claim, unit).missing:
+        return False
+    for pair in wording.EXCHANGED:
+        for here, there in (pair, pair[::-1]):
+            same = here.stand_before(said)
+            if _begins(here.stand_before(claim) - same, there.stand_before(said) - same):
+                return True
+    return False
+
+
+def _begins(claimed: Iterable[tuple[str, ...]], said: Iterable[tuple[str, ...]]) -> bool:
+    """Tell whether words of a claim are the first of some that were said."""
+    return any(words == others[: len(words)] for words in claimed for others in said)
 
 
 def _opposed(

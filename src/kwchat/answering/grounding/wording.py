@@ -45,6 +45,13 @@ class Mark:
             term for words in following if words for term in vocabulary.term_set(words[0])
         )
 
+    def stand_before(self, text: str) -> frozenset[tuple[str, ...]]:
+        """Return the two words that each mark in a text stands before; one where no more follow."""
+        following = (
+            vocabulary.words(text[found.end() :]) for found in self._pattern.finditer(text)
+        )
+        return frozenset(tuple(words[:2]) for words in following if words)
+
 
 NEGATION = Mark(
     "niet, geen, geenszins, nooit, niemand, niets, nergens, zonder, noch, nauwelijks, amper, "
@@ -183,6 +190,26 @@ krijg*, kreeg, kregen, ontvang*, ontving* | lever*, inlever*, ingeleverd
 gratis, kosteloos, kosteloze | kost, kosten, betaalt, betalen, betaald, betaalde
 blijf*, blijven, bleef, bleven | vertrek*, vertrok*, weggaan
 eerst | daarna, laatst
+boven | onder
+samen | apart, afzonderlijk
+"""
+
+# Small words that count for no content: in the place of one on the left, one on the right says
+# something else.
+_EXCHANGED = """
+voor, vóór | na
+vanaf, sinds | tot
+van, uit | naar
+binnen | na, buiten
+als, indien, wanneer, mits, zodra, zolang | tenzij
+omdat, doordat, want, vanwege, wegens, dankzij | hoewel, ofschoon, ondanks
+mag, mogen, kan, kunnen | moet, moeten, dient, dienen, hoort, horen
+alle, elke, elk, iedere, ieder | sommige, enkele, geen
+altijd | vaak, meestal, doorgaans, soms, zelden
+vaak, meestal, doorgaans | soms, zelden
+bijna | ruim
+minstens, minimaal | hooguit, hoogstens, maximaal
+alleen, slechts, uitsluitend | ook
 """
 
 
@@ -193,6 +220,7 @@ def _pairs(lines: str) -> tuple[tuple[Mark, Mark], ...]:
 
 OPPOSITES = _pairs(_OPPOSITES)
 LOOSE_OPPOSITES = _pairs(_LOOSE_OPPOSITES)
+EXCHANGED = _pairs(_EXCHANGED)
 
 
 @lru_cache(maxsize=100_000)
