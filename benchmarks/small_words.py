@@ -8,7 +8,6 @@ copied with the other one in its place, twelve at most of a kind, drawn with a f
 any such copy is true. Prints each that `kwchat.supported` lets pass, and the shares.
 """
 
-import json
 import re
 import sys
 from collections import Counter
@@ -18,9 +17,11 @@ from pathlib import Path
 
 import claims
 import numpy as np
+from choose_lines import labelled
 from claims import Part
 
 from kwchat.answering.grounding.support import supported
+from kwchat.answering.passages import Passage
 
 CHANGES = (
     "elke sommige, alle sommige, mogen moeten, mag moet, kan moet, kunnen moeten, hooguit "
@@ -39,7 +40,6 @@ CHANGES = (
 MOST = 12  # copies of one kind
 FEWEST = 5  # words of a sentence that is copied
 SEED = 2
-_SENTENCE = re.compile(r"(?<=[.!?]) ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +47,15 @@ class Copy:
     """A sentence of a passage with one word changed, and which one into which."""
 
     sentence: str
-    passage: str
+    passage: Passage
     change: tuple[str, str]
 
 
-def copies(passages: Iterable[str]) -> list[Copy]:
-    """Return the copies, at most `MOST` of each kind, in an order of chance."""
-    every = [one for passage in sorted(set(passages)) for one in _changed(passage)]
+def copies(passages: Iterable[Passage]) -> list[Copy]:
+    """Return the copies, at most `MOST` of each kind, in an order of chance; of a passage that
+    comes more than once, once."""
+    each = {passage.chunk.text: passage for passage in passages}
+    every = [one for text in sorted(each) for one in _changed(each[text])]
     np.random.default_rng(SEED).shuffle(every)
     kinds: Counter[tuple[str, str]] = Counter()
     kept = []
@@ -64,8 +66,8 @@ def copies(passages: Iterable[str]) -> list[Copy]:
     return kept
 
 
-def _changed(passage: str) -> Iterator[Copy]:
-    for sentence in _SENTENCE.split(passage):
+def _changed(passage: Passage) -> Iterator[Copy]:
+    for sentence in map(passage.text, range(len(passage.chunk.sentences))):
         if len(sentence.split()) < FEWEST:
             continue
         for change in CHANGES.split(", "):
@@ -77,9 +79,8 @@ def _changed(passage: str) -> Iterator[Copy]:
 
 def main(paths: Sequence[str]) -> None:
     """Lay every copy beside its passage, and print what passes."""
-    rows = (json.loads(line) for path in paths for line in Path(path).read_text().splitlines())
-    passages = [passage for row in rows for passage in row["passages"]]
-    passages += [one.chunk.text for one, _ in claims.of(Part.CHOSEN) if not one.document.title]
+    passages = [one for path in paths for _, laid in labelled(Path(path)) for one in laid]
+    passages += [one for one, _ in claims.of(Part.CHOSEN) if not one.document.title]
     entailer = claims.load_entailer()
     found = copies(passages)
     passed: Counter[tuple[str, str]] = Counter()

@@ -4,7 +4,9 @@ from collections import Counter
 
 from benchmarked import benchmark
 
-PASSAGE = "De bus rijdt elke dag, mits het niet sneeuwt. Hij rijdt niet."
+from kwchat.answering.grounding.units import passage_of
+
+PASSAGE = passage_of("De bus rijdt elke dag, mits het niet sneeuwt. Hij rijdt niet.")
 
 
 def test_each_copy_differs_in_one_word() -> None:
@@ -20,7 +22,7 @@ def test_each_copy_differs_in_one_word() -> None:
 
 def test_no_kind_has_more_than_its_share() -> None:
     """Or *en* and *van* would be all that is measured; chance draws the same each time."""
-    passages = [f"Groep {number} rijdt elke dag en elke nacht." for number in range(40)]
+    passages = [passage_of(f"Groep {number} rijdt elke dag en elke nacht.") for number in range(40)]
     with benchmark("small_words") as small_words:
         found = small_words.copies(passages)
         again = small_words.copies(passages)

@@ -133,11 +133,22 @@ def test_another_length_or_another_time_is_not(sentence: str, passage: str, faul
 def test_another_small_word_is_another_claim(
     said: str, small: str, other: str, entailer: Entailer
 ) -> None:
-    """It counts for no content, and the rest is the same to the letter; wherever it stands."""
+    """It counts for no content, and the rest is the same to the letter."""
     claim = said.replace(f" {small} ", f" {other} ")
 
     assert supported(said, [said], entailer=entailer)
     assert Fault.DIRECTION in supported(claim, [said], entailer=entailer).faults
+
+
+def test_another_small_word_is_seen_where_its_clause_has_moved() -> None:
+    """What counts is what it stands before."""
+    said = "Ouders mogen uren ruilen, tenzij de groep vol is."
+
+    assert (
+        Fault.DIRECTION
+        in supported("Als de groep vol is, mogen ouders uren ruilen.", [said]).faults
+    )
+    assert supported("Tenzij de groep vol is, mogen ouders uren ruilen.", [said])
 
 
 def test_a_small_word_may_differ_where_one_of_the_two_denies() -> None:
