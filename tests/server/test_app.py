@@ -6,8 +6,9 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import closing
 from html.parser import HTMLParser
-from http.client import HTTPResponse
+from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -406,6 +407,29 @@ def test_stopping_is_quick_and_quiet() -> None:
         _, said = server.communicate(timeout=PATIENCE_SECONDS)
 
     assert (server.returncode, said) == (0, "")
+
+
+@pytest.mark.server
+def test_a_connection_outlives_a_reader_s_thought() -> None:
+    """Else what is asked just then is lost: a proxy sends it down a connection that is shut."""
+    port = free_port()
+    script = (
+        "from scripted import ScriptedAssistant; from kwchat.server.app import create_app, serve\n"
+        "from kwchat.server.warmup import WarmAssistant\n"
+        f"serve(create_app(WarmAssistant(ScriptedAssistant)), host='127.0.0.1', port={port})\n"
+    )
+    server = subprocess.Popen([sys.executable, "-c", script])
+    connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE_SECONDS)
+    with server, heartbeat(port), closing(connection):
+        connection.request("GET", "/healthz")
+        connection.getresponse().read()
+        held = connection.sock
+        time.sleep(7)  # seven seconds of thought; uvicorn by itself waits for five
+
+        connection.request("GET", "/healthz")
+        assert connection.getresponse().status == 200
+        assert connection.sock is held
+        server.terminate()
 
 
 @pytest.mark.server

@@ -49,6 +49,9 @@ _CLOSED = Access()
 _NO_DOCUMENTS = Shelf()
 FINISH_SECONDS = 20.0  # that a stopping server gives the answers it works on
 DRAIN_SECONDS = 1  # open pages hold a connection for ever; a stopping server does not wait for it
+# nginx keeps a connection for 60 seconds, and a teacher thinks for ten; what is asked at the moment
+# that the server shuts one is lost.
+KEEP_ALIVE_SECONDS = 65
 _LEFT_ALONE = (*DEFAULT_EXCLUDED_CONTENT_TYPES, *COMPRESSED)
 
 
@@ -262,6 +265,7 @@ def make_server(app: FastAPI) -> Finishing:
         server_header=False,
         proxy_headers=False,  # uvicorn would believe any program of this machine
         ws="none",
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=DRAIN_SECONDS,
     )
     return Finishing(config, app.state.answers)
