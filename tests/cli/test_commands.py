@@ -101,6 +101,20 @@ def test_a_second_ingest_has_nothing_to_do() -> None:
     assert "1 ongewijzigd" in result.stderr
 
 
+@pytest.mark.parametrize("why", cli_texts.INGEST_ANEW)
+def test_an_index_that_is_made_anew_is_announced(indexed: Path, why: str) -> None:
+    """It takes long; who started it is told beforehand why, and that nothing is lost meanwhile."""
+    manifest = indexed / "index" / "manifest.json"
+    old = json.loads(manifest.read_text(encoding="utf-8"))
+    manifest.write_text(json.dumps({**old, "format": 1}) if why == "stale" else "{")
+
+    told, *then = kwchat("ingest").stderr.splitlines()
+
+    assert told == cli_texts.INGEST_ANEW[why]
+    assert any("brief.md" in line for line in then)
+    assert cli_texts.INGEST_ANEW[why] not in kwchat("ingest").stderr
+
+
 def test_ingest_keeps_the_references_for_every_later_command(indexed: Path) -> None:
     """They read what `ingest` wrote beside the index."""
     kept = indexed / "index" / "references.json"
