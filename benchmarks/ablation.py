@@ -50,6 +50,8 @@ CORPORA = {
 SETS = {
     "tuned": ("brief", TESTSETS / "kenniswerkplaatsen.jsonl"),
     "kept aside": ("brief", TESTSETS / "kenniswerkplaatsen-apart.jsonl"),
+    "first questions": ("brief", TESTSETS / "eerste-vragen.jsonl"),
+    "first questions kept aside": ("brief", TESTSETS / "eerste-vragen-apart.jsonl"),
     "sources": ("brief", TESTSETS / "bronnen.jsonl"),
     "conversations": ("brief", TESTSETS / "gesprekken.jsonl"),
     "conversations kept aside": ("brief", TESTSETS / "gesprekken-apart.jsonl"),

@@ -129,15 +129,16 @@ def test_a_record_beside_a_document_is_its_reference(corpus: Path, shape: Any) -
 def test_a_changed_record_changes_the_reference_without_encoding(
     corpus: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The document itself did not change."""
+    """The document itself did not change, nor its title, which stands above its passages."""
     written(corpus, {"plan.txt": SENTENCE, "plan.csl.json": json.dumps(RECORD)})
     assert kwchat("ingest").exit_code == 0
-    written(corpus, {"plan.csl.json": json.dumps({**RECORD, "title": "Plan 2030"})})
+    later = {**RECORD, "issued": {"date-parts": [[2025]]}}
+    written(corpus, {"plan.csl.json": json.dumps(later)})
     monkeypatch.setattr(encoders, "load_encoder", no_encoder)
 
     assert "2 ongewijzigd" in kwchat("ingest").stderr
     monkeypatch.setattr(encoders, "load_encoder", lambda *_, **__: FakeEncoder())
-    assert references()["regenboog-2024"] == "De Regenboog. (2024). Plan 2030."
+    assert references()["regenboog-2024"] == "De Regenboog. (2025). Schoolplan 2024-2028."
 
 
 @pytest.mark.parametrize(

@@ -214,6 +214,7 @@ def run_ingest(
             settings.corpus,
             settings.index,
             records=bibliography.files(),
+            titles=bibliography.titles(),
             faults=bibliography.faults,
             identity=identity_of(settings, encoder),
             load=lambda: encoder or load_encoder(settings, progress),

@@ -107,7 +107,10 @@ def test_all_six_bullets_answer_which_conditions() -> None:
 def test_the_words_that_answer_are_pointed_at_in_a_sentence_not_in_a_list() -> None:
     """Of a list that was asked for all of it answers, so nothing in it stands out."""
     chosen = {"de partners taken": 1.0}
-    for question, marked in (("Hoe zit dat?", True), ("Welke voorwaarden noemt Zuiker?", False)):
+    for question, marked in (
+        ("Hoe zit dat met taken?", True),
+        ("Welke voorwaarden noemt Zuiker?", False),
+    ):
         found = evidence(holding(*chosen), chosen, question)
         best = max(found.sentences, key=lambda one: one.score)
         words = Span("brief", best.sentence.start + 3, best.sentence.start + 11)
@@ -146,13 +149,30 @@ def test_a_short_bullet_comes_with_the_words_it_completes() -> None:
     document = chunking_document(
         "# Eisen\n\nEen werkplaats vraagt om\n\n- rust,\n- tijd en\n- moed."
     )
-    found = evidence(chunking.split(document), {"moed": 1.0})
+    found = evidence(chunking.split(document), {"moed": 1.0}, "Is er moed nodig?")
     engine = ExtractiveEngine(documents=Sources(document), references=Sources(document))
     (statement,) = engine.statements(found)
 
     assert parts(statement, document) == [
         ("Een werkplaats vraagt om", Role.QUIET),
         ("moed.", Role.TEXT),
+    ]
+
+
+def test_a_bullet_that_the_question_does_not_name_comes_with_the_others() -> None:
+    """Of the ends of one sentence none answers better than the next: all of them are quoted."""
+    document = chunking_document(
+        "# Meer weten\n\nVoorbeelden staan op\n\n- https://een.nl/\n- https://twee.nl/"
+    )
+    question = "Waar vind ik voorbeelden?"
+    found = evidence(chunking.split(document), {"https://twee": 1.0}, question)
+    engine = ExtractiveEngine(documents=Sources(document), references=Sources(document))
+    (statement,) = engine.statements(found)
+
+    assert [said for said, _ in parts(statement, document)] == [
+        "Voorbeelden staan op",
+        "https://een.nl/",
+        "https://twee.nl/",
     ]
 
 

@@ -14,6 +14,7 @@ from kwchat.answering.answer import Evidence, Query
 from kwchat.answering.answerability import THRESHOLD, answerability
 from kwchat.answering.candidates import lay_beside, read_question
 from kwchat.answering.retriever import Retriever, Weights
+from kwchat.index.encoding import Encoding, Sought
 from kwchat.index.keywords import KeywordIndex
 from kwchat.index.library import Library
 from kwchat.language import vocabulary
@@ -105,6 +106,31 @@ def test_the_sentences_of_the_hits_come_along(tmp_path: Path) -> None:
     assert best.terms == vocabulary.term_set("Een bestuur maakt tijd vrij.")
     assert best.matches.shape == evidence.weights.shape == (4,)
     assert best.matches.max() == pytest.approx(1.0, abs=0.01)
+
+
+class Learned(FakeEncoder):
+    """An encoder on which something was learned: that all tokens count as much."""
+
+    def encode_question(self, text: str) -> Encoding:
+        """Encode a question."""
+        encoding = super().encode_question(text)
+        nothing = np.zeros(len(encoding.tokens), np.float32)
+        return replace(encoding, sought=Sought(nothing, nothing, 1.0))
+
+
+def test_whoever_has_learned_reads_a_sentence_with_what_stands_above_it(tmp_path: Path) -> None:
+    """A sentence of a text on boards is about boards, also where it does not name them; a
+    neighbour lends it nothing."""
+    document = make_document("Docenten doen onderzoek. Scholen werken samen.", heading="Bestuur")
+    (chunk,) = chunking.split(document)
+    found = make_retriever(tmp_path, document, chunks=(chunk,), encoder=Learned()).search(
+        Query("bestuur bron docenten scholen")
+    )
+
+    matches = np.array([match.matches for match in found.sentences])
+    heading_and_title, own = matches[:, :2], matches[:, 2:]
+    assert heading_and_title == pytest.approx(0.95, abs=0.01)
+    assert (own > 0.96).tolist() == [[True, False], [False, True]]
 
 
 def test_a_sentence_is_matched_with_its_own_tokens_only(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from kwchat.testing import (
     make_vectors,
 )
 
+PLAIN = FakeEncoder()
 URL = "https://www.point013.nl/"
 BRIEF = make_document(
     "Welke kenmerken heeft een succesvolle kenniswerkplaats?",
@@ -68,6 +69,7 @@ def make_retriever(
     *,
     chunks: tuple[Chunk, ...] = (),
     weights: Weights | None = None,
+    encoder: FakeEncoder = PLAIN,
 ) -> Retriever:
     """Return a retriever over the paragraphs of a document, or over passages of it."""
     chunks = chunks or make_chunks(document)
@@ -80,7 +82,7 @@ def make_retriever(
         store=store,
         library=library,
         keywords=keywords,
-        encoder=FakeEncoder(),
+        encoder=encoder,
         weights=weights or Weights(),
     )
 

@@ -6,10 +6,11 @@ import os
 import shutil
 import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -100,6 +101,7 @@ def run(
     index: Path,
     *,
     records: dict[str, tuple[str, Kind]] | None = None,
+    titles: Mapping[str, str] = MappingProxyType({}),
     identity: EncoderIdentity = FakeEncoder.identity,
     load: Callable[[], Encoder] = FakeEncoder,
     on_event: Callable[[IngestEvent], None] = lambda _: None,
@@ -109,6 +111,7 @@ def run(
         corpus,
         index,
         records=records or {},
+        titles=titles,
         identity=identity,
         load=load,
         on_event=on_event,
@@ -135,7 +138,7 @@ def passages(index: Path) -> dict[str, str]:
             vector = FakeEncoder().encode_question(chunk.embedded_text).vector
             assert whole.store.query(vector, top_k=1)[0][0] == chunk.id
             assert chunk.id in dict(whole.keywords.search(text, top_k=10))
-            assert len(whole.library.token_vectors(chunk)[0]) == len(text.split())
+            assert len(whole.library.token_vectors(chunk)[0]) == len(chunk.embedded_text.split())
         return {chunk.source_id: text for text, chunk in found.items()}
 
 
@@ -258,7 +261,7 @@ def test_a_changed_file_replaces_only_its_own_passages(corpus: Path, index: Path
         "eigen/a.md": "unchanged",
         "ponte.txt": "changed",
     }
-    assert encoder.texts == ["Ponte deed in 2002 iets heel anders."]
+    assert encoder.texts == ["ponte\nPonte deed in 2002 iets heel anders."]
     assert passages(index)["ponte"] == "Ponte deed in 2002 iets heel anders."
     assert len(passages(index)) == 3
 
@@ -278,7 +281,7 @@ def test_one_file_more_costs_the_words_of_one_file(
     monkeypatch.setattr(vocabulary, "passage_words", noted)
     run(write(corpus, {"nieuw.md": "Een nieuwe bron over begeleiding."}), index)
 
-    assert looked_up == ["Een nieuwe bron over begeleiding."]
+    assert looked_up == ["nieuw\nEen nieuwe bron over begeleiding."]
     with opened(index) as whole:
         assert dict(whole.keywords.search("begeleiding", top_k=10))
 
@@ -333,6 +336,26 @@ def test_a_file_that_becomes_another_source_is_read_again(corpus: Path, index: P
     run(corpus, index, records=dict(zip(["ponte.txt", "brief.md"], ids, strict=True)))
 
     assert passages(index)["een"] == PONTE.strip()
+
+
+def test_a_title_in_a_record_stands_above_the_passages(corpus: Path, index: Path) -> None:
+    """What the file itself does not say is encoded with it; another title is encoded anew, and
+    nothing else is."""
+    records = {"ponte.txt": ("ponte", Kind.BRON)}
+    run(corpus, index, records=records, titles={"ponte": "Actieonderzoek"})
+    encoder = CountingEncoder()
+    again = run(
+        corpus,
+        index,
+        records=records,
+        titles={"ponte": "Begeleiden"},
+        load=lambda: encoder,
+    )
+
+    assert statuses(again)["ponte.txt"] == "changed"
+    assert encoder.texts == [f"Begeleiden\n{PONTE.strip()}"]
+    with opened(index) as whole:
+        assert whole.library.document("ponte").title == "Begeleiden"
 
 
 @pytest.mark.parametrize("other", [{"name": "andere"}, {"sha256": "0" * 64}], ids=str)

@@ -88,17 +88,21 @@ def test_what_was_left_out_comes_back_too(tmp_path: Path) -> None:
     assert Library(tmp_path / "library").document("ponte") == document
 
 
-def test_token_vectors_are_the_passage_s_own(library: Library) -> None:
-    """A passage has one vector per word of its own, none for its headings, at its place."""
+def test_token_vectors_are_of_the_headings_and_the_passage(library: Library) -> None:
+    """A passage has one vector per word, at its place; those of its headings come first, and have
+    none of their own."""
     chunk = library.chunk("brief/2019-2")
 
     vectors, spans = library.token_vectors(chunk)
 
     words = [BRIEF.text[start:end] for start, end in spans]
-    assert words == ["Zuiker", "verzamelde", "55", "publicaties"]
+    above = len(" ".join(chunk.above).split())
+    assert words == [""] * above + ["Zuiker", "verzamelde", "55", "publicaties"]
+    assert above
+    assert (spans[:above] == chunk.start).all()
     assert vectors.dtype == np.float32
     assert spans.dtype == np.int32
-    expected = FakeEncoder().encode_question(chunk.text).tokens
+    expected = FakeEncoder().encode_question(chunk.embedded_text).tokens
     assert np.allclose(vectors, expected, atol=1e-3)
 
 
@@ -124,8 +128,9 @@ def test_a_token_that_begins_with_the_line_break_starts_at_the_passage(tmp_path:
 
     vectors, places = library.token_vectors(chunk)
 
-    assert places.tolist() == [[chunk.start, chunk.start + 2]]
-    assert vectors.tolist() == tokens[2:].tolist()
+    heading = [chunk.start, chunk.start]
+    assert places.tolist() == [heading, heading, [chunk.start, chunk.start + 2]]
+    assert vectors.tolist() == tokens.tolist()
 
 
 @given(counts=st.lists(st.integers(0, 5), min_size=1, max_size=6))

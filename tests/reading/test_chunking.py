@@ -1,5 +1,6 @@
 """Chunking: passages to point at, with nothing lost, nothing twice and exact offsets."""
 
+from dataclasses import replace
 from itertools import groupby, pairwise
 from pathlib import Path
 
@@ -134,8 +135,22 @@ def test_the_heading_path_holds_the_headings_above() -> None:
 
     assert [chunk.heading_path for chunk in chunks] == [("A", "B"), ("A", "C")]
     assert [chunk.section for chunk in chunks] == ["B", "C"]
-    assert chunks[1].embedded_text == "A\nC\nTwee."
+    assert chunks[1].embedded_text == "Plan\nA\nC\nTwee."
     assert chunks[1].words(chunks[1].sentences[0]) == "Twee."
+
+
+def test_a_title_stands_above_a_passage_once() -> None:
+    """It tells what a passage is about, but not again where a heading does."""
+    blocks = (Block(HEADING, 0, 4, 1), Block(PARAGRAPH, 6, 10))
+    document = Document("plan", Kind.EIGEN, "Plan", "Plan\n\nEen.", blocks)
+
+    (said,) = split(document)
+    (unsaid,) = split(replace(document, title="Het plan van 2026"))
+
+    assert (said.title, said.embedded_text) == ("", "Plan\nEen.")
+    assert unsaid.embedded_text == "Het plan van 2026\nPlan\nEen."
+    assert said.id != unsaid.id  # it is encoded as something else
+    assert unsaid.section == "Plan"
 
 
 def test_a_list_stays_whole_with_its_lead_in() -> None:

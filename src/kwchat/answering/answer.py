@@ -375,7 +375,7 @@ class Documents(Protocol):
 
     def token_vectors(self, chunk: Chunk) -> tuple[Matrix, npt.NDArray[np.int32]]:
         """Return a passage's token vectors, shape (n, d), and where each stands in the document,
-        shape (n, 2)."""
+        shape (n, 2); those of title and headings come first, with no length."""
 
 
 class Asking(Protocol):

@@ -15,6 +15,7 @@ from kwchat.index.encoding import Encoder, Encoding, Vector
 from kwchat.language import vocabulary
 from kwchat.reading.document import Chunk
 
+_ABOVE = 0.05  # cosine by which a match with title or headings counts less than one of its own
 _OTHER_PART = 0.5  # weight of the rest of a question that is two in one; measured on the tuned part
 
 
@@ -99,8 +100,9 @@ class Candidate:
 
     `matches` (q,) holds every question token's best cosine in the passage; `by_sentence` the same
     within each of its sentences, read with what tells what it is about: an item of a list says
-    nothing without the lead-in. `answering` are the positions of those that could be an answer and
-    have not been given as one; a passage without comes last.
+    nothing without the lead-in. Who has learned to read, reads it with title and headings too: they
+    name what it need not name again. `answering` are the positions of those that could be an answer
+    and have not been given as one; a passage without comes last.
     """
 
     chunk: Chunk
@@ -140,7 +142,8 @@ def read_question(
 def lay_beside(chunk: Chunk, question: Question, *, documents: Documents) -> Candidate:
     """Return a passage laid against a question, sentence by sentence."""
     tokens, spans = documents.token_vectors(chunk)
-    similarities = question.encoding.tokens @ tokens.T
+    first = above(spans, chunk)
+    headings, similarities = np.split(question.encoding.tokens @ tokens.T, [first], axis=1)
     words = [*map(chunk.words, chunk.sentences), ""]
     answering = tuple(
         position
@@ -148,11 +151,20 @@ def lay_beside(chunk: Chunk, question: Question, *, documents: Documents) -> Can
         if questions.can_answer(said, question.whole.kinds, following=following)
         and not question.query.was_said(said)
     )
-    edges = _edges(spans, chunk)
+    edges = _edges(spans[first:], chunk)
     alone = np.array([ranking.best_matches(similarities[:, first:last]) for first, last in edges])
     contexts = Passage(chunk, documents.document(chunk.source_id)).contexts()
     by_sentence = tuple(alone[list(context)].max(axis=0) for context in contexts)
+    if question.is_learned and first:
+        named = ranking.best_matches(headings) - _ABOVE
+        by_sentence = tuple(np.maximum(own, named) for own in by_sentence)
     return Candidate(chunk, ranking.best_matches(similarities), by_sentence, answering)
+
+
+def above(spans: npt.NDArray[np.int32], chunk: Chunk) -> int:
+    """Return how many of a passage's tokens, which stand at `spans` (n, 2), are of the title and
+    the headings above it; they come first."""
+    return int(np.searchsorted(spans[:, 1], chunk.start, side="right"))
 
 
 def _edges(spans: npt.NDArray[np.int32], chunk: Chunk) -> npt.NDArray[np.intp]:

@@ -249,9 +249,8 @@ def _whole(position: int, passage: Passage, question: str) -> dict[int, Role]:
     for enumeration in passage.enumerations():
         if not enumeration.holds(position):
             continue
-        is_asked = questions.Asks.LIST.of(question) and not _is_named(
-            position, enumeration, passage, question
-        )
+        is_of_all = questions.Asks.LIST.of(question) or passage.is_fragment(position)
+        is_asked = is_of_all and not _is_named(position, enumeration, passage, question)
         if is_asked or passage.is_unfinished(position):
             members = range(enumeration.first, enumeration.last)
             items = {one: _as_member(one, passage) for one in members}

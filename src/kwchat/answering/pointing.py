@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from kwchat.answering import questions
 from kwchat.answering.answer import Documents, SentenceMatch, Span
-from kwchat.answering.candidates import Question
+from kwchat.answering.candidates import Question, above
 from kwchat.index.encoding import Vector
 from kwchat.language import vocabulary
 
@@ -68,6 +68,8 @@ def _answers(
             yield from ((one, None) for one, _ in passage)
             continue
         tokens, spans = documents.token_vectors(chunk)
+        first = above(spans, chunk)
+        tokens, spans = tokens[first:], spans[first:]
         odds = seeks.odds(tokens, question.encoding.tokens @ tokens.T)
         for one, looked in passage:
             span = (one.sentence.start - chunk.start, one.sentence.end - chunk.start)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 
 from kwchat import files
 from kwchat.errors import CorpusError
@@ -21,7 +22,7 @@ _PACKAGED = Path(__file__).parents[1] / "corpus"
 
 @dataclass(frozen=True, slots=True)
 class CorpusFile:
-    """A file of the corpus, and as which source it counts."""
+    """A file of the corpus, and as which source it counts; `title` where its record has one."""
 
     location: Path
     path: str
@@ -29,17 +30,19 @@ class CorpusFile:
     kind: Kind
     sha256: str
     fault: str | None  # why it is not read
+    title: str = ""
 
     def is_indexed_as(self, indexed: IndexedFile | None) -> bool:
         """Tell whether the index holds this file as it is now."""
         return (
             indexed is not None
             and not self.fault
-            and (self.sha256, self.source_id, self.kind)
+            and (self.sha256, self.source_id, self.kind, self.title)
             == (
                 indexed.sha256,
                 indexed.source_id,
                 indexed.kind,
+                indexed.title,
             )
         )
 
@@ -74,12 +77,15 @@ def put_packaged(corpus: Path) -> bool:
 
 
 def find_files(
-    corpus: Path, records: Mapping[str, tuple[str, Kind]], faults: Mapping[str, str]
+    corpus: Path,
+    records: Mapping[str, tuple[str, Kind]],
+    faults: Mapping[str, str],
+    titles: Mapping[str, str] = MappingProxyType({}),
 ) -> Corpus:
     """Find the sources of a corpus, and say of everything else why it is none.
 
-    Files with a fault count as files, whatever they are. Of files with the same content one is
-    read, by preference one with a record.
+    `titles` are those of sources, by id. Files with a fault count as files, whatever they are. Of
+    files with the same content one is read, by preference one with a record.
 
     Raises:
         CorpusError: there is no such folder, or nothing in it can be read.
@@ -89,7 +95,8 @@ def find_files(
     entries, skipped = look_through(corpus, suffixes=reader.SUFFIXES, wanted=faults)
     if not entries:
         raise _nothing_in(corpus, skipped)
-    known = [_file(entry, records, faults) for entry in entries]
+    read = [_file(entry, records, faults) for entry in entries]
+    known = [replace(file, title=titles.get(file.source_id, "")) for file in read]
     recorded = {path for path, (source_id, _) in records.items() if source_id != _stem(path)}
     once, doubles = _once(known, recorded)
     named = _with_own_ids(once, recorded)

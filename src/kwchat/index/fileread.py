@@ -1,7 +1,7 @@
 """A file of the corpus as it was read: document, passages, and the account of its words."""
 
 from collections.abc import Callable, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
 from typing import Protocol
@@ -95,6 +95,7 @@ def _split(
     document = reading.read(
         file.location, source_id=file.source_id, kind=file.kind, on_page=on_page
     )
+    document = replace(document, title=file.title or document.title)
     chunks = chunking.split(document, **CHUNKING)
     if not chunks:
         raise ReadError(texts.INGEST_NO_CHUNKS.format(file=file.path))
@@ -113,4 +114,5 @@ def indexed(reading: FileRead) -> IndexedFile:
         len(reading.chunks),
         reading.account,
         reading.pictures,
+        file.title,
     )

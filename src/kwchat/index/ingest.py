@@ -136,6 +136,7 @@ def ingest(
     index: Path,
     *,
     records: Mapping[str, tuple[str, Kind]],
+    titles: Mapping[str, str] = MappingProxyType({}),
     faults: Mapping[str, str] = MappingProxyType({}),
     identity: EncoderIdentity,
     load: Callable[[], Encoder],
@@ -149,6 +150,7 @@ def ingest(
         corpus: the folder, searched with its subfolders.
         index: the folder of the index, made where it is missing.
         records: source id and kind of the files that the bibliography knows, by relative path.
+        titles: the titles that it knows, by source id.
         faults: why a file is not to be indexed, by relative path.
         identity: of the encoder; an index made with another one is built anew.
         load: gives the encoder; called only when there is something to encode.
@@ -165,7 +167,7 @@ def ingest(
         ModelError: from `load`.
     """
     began, reading = perf_counter(), reading or ReadingHere()
-    found = find_files(corpus, records, faults)
+    found = find_files(corpus, records, faults, titles)
     with locked(index):
         previous = _previous(index, identity)
         if previous:
@@ -237,7 +239,10 @@ def _carry_out(
     reports += [_kept(file, FileStatus.REMOVED) for file in plan.removed]
     for outdated in plan.outdated:
         draft.remove(outdated.source_id)
-    for group in _grouped(_read(file, reading, on_event) for file in plan.to_read):
+    for group in _grouped(
+        read_file(file, reading, lambda *page, path=file.path: on_event(PageRead(path, *page)))
+        for file in plan.to_read
+    ):
         for report in draft.add(group, plan.known):
             reports.append(report)
             on_event(FileDone(report))
@@ -257,17 +262,8 @@ def _grouped(readings: Iterable[FileRead]) -> Iterator[list[FileRead]]:
 
 
 def _kept(file: IndexedFile, status: FileStatus) -> FileReport:
-    return FileReport(
-        file.path,
-        file.source_id,
-        file.kind,
-        status,
-        file.pages,
-        file.chunks,
-        seconds=0.0,
-        account=file.account,
-        pictures=file.pictures,
-    )
+    what = (file.path, file.source_id, file.kind, status, file.pages, file.chunks)
+    return FileReport(*what, seconds=0.0, account=file.account, pictures=file.pictures)
 
 
 class _Draft:
@@ -370,10 +366,6 @@ class _Draft:
             sizes=sizes_of(generation.folder),
             skipped=skipped,
         )
-
-
-def _read(file: CorpusFile, reading: Reading, on_event: Callable[[IngestEvent], None]) -> FileRead:
-    return read_file(file, reading, lambda page, pages: on_event(PageRead(file.path, page, pages)))
 
 
 def _added(reading: FileRead, known: frozenset[str], per_passage: float) -> FileReport:

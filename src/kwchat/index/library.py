@@ -121,7 +121,8 @@ class Library:
 
     def token_vectors(self, chunk: Chunk) -> tuple[Matrix, Spans]:
         """Return a passage's token vectors, shape (n, d), and where each stands in the document,
-        shape (n, 2); both read-only."""
+        shape (n, 2), both read-only. Those of the title and the headings above it come first, with
+        no length where the passage starts."""
         return self._vectors(chunk.id)
 
     def put(
@@ -239,9 +240,8 @@ def _write_tokens(path: Path, chunks: Sequence[Chunk], encodings: Iterable[Encod
         for number, (chunk, encoding) in enumerate(zip(chunks, encodings, strict=True)):
             if number == 0:
                 _write_header(file, 0, encoding.tokens.shape[1])
-            own, where = _own_tokens(chunk, encoding)
-            file.write(encoding.tokens[own].astype(np.float16).tobytes())
-            spans.append(np.insert(where, 0, number, axis=1))
+            file.write(encoding.tokens.astype(np.float16).tobytes())
+            spans.append(np.insert(_places(chunk, encoding), 0, number, axis=1))
         rows = np.concatenate(spans)
         file.seek(0)
         _write_header(file, len(rows), encoding.tokens.shape[1])
@@ -254,13 +254,13 @@ def _write_header(file: BinaryIO, rows: int, dimensions: int) -> None:
     np.lib.format.write_array_header_1_0(file, header)
 
 
-def _own_tokens(chunk: Chunk, encoding: Encoding) -> tuple[npt.NDArray[np.bool_], Spans]:
-    """Tell which tokens are the passage's own, not its headings', and where in the document."""
+def _places(chunk: Chunk, encoding: Encoding) -> Spans:
+    """Return where the tokens stand in the document, (n, 2); those of title and headings where the
+    passage starts, with no length."""
     headings = len(chunk.embedded_text) - len(chunk.text)
-    own: npt.NDArray[np.bool_] = encoding.spans[:, 1] > headings
     # A token may begin with the line break before the passage.
-    within = np.maximum(encoding.spans[own] - headings, 0)
-    return own, (within + chunk.start).astype(np.int32)
+    within = np.maximum(encoding.spans - headings, 0)
+    return (within + chunk.start).astype(np.int32)
 
 
 def _damaged(path: Path, error: Exception) -> IndexDamagedError:

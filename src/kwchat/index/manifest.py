@@ -34,7 +34,7 @@ from kwchat.reading.account import Account
 from kwchat.reading.document import Kind
 
 # Raise it when files are read, split, encoded or stored in another way than before.
-FORMAT = 7
+FORMAT = 8
 
 # Passages small enough to point at, large enough to be found; given to `chunking.split`.
 CHUNKING: Mapping[str, int] = MappingProxyType({"min_words": 50, "max_words": 160})
@@ -55,6 +55,7 @@ class IndexedFile:
     chunks: int
     account: Account | None = None  # None where a file can be read in one way only
     pictures: tuple[int, ...] = ()  # pages of which no text was read
+    title: str = ""  # in its record
 
 
 class SkipReason(StrEnum):

@@ -145,8 +145,9 @@ def _chunk(document: Document, path: tuple[str, ...], atoms: Sequence[_Atom]) ->
     start, end = atoms[0].start, found[-1].end
     start += len(document.text[start:end]) - len(document.text[start:end].lstrip())
     text = document.text[start:end]
+    title = "" if document.title in path else document.title
     return Chunk(
-        id=_chunk_id(document.source_id, start, text, path),
+        id=_chunk_id(document.source_id, start, text, (title, *path)),
         source_id=document.source_id,
         kind=document.kind,
         text=text,
@@ -155,6 +156,7 @@ def _chunk(document: Document, path: tuple[str, ...], atoms: Sequence[_Atom]) ->
         page=document.page_at(start),
         heading_path=path,
         sentences=found,
+        title=title,
     )
 
 

@@ -165,7 +165,8 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """A passage: `document.text[start:end] == text`, never across a heading."""
+    """A passage: `document.text[start:end] == text`, never across a heading. `title` is that of its
+    document where no heading above it says so."""
 
     id: str
     source_id: str
@@ -176,6 +177,7 @@ class Chunk:
     page: int | None
     heading_path: tuple[str, ...]
     sentences: tuple[Sentence, ...]
+    title: str = ""
 
     @property
     def section(self) -> str:
@@ -187,6 +189,11 @@ class Chunk:
         return self.text[sentence.start - self.start : sentence.end - self.start]
 
     @property
+    def above(self) -> tuple[str, ...]:
+        """What tells what the passage is about: the title of its document, and the headings."""
+        return (self.title, *self.heading_path) if self.title else self.heading_path
+
+    @property
     def embedded_text(self) -> str:
-        """What the encoder sees: the headings, then the passage."""
-        return "\n".join((*self.heading_path, self.text))
+        """What the encoder sees: title and headings, then the passage."""
+        return "\n".join((*self.above, self.text))

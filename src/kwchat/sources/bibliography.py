@@ -117,6 +117,10 @@ class Bibliography:
         """Return source id and kind by path in the corpus folder, with forward slashes."""
         return self.corpus_files
 
+    def titles(self) -> Mapping[str, str]:
+        """Return the titles in the records of sources, by source id."""
+        return {source_id: one.title for source_id, one in self.references.items() if one.title}
+
     def with_documents(self, documents: Iterable[Document]) -> "Bibliography":
         """Return a bibliography that also knows the documents that have no record."""
         own = {document.source_id: reference_of(document) for document in documents}
