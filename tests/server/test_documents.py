@@ -170,6 +170,19 @@ def test_documents_of_a_folder_stand_together_where_there_are_more() -> None:
     assert not any("<i>" in page or "<b>" in page for page in whole)
 
 
+def test_a_folder_in_a_folder_is_chosen_by_itself() -> None:
+    """A school's own documents all lie in one folder; those of a subject in one inside it. Of a
+    collection all is one."""
+    names = ("eigen/gids", "eigen/rooster/een", "eigen/rooster/twee", "noord/eigen/drie")
+    made = [make_document("Tekst.", source_id=name) for name in names]
+    shown = replace(shelf(dict.fromkeys(names, Path()), *made), titles={"noord": "School Noord"})
+
+    groups = {one.id: one.group for one in shown.listed()}
+    assert groups["eigen/rooster/een"] == groups["eigen/rooster/twee"] == "de map eigen/rooster"
+    assert groups["eigen/gids"] == "de map eigen"
+    assert groups["noord/eigen/drie"] == "School Noord"
+
+
 def test_a_document_of_an_index_that_could_not_be_opened_is_not_there(corpus: Path) -> None:
     """Its file is known by the newest index, its words are not: as good as absent."""
     app = create_app(ready(ScriptedAssistant()), shelf=shelf({"nieuw": corpus / "zotero.md"}))

@@ -102,10 +102,11 @@ class Shelf:
         return sorted(found, key=lambda one: one.title.casefold())
 
     def _group(self, source_id: str, kind: Kind) -> str:
-        folder, inside, _ = source_id.partition("/")
+        folder, inside, _ = source_id.rpartition("/")
         if not inside:
             return chat_texts.DOCUMENTS_KINDS[kind]
-        return self.titles.get(folder) or chat_texts.DOCUMENTS_FOLDER.format(folder=folder)
+        first, _, _ = folder.partition("/")
+        return self.titles.get(first) or chat_texts.DOCUMENTS_FOLDER.format(folder=folder)
 
 
 COMPRESSED = tuple(_SHOWN.values())  # as they are: pressing them again gains nothing
