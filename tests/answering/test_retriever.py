@@ -133,6 +133,21 @@ def test_whoever_has_learned_reads_a_sentence_with_what_stands_above_it(tmp_path
     assert (own > 0.96).tolist() == [[True, False], [False, True]]
 
 
+def test_a_sentence_that_only_names_the_subject_is_no_better(tmp_path: Path) -> None:
+    """Below a heading that names it, every sentence is about it."""
+    document = make_document(
+        "Het bestuur bestaat al lang. Scholen krijgen geld.", heading="Bestuur"
+    )
+    (chunk,) = chunking.split(document)
+    weights = Weights(shared_terms=1.0, answer_kind=0.0, passage_rank=0.0)
+    search = make_retriever(
+        tmp_path, document, chunks=(chunk,), weights=weights, encoder=Learned()
+    ).search
+
+    naming, other = (match.score for match in search(Query("Bestuur")).sentences)
+    assert naming - other == pytest.approx(0.05, abs=0.01)  # a word of its own for one above it
+
+
 def test_a_sentence_is_matched_with_its_own_tokens_only(tmp_path: Path) -> None:
     """Headings and neighbours do not lend a sentence their words."""
     document = make_document("Docenten doen onderzoek. Scholen werken samen.", heading="Bestuur")

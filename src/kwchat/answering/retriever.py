@@ -56,7 +56,7 @@ LEARNED = Weights(
     keyword=0.22,
     passage=0.0,
     best_sentence=0.43,
-    shared_terms=2.0,
+    shared_terms=4.0,
     answer_kind=2.0,
     listed=2.0,
     passage_rank=6.0,
@@ -169,6 +169,8 @@ def _weigh(
     candidate: Candidate, question: Question, rank: float, weights: Weights
 ) -> Iterator[SentenceMatch]:
     chunk = candidate.chunk
+    # What title and headings name, each sentence below them shares.
+    above = vocabulary.term_set("\n".join(chunk.above)) if question.is_learned else frozenset()
     for position in candidate.answering:
         sentence, matches = chunk.sentences[position], candidate.by_sentence[position]
         words = chunk.words(sentence)
@@ -176,7 +178,7 @@ def _weigh(
         listed = sentence.item or breaks_off(words)
         score, *part_scores = (
             aim.fit(matches)
-            + weights.shared_terms * ranking.weighted_share(aim.terms, terms)
+            + weights.shared_terms * ranking.weighted_share(aim.terms, terms | above)
             + weights.answer_kind * questions.fit(aim.kinds, words)
             + weights.listed * (aim.enumerates and listed)
             + weights.passage_rank * rank
