@@ -142,8 +142,8 @@ def read_question(
 def lay_beside(chunk: Chunk, question: Question, *, documents: Documents) -> Candidate:
     """Return a passage laid against a question, sentence by sentence."""
     tokens, spans = documents.token_vectors(chunk)
-    first = above(spans, chunk)
-    headings, similarities = np.split(question.encoding.tokens @ tokens.T, [first], axis=1)
+    begin = above(spans, chunk)
+    headings, similarities = np.split(question.encoding.tokens @ tokens.T, [begin], axis=1)
     words = [*map(chunk.words, chunk.sentences), ""]
     answering = tuple(
         position
@@ -151,13 +151,12 @@ def lay_beside(chunk: Chunk, question: Question, *, documents: Documents) -> Can
         if questions.can_answer(said, question.whole.kinds, following=following)
         and not question.query.was_said(said)
     )
-    edges = _edges(spans[first:], chunk)
+    edges = _edges(spans[begin:], chunk)
     alone = np.array([ranking.best_matches(similarities[:, first:last]) for first, last in edges])
+    if question.is_learned and begin:
+        alone = np.maximum(alone, ranking.best_matches(headings) - _ABOVE)
     contexts = Passage(chunk, documents.document(chunk.source_id)).contexts()
     by_sentence = tuple(alone[list(context)].max(axis=0) for context in contexts)
-    if question.is_learned and first:
-        named = ranking.best_matches(headings) - _ABOVE
-        by_sentence = tuple(np.maximum(own, named) for own in by_sentence)
     return Candidate(chunk, ranking.best_matches(similarities), by_sentence, answering)
 
 
