@@ -289,6 +289,32 @@ def test_what_was_said_is_left_out_but_for_a_hesitation() -> None:
     assert "richtinggevend" not in text
 
 
+STATUTE = """# Regels
+
+Artikel 8 luidt:
+
+1. De directeur kan een leerling schorsen bij:
+   a) geweld tegen een ander;
+   b) herhaalde diefstal.
+2. Een schorsing duurt ten hoogste vijf dagen.
+"""
+
+
+@pytest.mark.parametrize("start", ["De directeur", "herhaalde", "geweld"])
+def test_the_letters_of_an_article_are_quoted_with_their_article_alone(start: str) -> None:
+    """Whether the article fits best or one of its letters: the next article is another matter."""
+    document = chunking_document(STATUTE)
+    engine = ExtractiveEngine(documents=Sources(document), references=Sources(document))
+    found = evidence(chunking.split(document), {start: 1.0})
+    (statement,) = engine.statements(replace(found, margin=0.5))
+
+    assert parts(statement, document) == [
+        ("De directeur kan een leerling schorsen bij:", Role.TEXT),
+        ("geweld tegen een ander;", Role.ITEM),
+        ("herhaalde diefstal.", Role.ITEM),
+    ]
+
+
 def test_all_sentences_of_a_bullet_stay_together() -> None:
     """A list item of several sentences is quoted whole."""
     (text,) = quoted(answer({"Succesvolle samenwerking vergt": 1.0}))

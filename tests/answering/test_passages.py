@@ -307,3 +307,40 @@ def test_a_sentence_knows_its_place() -> None:
 
         assert one.position(sentence) == n
         assert one.text(n) == one.chunk.words(sentence)
+
+
+def nested(*lines: tuple[int, str]) -> Passage:
+    """Return lines as one passage: paragraphs at depth -1, items of lists below that."""
+    text, blocks = "", list[Block]()
+    for depth, line in lines:
+        kind = BlockKind.PARAGRAPH if depth < 0 else BlockKind.ITEM
+        text += "\n"
+        blocks.append(Block(kind, len(text), len(text) + len(line), max(depth, 0)))
+        text += line
+    document = Document("bron", Kind.BRON, "Bron", text, tuple(blocks))
+    (chunk,) = chunking.split(document, min_words=500, max_words=500)
+    return Passage(chunk, document)
+
+
+def test_a_list_inside_a_point_is_an_enumeration_with_that_point_above_it() -> None:
+    """The letters of an article belong to the article, and to no other."""
+    one = nested(
+        (-1, "Voor schorsen geldt:"),
+        (0, "De directeur kan schorsen bij:"),
+        (1, "geweld;"),
+        (1, "diefstal."),
+        (0, "Het duurt vijf dagen."),
+    )
+
+    assert list(one.enumerations()) == [Enumeration(1, 2, 4), Enumeration(0, 1, 5)]
+    assert one.contexts()[3] == {0, 1, 3}
+    assert one.begun(3) == {1}
+    assert one.is_unfinished(1)
+    assert not one.is_unfinished(4)
+
+
+def test_a_list_that_begins_deep_is_found_once() -> None:
+    """Nothing stands above its points that they are inside of."""
+    one = nested((-1, "Nodig zijn:"), (1, "brood;"), (1, "water."))
+
+    assert list(one.enumerations()) == [Enumeration(0, 1, 3)]

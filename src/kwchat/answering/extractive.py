@@ -254,7 +254,10 @@ def _whole(position: int, passage: Passage, question: str) -> dict[int, Role]:
         if is_asked or passage.is_unfinished(position):
             members = range(enumeration.first, enumeration.last)
             items = {one: _as_member(one, passage) for one in members}
-            return {**dict.fromkeys(enumeration.lead_in(), Role.TEXT), **items}
+            leads = enumeration.lead_in()
+            before = set[int]().union(*map(passage.begun, leads))
+            quiet = dict.fromkeys(sorted(before), Role.QUIET)
+            return {**quiet, **dict.fromkeys(leads, Role.TEXT), **items}
     return {}
 
 

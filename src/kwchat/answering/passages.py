@@ -85,7 +85,8 @@ class Passage:
         return one in there and other in there and self._block(one) == self._block(other)
 
     def enumerations(self) -> Iterator[Enumeration]:
-        """Yield the lists of the passage, then the enumerations in its running text."""
+        """Yield the lists of the passage, those inside a point of another one first, then the
+        enumerations in its running text."""
         yield from self._lists()
         yield from self._ordinals()
 
@@ -94,15 +95,19 @@ class Passage:
         return self.chunk.sentences[position].item and self.text(position)[:1].islower()
 
     def begun(self, position: int) -> set[int]:
-        """Return the position of the lead-in whose sentence an item ends, if it does."""
+        """Return the position of the lead-in whose sentence an item ends, if it does; of a list
+        inside another one, with what that ends in turn."""
         if not self.is_fragment(position):
             return set()
-        inside = (one for one in self._lists() if one.holds(position))
-        return {lead for one in inside for lead in one.lead_in()}
+        inside = (one for one in self._lists() if one.first <= position < one.last)
+        leads = next((one.lead_in() for one in inside), set[int]())
+        return leads.union(*map(self.begun, leads))
 
     def is_unfinished(self, position: int) -> bool:
         """Tell whether a sentence only leads up to the list below it."""
-        return not self.chunk.sentences[position].item and breaks_off(self.text(position))
+        depth = self._depth(position)
+        leads_up = depth < 0 or self._depth(position + 1) > depth
+        return leads_up and breaks_off(self.text(position))
 
     def announces(self, position: int) -> bool:
         """Tell whether a sentence announces a list, which may stand in the next passage: it ends in
@@ -200,16 +205,24 @@ class Passage:
             yield from filter(None, reversed(_SENTENCE_END.split(text)))
 
     def _lists(self) -> Iterator[Enumeration]:
-        sentences = self.chunk.sentences
-        position = 0
-        while position < len(sentences):
-            last = position
-            while last < len(sentences) and sentences[last].item:
-                last += 1
-            if last - position > 1:
-                lead = position - 1 if position else None
-                yield Enumeration(lead, position, last)
-            position = max(last, position + 1)
+        depths = [self._depth(position) for position in range(len(self.chunk.sentences))]
+        for depth in sorted({depth for depth in depths if depth >= 0}, reverse=True):
+            position = 0
+            while position < len(depths):
+                last = position
+                while last < len(depths) and depths[last] >= depth:
+                    last += 1
+                # What begins deeper, with no item above it, is found as a list of its own.
+                is_inside = bool(position) and depths[position - 1] >= 0
+                if last - position > 1 and (is_inside or depth == min(depths[position:last])):
+                    yield Enumeration(position - 1 if position else None, position, last)
+                position = max(last, position + 1)
+
+    def _depth(self, position: int) -> int:
+        """Return how deep in lists a sentence stands, from 0; -1 where it is no item."""
+        there = range(len(self.chunk.sentences))
+        is_item = position in there and self.chunk.sentences[position].item
+        return self._block(position).level if is_item else -1
 
     def _ordinals(self) -> Iterator[Enumeration]:
         ordinals = [

@@ -34,7 +34,7 @@ from kwchat.reading.account import Account
 from kwchat.reading.document import Kind
 
 # Raise it when files are read, split, encoded or stored in another way than before.
-FORMAT = 8
+FORMAT = 9
 
 # Passages small enough to point at, large enough to be found; given to `chunking.split`.
 CHUNKING: Mapping[str, int] = MappingProxyType({"min_words": 50, "max_words": 160})

@@ -15,6 +15,7 @@ from kwchat.reading.document import Block, BlockKind, Chunk, Document, Sentence
 # Prices of ending a passage at a place, in any unit; only their order matters.
 _IN_PARAGRAPH = 2.0
 _IN_LIST = 50.0  # dearer than a short passage: a list that fits is never cut
+_IN_INNER_LIST = 55.0  # inside a point of another list
 _IN_ITEM = 60.0
 _AFTER_LEAD_IN = 70.0  # items without it do not say what they are items of
 _TOO_SHORT = 20.0  # dearer than any cut that a merge undoes, cheaper than cutting a list
@@ -78,9 +79,12 @@ def _atoms(document: Document, index: int, max_words: int) -> Iterator[_Atom]:
 
 def _price(blocks: Sequence[Block], index: int) -> float:
     """Return the price of ending a passage above a block."""
-    if not index or blocks[index].kind is BlockKind.PARAGRAPH:
+    block, before = blocks[index], blocks[index - 1]
+    if not index or block.kind is BlockKind.PARAGRAPH:
         return 0.0
-    return _IN_LIST if blocks[index - 1].kind is BlockKind.ITEM else _AFTER_LEAD_IN
+    if before.kind is not BlockKind.ITEM or block.level > before.level:
+        return _AFTER_LEAD_IN
+    return _IN_INNER_LIST if block.level else _IN_LIST
 
 
 def _parts(text: str, block: Block, max_words: int) -> Iterator[tuple[int, int]]:

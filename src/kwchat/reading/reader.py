@@ -23,6 +23,7 @@ from kwchat.reading.office import OFFICE_SUFFIXES, read_office
 from kwchat.reading.pdf import Recogniser, read_pdf
 from kwchat.reading.plaintext import decode, printed, without_endless
 from kwchat.reading.spreadsheets import read_csv
+from kwchat.reading.typed_lists import with_typed_lists
 from kwchat.reading.webpage import html_tree, read_page
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def _document(reading: _Reading, *, source_id: str, kind: Kind, title: str) -> D
     text = ""
     blocks: list[Block] = []
     page_starts = [0]
-    for piece in reading.pieces:
+    for piece in with_typed_lists(reading.pieces):
         text += _gap(blocks, piece.kind)
         words = piece.text.lstrip(PAGE_BREAK)
         page_starts += [len(text)] * (len(piece.text) - len(words))
