@@ -44,6 +44,8 @@ CORPORA = {
     "brief": ROOT / "corpus",
     "school guide": DATA / "schoolgids" / "corpus",
     "summaries": DATA / "samenvattingen" / "corpus",
+    "primary school": DATA / "basisschool" / "corpus",
+    "studies": DATA / "onderzoeken" / "corpus",
     "government": DATA / "vac" / "corpus",
 }
 # The corpus and the questions, by what the tables call them.
@@ -57,6 +59,8 @@ SETS = {
     "conversations kept aside": ("brief", TESTSETS / "gesprekken-apart.jsonl"),
     "school guide": ("school guide", DATA / "schoolgids" / "testset.jsonl"),
     "summaries": ("summaries", DATA / "samenvattingen" / "testset.jsonl"),
+    "primary school": ("primary school", DATA / "basisschool" / "testset.jsonl"),
+    "studies": ("studies", DATA / "onderzoeken" / "testset.jsonl"),
     "government": ("government", DATA / "vac" / "testset.jsonl"),
 }
 # The measures that are told, by their heading.

@@ -238,3 +238,23 @@ def test_an_address_answers_who_asks_where(
 ) -> None:
     """And so does what leads up to it; for anything else both say nothing."""
     assert questions.can_answer(sentence, kinds, following=following) is can
+
+
+@pytest.mark.parametrize(
+    ("heading", "question", "lists"),
+    [
+        ("Literatuur", "Helpt huiswerk in groep 4?", True),
+        ("7. Geraadpleegde bronnen", "Werkt dat?", True),
+        ("Lijst van bronnen:", "En voor kleuters?", True),
+        ("Literatuur", "Wie schreef over huiswerk?", False),
+        ("Literatuur", "Welk boek gaat over huiswerk?", False),
+        ("Bronnen", "Waar vind ik meer over huiswerk?", False),
+        ("Literatuur in de klas", "Welke romans lezen zij?", False),
+        ("Bronnen van inkomsten", "Waar komt het geld vandaan?", False),
+    ],
+)
+def test_a_list_of_works_answers_only_who_asks_for_works(
+    heading: str, question: str, lists: bool
+) -> None:
+    """*Huiswerk in groep 4 en 5.* is the title of a work, and no answer to *werkt dat?*"""
+    assert questions.lists_works(heading, question) is lists

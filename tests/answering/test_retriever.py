@@ -89,6 +89,24 @@ def test_a_bare_address_is_found_by_who_asks_for_one(search: Retriever) -> None:
     assert [hit.score for hit in aside.hits if hit.chunk.text == URL] == [0.0]
 
 
+@pytest.mark.parametrize(
+    ("question", "quotable"), [("Helpt huiswerk?", False), ("Welk boek gaat over huiswerk?", True)]
+)
+def test_the_title_of_a_work_answers_only_who_asks_for_works(
+    tmp_path: Path, question: str, *, quotable: bool
+) -> None:
+    """Below *Literatuur* stands what works are about, and not what they found."""
+    document = make_document("Over huiswerk is veel geschreven.", "Huiswerk in groep 4.")
+    works = [
+        replace(chunk, heading_path=("Literatuur",)) if "groep" in chunk.text else chunk
+        for chunk in make_chunks(document)
+    ]
+    evidence = make_retriever(tmp_path, document, chunks=works).search(Query(question))
+    said = [match.chunk.words(match.sentence) for match in evidence.sentences]
+
+    assert ("Huiswerk in groep 4." in said) is quotable
+
+
 def test_the_sentences_of_the_hits_come_along(tmp_path: Path) -> None:
     """Every sentence that could be an answer is weighed; a question among them is left out."""
     document = make_document(

@@ -145,10 +145,12 @@ def lay_beside(chunk: Chunk, question: Question, *, documents: Documents) -> Can
     begin = above(spans, chunk)
     headings, similarities = np.split(question.encoding.tokens @ tokens.T, [begin], axis=1)
     words = [*map(chunk.words, chunk.sentences), ""]
+    is_beside = questions.lists_works(chunk.section, question.query.question)
     answering = tuple(
         position
         for position, (said, following) in enumerate(pairwise(words))
-        if questions.can_answer(said, question.whole.kinds, following=following)
+        if not is_beside
+        and questions.can_answer(said, question.whole.kinds, following=following)
         and not question.query.was_said(said)
     )
     edges = _edges(spans[begin:], chunk)

@@ -146,6 +146,22 @@ class Asks(Enum):
 _STRICT = (Asks.PRICE, Asks.CONTACT)
 
 
+# Below such a heading stand works, and their titles say what they are about, not what they found.
+_WORKS = re.compile(
+    r"(?:(?:[\dIVX]+[.)]?)+ )?(?:(?:genoemde|geraadpleegde|gebruikte|aangehaalde|verdere) )?"
+    r"(?:literatuur(?:lijst|opgave|verwijzingen)?|bron(?:nen(?:lijst)?|vermelding)|referenties?|"
+    r"lijst van bronnen|bibliografie|verder lezen|references|bibliography|further reading)",
+    re.IGNORECASE,
+)
+_ASKS_FOR_WORKS = re.compile(
+    r"\b(?:literatuur\w*|bron(?:nen)?|referenties?|bibliografie|publicaties?|artikel(?:en)?|boek(?:en)?|"
+    r"rapport(?:en)?|titels?|auteurs?|schrijvers?|tijdschrift(?:en)?|uitgeverij|"
+    r"onderzoekers?|wie (?:schreef|deed|deden|onderzocht(?:en)?)|"
+    r"sources?|references?|authors?|articles?|books?|reports?|papers?)\b",
+    re.IGNORECASE,
+)
+
+
 def is_order(question: str) -> bool:
     """Tell whether a text gives an order instead of asking something.
 
@@ -223,6 +239,16 @@ def can_answer(sentence: str, kinds: tuple[Asks, ...], *, following: str = "") -
         return False
     leads_up = _is_address(following) and not sentence.endswith(".")
     return Asks.ADDRESS in kinds or not (_is_address(sentence) or leads_up)
+
+
+def lists_works(heading: str, question: str) -> bool:
+    """Tell whether works stand below a heading, and a question does not ask for any.
+
+    >>> lists_works("5. Literatuur", "Helpt huiswerk?"), lists_works("Literatuur", "Welke bronnen?")
+    (True, False)
+    """
+    asks = _ASKS_FOR_WORKS.search(question) or Asks.ADDRESS.of(question)
+    return bool(_WORKS.fullmatch(heading.strip(" :"))) and not asks
 
 
 def _is_address(words: str) -> bool:
