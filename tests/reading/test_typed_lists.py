@@ -121,6 +121,21 @@ def test_every_page_still_begins_where_it_did() -> None:
     assert [piece.text for piece in found] == ["Nodig zijn:", "brood;", f"{PAGE_BREAK}water."]
 
 
+def test_what_follows_a_list_may_begin_a_page() -> None:
+    """The break before it is that of its page."""
+    typed = f"Nodig zijn: a) brood; b) water.{PAGE_BREAK} Wie te laat is, wacht."
+    *_, rest = with_typed_lists(pieces(typed))
+
+    assert rest == Piece(PARAGRAPH, f"{PAGE_BREAK}Wie te laat is, wacht.")
+
+
+def test_a_sign_that_counts_nothing_makes_no_list() -> None:
+    """*xx)* is no letter and no number."""
+    found = pieces("xx) brood", "xx) water")
+
+    assert with_typed_lists(found) == found
+
+
 KINDS = {
     ".md": "# Statuut\n\nDe school bewaart:\n\na) de naam;\nb) het adres.\n",
     ".txt": "Statuut\n\nDe school bewaart:\na) de naam;\nb) het adres.\n",

@@ -21,18 +21,7 @@ _INSIDE = re.compile(
     rf"(?:(?P<colon>:)|[;,.](?: (?:en|of|en/of|dan wel))?|(?P<plain>(?=[{PAGE_BREAK}\s]+[•◦▪●])))"
     rf"[{PAGE_BREAK}\s]+(?:{_SIGN})\s+(?=\S)"
 )
-_ROMAN = {
-    "i": 1,
-    "ii": 2,
-    "iii": 3,
-    "iv": 4,
-    "v": 5,
-    "vi": 6,
-    "vii": 7,
-    "viii": 8,
-    "ix": 9,
-    "x": 10,
-}
+_ROMAN = {sign: value for value, sign in enumerate("i ii iii iv v vi vii viii ix x".split(), 1)}
 _OPEN = re.compile(r"[:,;\w]$")  # how a lead-in ends
 
 
@@ -49,18 +38,12 @@ class _Mark:
     @classmethod
     def of(cls, match: re.Match[str]) -> "_Mark":
         """Return the sign that was found."""
-        sign = match["bullet"] or match["sign"]
-        start = match.start("bullet") if match["bullet"] else match.start("open")
         if match["bullet"]:
-            return cls(sign, frozenset(), "-", start, match.end())
-        values = {_ROMAN.get(sign, 0)}
-        if len(sign) == 1 and sign.isalpha():
-            values.add(ord(sign) - ord("a") + 1)
-        if sign.isdecimal():
-            values = {int(sign)}
-        form = f"{match['open']}{'1' if sign.isdecimal() else 'a'}{match['close']}"
-        whole = match["open"] + sign + match["close"]
-        return cls(form, frozenset(values), whole, start, match.end())
+            return cls(match["bullet"], frozenset(), "-", match.start("bullet"), match.end())
+        sign = match["sign"]
+        kind = "1" if sign.isdecimal() else "a"
+        form, whole = (f"{match['open']}{one}{match['close']}" for one in (kind, sign))
+        return cls(form, _values(sign), whole, match.start("open"), match.end())
 
     @property
     def begins(self) -> bool:
@@ -71,6 +54,15 @@ class _Mark:
         """Tell whether it is the next of a list after another one."""
         counts_on = {value + 1 for value in other.values if value} & self.values
         return self.form == other.form and (bool(counts_on) or not self.values)
+
+
+def _values(sign: str) -> frozenset[int]:
+    """Return what a sign may count, 0 for nothing: *i* is the ninth letter, and the first Roman
+    number."""
+    if sign.isdecimal():
+        return frozenset({int(sign)})
+    letter = {ord(sign) - ord("a") + 1} if len(sign) == 1 else set()
+    return frozenset(letter | {_ROMAN.get(sign, 0)})
 
 
 def with_typed_lists(found: Sequence[Piece]) -> list[Piece]:
@@ -97,14 +89,15 @@ def _parted(piece: Piece) -> Iterator[Piece]:
     ends = [*(mark.start for mark in marks[1:]), len(text)]
     points = [text[mark.end : end].rstrip() for mark, end in zip(marks, ends, strict=True)]
     rest = _behind(points)
-    points[-1] = points[-1].removesuffix(rest).rstrip()
+    points[-1] = points[-1].removesuffix(rest)
     said = len(lead)  # how far the text is in a piece
     for mark, point in zip(marks, points, strict=True):
         breaks = _breaks(text[said : mark.end])
         said = mark.end + len(point)
         yield Piece(BlockKind.ITEM, breaks + point, inner, f"{mark.sign} ")
     if rest:
-        yield replace(piece, text=rest, marker="")
+        words = rest.lstrip()
+        yield replace(piece, text=_breaks(rest.removesuffix(words)) + words, marker="")
 
 
 def _listed(text: str) -> list[_Mark]:
@@ -128,13 +121,13 @@ def _is_row(piece: Piece) -> bool:
 
 
 def _behind(points: Sequence[str]) -> str:
-    """Return what follows a list in its paragraph: of points of one sentence each, what comes after
-    the first sentence of the last."""
+    """Return what follows a list in its paragraph, with the space before it: of points of one
+    sentence each, what comes after the first sentence of the last."""
     counts = [len(list(sentences(point))) for point in points]
     if max(counts[:-1]) > 1 or counts[-1] < 2:
         return ""
     _, end = next(iter(sentences(points[-1])))
-    return points[-1][end:].lstrip()
+    return points[-1][end:]
 
 
 def _breaks(text: str) -> str:
@@ -146,11 +139,15 @@ def _breaks(text: str) -> str:
 
 @dataclass(slots=True)
 class _List:
-    """A list that goes on: its depth, its last sign, and where its points stand."""
+    """A list that goes on: its depth, and where its points stand, each with its sign."""
 
     level: int
-    last: _Mark
     members: list[tuple[int, _Mark]] = field(default_factory=list)
+
+    @property
+    def last(self) -> tuple[int, _Mark]:
+        """The point that it has come to."""
+        return self.members[-1]
 
 
 def _run_together(found: Sequence[Piece]) -> list[Piece]:
@@ -187,17 +184,16 @@ def _continue(
     mark: _Mark, place: int, before: Piece | None, going: list[_List], lists: list[_List]
 ) -> None:
     """Add a point to the list that it goes on, or begin one with it; `going` is changed."""
-    while going and not mark.follows(going[-1].last):
-        leads_up = before is not None and _OPEN.search(before.text) is not None
-        if mark.begins and leads_up and going[-1].members[-1][0] == place - 1:
+    leads_up = before is not None and bool(_OPEN.search(before.text))
+    while going and not mark.follows(going[-1].last[1]):
+        if mark.begins and leads_up and going[-1].last[0] == place - 1:
             break  # a list inside the point before it
         going.pop()
-    if going and mark.follows(going[-1].last):
-        going[-1].last = mark
-    elif mark.begins:
-        inside = before is not None and before.kind is BlockKind.ITEM and _OPEN.search(before.text)
-        level = len(going) if going else (before.level + 1 if before and inside else 0)
-        going.append(_List(level, mark))
+    goes_on = bool(going) and mark.follows(going[-1].last[1])
+    if mark.begins and not goes_on:
+        is_inside = before is not None and before.kind is BlockKind.ITEM and leads_up
+        level = len(going) if going else before.level + 1 if before and is_inside else 0
+        going.append(_List(level))
         lists.append(going[-1])
     if going:
         going[-1].members.append((place, mark))
