@@ -84,7 +84,7 @@ READER := src/kwchat/index/reader.safetensors
 train: install
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[train]'
 	$(LEARN) $(if $(PUBLIC),--public $(PUBLIC))
-	$(LEARN) --start $(READER) --times 2
+	$(LEARN) --start $(READER) --times 2 --kept 0.85
 	OMP_NUM_THREADS=1 $(BIN)/python benchmarks/train_pointer.py benchmarks/data/passages \
 		--target src/kwchat/index/pointer.safetensors
 	$(KEEP) $(BIN)/python benchmarks/train_entailment.py --target src/kwchat/index/entailer.safetensors

@@ -2,7 +2,8 @@
 
 One file of JSON, with the name of the weights. A run is from where it `start`ed (nothing, or the
 name of earlier weights), its `courses` (so many `passages`, so many `times`, and the `curve` of the
-loss) and what was reached on the documents `held_out`. Runs that went on from the weights of an
+loss), the share of the adapters that was `kept` where that is not all, and what was reached on the
+documents `held_out`. Runs that went on from the weights of an
 earlier one stand behind it, in its list `then`.
 """
 
@@ -23,11 +24,16 @@ class Course:
 
 
 def run(
-    courses: Sequence[Course], held_out: Mapping[str, float], *, start: Path | None
+    courses: Sequence[Course],
+    held_out: Mapping[str, float],
+    *,
+    start: Path | None,
+    kept: float = 1.0,
 ) -> dict[str, Any]:
     """Return one run, as it is kept."""
-    name = start.name if start else None
-    return {"start": name, "courses": [asdict(one) for one in courses], "held_out": dict(held_out)}
+    told = {"start": start.name if start else None, "courses": [asdict(one) for one in courses]}
+    share = {} if kept == 1.0 else {"kept": kept}
+    return {**told, **share, "held_out": dict(held_out)}
 
 
 def continued(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> dict[str, Any]:

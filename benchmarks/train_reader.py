@@ -476,6 +476,16 @@ def _file_name(name: str) -> str:
     return name.removeprefix("bert.").replace(".default", "")
 
 
+@torch.no_grad()
+def temper(reader: Reader, kept: float) -> None:
+    """Bring the encoder back towards what it was before it learned: of the adapters a share is
+    kept. It reads text that is unlike what it learned from better so (Wortsman et al. 2022,
+    WiSE-FT)."""
+    for name, value in reader.named_parameters():
+        if "lora_B" in name:
+            value.mul_(kept)
+
+
 def write(reader: Reader, target: Path) -> None:
     """Write adapters and maps in float16."""
     tensors = {
@@ -500,6 +510,7 @@ def parsed() -> argparse.Namespace:
         "--times", type=int, default=TIMES, help="times our own are learned from"
     )
     arguments.add_argument("--start", type=Path, help="weights to go on from")
+    arguments.add_argument("--kept", type=float, default=1.0, help="share of the adapters kept")
     arguments.add_argument("--share", type=float, default=1.0, help="of our own, to learn from")
     return arguments.parse_args()
 
@@ -530,10 +541,11 @@ def work(worker: int) -> None:
         if times
     ]
     if worker == 0:
+        temper(reader, given.kept)
         write(reader, given.target)
         held = {"passages": sum(map(len, held_out)), **asdict(reached(reader, held_out))}
         print(held)
-        run = learning_log.run(learned, held, start=given.start)
+        run = learning_log.run(learned, held, start=given.start, kept=given.kept)
         learning_log.keep(
             given.target, learning_log.continued(learning_log.beside(given.start), run)
         )

@@ -33,6 +33,18 @@ def test_a_run_tells_what_it_learned_from(log: ModuleType) -> None:
     }
 
 
+def test_a_run_tells_how_much_of_what_it_learned_is_kept(log: ModuleType) -> None:
+    """Where that is not all of it."""
+    told = log.run([], {"mrr": 0.5}, start=Path("oud.safetensors"), kept=0.85)
+
+    assert told == {
+        "start": "oud.safetensors",
+        "courses": [],
+        "kept": 0.85,
+        "held_out": {"mrr": 0.5},
+    }
+
+
 def test_a_run_that_goes_on_keeps_what_stood_there(log: ModuleType, tmp_path: Path) -> None:
     """Also where it writes over the weights that it started from, and a third time."""
     weights = tmp_path / "reader.safetensors"
@@ -58,11 +70,13 @@ def test_a_new_beginning_keeps_nothing_of_other_weights(log: ModuleType, tmp_pat
 
 
 def test_what_comes_with_kwchat_is_told_in_that_form(log: ModuleType) -> None:
-    """Every run of it with its courses, and what was reached after it."""
+    """Every run of it with its courses, or the share that it kept, and what was reached then."""
     kept = log.beside(adapter.FILE)
 
     for run in (kept, *kept["then"]):
         assert run.keys() >= {"start", "courses", "held_out"}
-        assert run["courses"][-1]["passages"] > 0
-        assert run["courses"][-1]["curve"][-1]["step"] > 0
+        assert run["courses"] or 0 < run["kept"] < 1
+        for course in run["courses"][-1:]:
+            assert course["passages"] > 0
+            assert course["curve"][-1]["step"] > 0
         assert run["held_out"]["auroc"] > 0.5

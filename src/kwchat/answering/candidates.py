@@ -16,7 +16,7 @@ from kwchat.language import vocabulary
 from kwchat.reading.document import Chunk
 
 _ABOVE = 0.05  # cosine by which a match with title or headings counts less than one of its own
-_OTHER_PART = 0.5  # weight of the rest of a question that is two in one; measured on the tuned part
+_OTHER_PART = 0.1  # weight of the rest of a question that is two in one; measured on the tuned part
 
 
 class Words(Protocol):
