@@ -21,13 +21,12 @@ import numpy.typing as npt
 import reading_data
 import torch
 from reading_data import Lesson, Question
-from safetensors.torch import save_file
 from torch import Tensor, nn
 from torch.nn.functional import binary_cross_entropy_with_logits, pad
 
 from kwchat import wiring
 from kwchat.answering import pointing
-from kwchat.index import adapter, encoders, pointer
+from kwchat.index import adapter, encoders, learned_file, pointer
 from kwchat.index.encoding import Encoder, Matrix
 from kwchat.index.pointer import Pointer
 from kwchat.reading.document import Sentence
@@ -239,7 +238,8 @@ def main() -> None:
     print(len(lessons), "examples", flush=True)
     learner = Learner(lessons[0].passage.shape[1])
     curve = train(learner, lessons, chance)
-    save_file(learner.state_dict(), given.target, metadata={"reader": adapter.sha256()})
+    tensors = {name: value.numpy() for name, value in learner.state_dict().items()}
+    learned_file.write(given.target, tensors, {"reader": adapter.sha256()})
     shares = list(reached(Pointer.load(given.target), examples(held_out, encoder, chance)))
     for one in shares:
         print(one)

@@ -31,14 +31,14 @@ from learning_log import Course
 from peft import LoraConfig, inject_adapter_in_model
 from peft.tuners.lora import LoraLayer
 from reading_data import Lesson, Question
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file
 from sklearn.metrics import roc_auc_score
 from torch import Tensor, nn
 from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy, normalize
 from transformers import AutoTokenizer, BertModel
 
 from kwchat import wiring
-from kwchat.index import packaged_encoder
+from kwchat.index import learned_file, packaged_encoder
 from kwchat.index.number_type import number_type
 
 B = TypeVar("B")
@@ -493,10 +493,10 @@ def write(reader: Reader, target: Path) -> None:
         for name, value in reader.state_dict().items()
         if "lora_" in name or not name.startswith("bert.")
     }
-    save_file(
-        {name: value.detach().half().contiguous() for name, value in tensors.items()},
+    learned_file.write(
         target,
-        metadata={"strength": str(STRENGTH), "encoder": packaged_encoder.SHA256},
+        {name: value.detach().half().contiguous().numpy() for name, value in tensors.items()},
+        {"strength": str(STRENGTH), "encoder": packaged_encoder.SHA256},
     )
 
 

@@ -2,6 +2,8 @@
 
 import pytest
 from evaluated import COORDINATOR, COSTS, PAYER, SUBSIDY, SUPPORT, quoting, refusal, run
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kwchat.errors import QuestionError
 from kwchat.evaluation.thresholds import Advice, reliability, threshold_for
@@ -13,8 +15,7 @@ def test_the_line_lies_just_above_what_must_not_be_asserted() -> None:
         run({COSTS.question: refusal(SUPPORT, answerability=0.7)}), "asserted_wrongly=0.05"
     )
 
-    assert advice.setting == "KWCHAT_SURE"
-    assert 0.7 < advice.value < 0.7001
+    assert advice == Advice("KWCHAT_SURE", 0.701)
 
 
 def test_the_line_lies_at_what_must_not_be_refused() -> None:
@@ -26,6 +27,23 @@ def test_the_line_lies_at_what_must_not_be_refused() -> None:
 
     assert threshold_for(run(answers), "wrongly_refused=0") == Advice("KWCHAT_THRESHOLD", 0.6)
     assert threshold_for(run(answers), "wrongly_refused=0.5") == Advice("KWCHAT_THRESHOLD", 0.9)
+
+
+@given(chance=st.floats(0.001, 0.999))
+def test_the_line_that_is_told_holds(chance: float) -> None:
+    """In the three decimals that it is told with, and not a step further than it must be."""
+    answers = {
+        COSTS.question: refusal(SUPPORT, answerability=chance),
+        COORDINATOR.question: quoting(SUPPORT, answerability=chance),
+    }
+    asked = run(answers, questions=[COORDINATOR, COSTS])
+    sure, threshold = (
+        float(f"{threshold_for(asked, f'{name}=0').value:.3f}")
+        for name in ("asserted_wrongly", "wrongly_refused")
+    )
+
+    assert threshold <= chance < sure
+    assert sure - threshold < 0.0015
 
 
 @pytest.mark.parametrize("name", ["asserted_wrongly", "wrongly_refused"])

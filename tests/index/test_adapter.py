@@ -4,11 +4,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from safetensors import safe_open
-from safetensors.numpy import save_file
 
 from kwchat.errors import ModelError
-from kwchat.index import adapter, packaged_encoder
+from kwchat.index import adapter, learned_file, packaged_encoder
 from kwchat.index.adapter import Adapter
 
 ABOUT = {"encoder": packaged_encoder.SHA256, "strength": "2.0"}
@@ -22,15 +20,14 @@ def learned() -> Adapter:
 
 def copied(path: Path, learned: Adapter, about: dict[str, str]) -> Path:
     """Write what was learned to a file that says other things about itself."""
-    save_file(dict(learned.tensors), path, metadata=about)
+    learned_file.write(path, learned.tensors, about)
     return path
 
 
 def test_it_is_small_and_names_its_encoder() -> None:
     """Ten megabytes at most, and it belongs to the packaged encoder."""
     assert adapter.FILE.stat().st_size < 10_000_000
-    with safe_open(adapter.FILE, "numpy") as file:
-        assert file.metadata()["encoder"] == packaged_encoder.SHA256
+    assert learned_file.header(adapter.FILE)[0]["encoder"] == packaged_encoder.SHA256
 
 
 def test_every_layer_gets_a_product(learned: Adapter) -> None:
@@ -81,9 +78,8 @@ def test_what_lacks_a_map_is_refused(tmp_path: Path, learned: Adapter) -> None:
     """Half of what was learned is of no use, nor is half of a product; the header tells."""
     path = tmp_path / "half.safetensors"
     for lacking in ("projection.weight", "encoder.layer.3.attention.self.key.lora_B.weight"):
-        save_file(
-            {name: one for name, one in learned.tensors.items() if name != lacking}, path, ABOUT
-        )
+        tensors = {name: one for name, one in learned.tensors.items() if name != lacking}
+        learned_file.write(path, tensors, ABOUT)
 
         with pytest.raises(ModelError, match="past niet"):
             Adapter.load(path)

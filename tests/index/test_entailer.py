@@ -4,10 +4,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from safetensors.numpy import save_file
 
 from kwchat.errors import ModelError
-from kwchat.index import adapter, packaged_encoder
+from kwchat.index import adapter, learned_file, packaged_encoder
 from kwchat.index import entailer as learned
 from kwchat.index.encoders import SentenceEncoder, entailer_of
 from kwchat.index.encoding import Claimed
@@ -78,8 +77,9 @@ def test_beside_another_encoder_there_is_none() -> None:
 def test_what_lacks_a_part_or_is_damaged_is_refused(tmp_path: Path) -> None:
     """In one line that names the file."""
     lacking, damaged = tmp_path / "half.safetensors", tmp_path / "kapot.safetensors"
-    about, tensors = adapter.read(learned.FILE)
-    save_file({name: one for name, one in tensors.items() if name != "gain"}, lacking, about)
+    about, tensors = learned_file.read(learned.FILE)
+    few = {name: one for name, one in tensors.items() if name != "gain"}
+    learned_file.write(lacking, few, about)
     damaged.write_bytes(b"kapot")
 
     for path in (lacking, damaged, adapter.FILE):
@@ -92,4 +92,4 @@ def test_what_lacks_a_part_or_is_damaged_is_refused(tmp_path: Path) -> None:
 def test_it_is_small_and_names_its_encoder() -> None:
     """Ten megabytes at most."""
     assert learned.FILE.stat().st_size < 10_000_000
-    assert adapter.header(learned.FILE)[0]["encoder"] == packaged_encoder.SHA256
+    assert learned_file.header(learned.FILE)[0]["encoder"] == packaged_encoder.SHA256

@@ -4,10 +4,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from safetensors.numpy import save_file
 
 from kwchat.errors import ModelError
-from kwchat.index import adapter, encoders, pointer
+from kwchat.index import adapter, encoders, learned_file, pointer
 from kwchat.index.encoding import Pointing
 from kwchat.index.pointer import Pointer
 
@@ -77,7 +76,7 @@ def test_what_was_learned_on_another_reader_is_refused(
 ) -> None:
     """The file itself says on which; who learns the reader anew learns this anew."""
     path = tmp_path / "ander.safetensors"
-    save_file(dict(learned.tensors), path, metadata=about)
+    learned_file.write(path, learned.tensors, about)
 
     with pytest.raises(ModelError, match="past niet"):
         Pointer.load(path)
@@ -87,7 +86,7 @@ def test_what_lacks_a_map_or_is_damaged_is_refused(tmp_path: Path, learned: Poin
     """In one line."""
     lacking, damaged = tmp_path / "half.safetensors", tmp_path / "kapot.safetensors"
     tensors = {name: one for name, one in learned.tensors.items() if name != "judge.bias"}
-    save_file(tensors, lacking, metadata={"reader": adapter.sha256()})
+    learned_file.write(lacking, tensors, {"reader": adapter.sha256()})
     damaged.write_bytes(b"kapot")
 
     for path in (lacking, damaged):

@@ -16,6 +16,7 @@ _DECIDES = {
     "wrongly_refused": ("KWCHAT_THRESHOLD", True, False),
 }
 _BINS = 8
+_STEPS = 1000  # of a chance: settings are told in three decimals
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +43,11 @@ def threshold_for(run: Run, wish: str) -> Advice:
     if not len(chances):
         raise QuestionError(texts.EVAL_NOT_MEASURED.format(name=name))
     most = int(ceiling * len(chances) + 1e-9)  # questions that may end on the wrong side
-    if above:
-        value = 0.0 if most >= len(chances) else np.nextafter(chances[-1 - most], 1.0)
-    else:
-        value = 1.0 if most >= len(chances) else chances[most]
-    return Advice(setting, float(value))
+    if most >= len(chances):
+        return Advice(setting, 0.0 if above else 1.0)
+    # With as many decimals as it is told with, on the side on which the wish is met.
+    value = np.floor(chances[-1 - most] * _STEPS) + 1 if above else np.floor(chances[most] * _STEPS)
+    return Advice(setting, float(value / _STEPS))
 
 
 def reliability(run: Run) -> tuple[tuple[float, float, int], ...]:

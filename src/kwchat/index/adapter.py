@@ -8,16 +8,15 @@ each token of a question how much it matters and how good a match it needs.
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 
 from kwchat import files
 from kwchat.errors import ModelError
-from kwchat.index import packaged_encoder, texts
+from kwchat.index import learned_file, packaged_encoder, texts
 from kwchat.index.encoding import Matrix, Sought, Vector
 
 FILE = Path(__file__).with_name("reader.safetensors")
@@ -47,7 +46,7 @@ class Adapter:
         Raises:
             ModelError: the file is missing or damaged, or belongs to another encoder.
         """
-        about, tensors = read(path)
+        about, tensors = learned_file.read(path)
         _require_fit(path, about, tensors)
         return cls(tensors, float(about["strength"]), path)
 
@@ -85,12 +84,12 @@ class Adapter:
 
 
 def check(path: Path) -> None:
-    """Check what was learned by the header of its file, in milliseconds.
+    """Check that what was learned is whole and fits, in milliseconds.
 
     Raises:
         ModelError: the file is missing, damaged or cut short, or belongs to another encoder.
     """
-    _require_fit(path, *header(path))
+    _require_fit(path, *learned_file.header(path))
 
 
 def _require_fit(path: Path, about: Mapping[str, str], names: Collection[str]) -> None:
@@ -99,40 +98,6 @@ def _require_fit(path: Path, about: Mapping[str, str], names: Collection[str]) -
     wanted = {name.removesuffix(_DOWN) + _UP for name in names if name.endswith(_DOWN)}
     if not fits or not {*_MAPS, *wanted} <= set(names):
         raise ModelError(texts.ADAPTER_OTHER.format(path=path))
-
-
-def header(path: Path) -> tuple[dict[str, str], frozenset[str]]:
-    """Return what a file with learned tensors says about itself, and the names of the tensors.
-
-    Raises:
-        ModelError: the file is missing, damaged, or not as long as its header says.
-    """
-    with _opened(path) as file:
-        return file.metadata() or {}, frozenset(file.keys())
-
-
-def read(path: Path) -> tuple[dict[str, str], dict[str, Matrix]]:
-    """Return what a file with learned tensors says about itself, and the tensors by name.
-
-    Raises:
-        ModelError: the file is missing or damaged.
-    """
-    with _opened(path) as file:
-        names = file.keys()
-        tensors = {name: file.get_tensor(name).astype(np.float32) for name in names}
-        return file.metadata() or {}, tensors
-
-
-@contextmanager
-def _opened(path: Path) -> Iterator[Any]:
-    """Give a file of safetensors, which has no types of its own, while it is open."""
-    from safetensors import SafetensorError, safe_open
-
-    try:
-        with safe_open(path, "numpy") as file:
-            yield file
-    except (OSError, SafetensorError) as error:
-        raise ModelError(texts.ADAPTER_DAMAGED.format(path=path)) from error
 
 
 def sha256(path: Path = FILE) -> str:

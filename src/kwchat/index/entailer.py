@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from kwchat.errors import ModelError
-from kwchat.index import adapter, texts
+from kwchat.index import adapter, learned_file, texts
 from kwchat.index.adapter import Adapter
 from kwchat.index.encoding import Claimed, Encoding, Pairing, Vector, encoded, together
 
@@ -35,13 +35,13 @@ _PASSAGES = 256  # kept: those of some dozens of answers, 40 kB each
 
 
 def check(path: Path) -> None:
-    """Check what was learned by the header of its file, in milliseconds.
+    """Check that what was learned is whole and fits, in milliseconds.
 
     Raises:
         ModelError: the file is missing, damaged or cut short, or belongs to another encoder.
     """
     adapter.check(path)
-    _require_parts(path, adapter.header(path)[1])
+    _require_parts(path, learned_file.header(path)[1])
 
 
 def load(path: Path = FILE) -> Adapter:

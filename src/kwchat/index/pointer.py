@@ -14,7 +14,7 @@ from typing import Self
 import numpy as np
 
 from kwchat.errors import ModelError
-from kwchat.index import adapter, texts
+from kwchat.index import adapter, learned_file, texts
 from kwchat.index.encoding import Matrix, Pointing
 
 FILE = Path(__file__).with_name("pointer.safetensors")
@@ -38,7 +38,7 @@ class Pointer:
         Raises:
             ModelError: the file is missing or damaged, or was learned on another reader.
         """
-        about, tensors = adapter.read(path)
+        about, tensors = learned_file.read(path)
         _require_fit(path, about, tensors)
         return cls(tensors)
 
@@ -58,12 +58,12 @@ class Pointer:
 
 
 def check(path: Path) -> None:
-    """Check what was learned by the header of its file, in milliseconds.
+    """Check that what was learned is whole and fits, in milliseconds.
 
     Raises:
         ModelError: the file is missing, damaged or cut short, or was learned on another reader.
     """
-    _require_fit(path, *adapter.header(path))
+    _require_fit(path, *learned_file.header(path))
 
 
 def _require_fit(path: Path, about: Mapping[str, str], names: Collection[str]) -> None:
