@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/pytest --numprocesses auto
 
-.PHONY: install run lint check browser encoder server test test-llm bench load docs train clean
+.PHONY: install run lint check browser encoder server test test-llm bench load docs train train-judge clean
 
 install: $(VENV)/.installed
 
@@ -73,21 +73,25 @@ docs: $(VENV)/.installed-test
 	PYTHONPATH=tests/helpers $(BIN)/python tests/test_pages.py
 	PYTHONPATH=tests/helpers $(BIN)/python tests/test_house.py
 
-# What the encoder has learned, anew: reading in an hour and a half on two cores fast at bfloat16, judging claims in two
-# to three hours more, as estimated from its first batches on two that are not. PUBLIC names
-# the folder with the public sets (NOTICE), from which it learns first; our own come four times, and after
-# a new start of the rate twice more. Judging claims begins with what was learned of reading. The two
-# variables keep glibc from giving memory back.
+# What the encoder has learned of reading, anew. PUBLIC names the folder with the public sets (NOTICE), from
+# which it learns first; our own come four times, and after a new start of the rate twice more. The two
+# variables keep glibc from giving memory back. `train-judge` goes on from there: whether a passage supports a
+# claim, in an estimated two to three hours.
 KEEP = OMP_NUM_THREADS=1 MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=68719476736
 LEARN = $(KEEP) $(BIN)/python benchmarks/train_reader.py benchmarks/data/passages --target $(READER)
 READER := src/kwchat/index/reader.safetensors
-train: install
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[train]'
+train: $(VENV)/.installed-train
 	$(LEARN) $(if $(PUBLIC),--public $(PUBLIC))
 	$(LEARN) --start $(READER) --times 2 --kept 0.85
 	OMP_NUM_THREADS=1 $(BIN)/python benchmarks/train_pointer.py benchmarks/data/passages \
 		--target src/kwchat/index/pointer.safetensors
+
+train-judge: $(VENV)/.installed-train
 	$(KEEP) $(BIN)/python benchmarks/train_entailment.py --target src/kwchat/index/entailer.safetensors
+
+$(VENV)/.installed-train: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[train]'
+	touch $@
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache

@@ -20,7 +20,14 @@ from unittest.mock import patch
 from remembered import Remembered
 
 from kwchat import wiring
-from kwchat.answering import answerability, conversation, extractive, questions, retriever
+from kwchat.answering import (
+    answerability,
+    candidates,
+    conversation,
+    extractive,
+    questions,
+    retriever,
+)
 from kwchat.answering.answer import Documents, Query, Role
 from kwchat.answering.assistant import Assistant
 from kwchat.answering.candidates import Candidate, Question, lay_beside
@@ -123,6 +130,10 @@ PARTS: Mapping[str, Part] = {
     "parts of a question": Part(values=[(questions, "parts", lambda _: ())], reads=True),
     "no questions or addresses as answers": Part(
         values=[(questions, "can_answer", lambda *_, **__: True)], reads=True),
+    "a sentence read with title and headings": Part(
+        values=[(candidates, "_ABOVE", 2.0), (Chunk, "above", ()), (answerability, "_LIFT", 0.0)],
+        reads=True),
+    "no works as answers": Part(values=[(questions, "lists_works", _never)], reads=True),
     "a sentence read with its lead-in": Part(
         values=[(Passage, "contexts", _read_alone)], reads=True),
     "mending of misspelt words": Part(
