@@ -74,6 +74,7 @@ SETS = {
 TOLD = {
     "mrr": "MRR",
     "facts": "facts",
+    "visible_facts": "facts, first",
     "citation_precision": "citation precision",
     "first_citation": "first citation",
     "wrongly_refused": "wrongly refused",
