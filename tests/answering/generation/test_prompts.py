@@ -8,8 +8,11 @@ from writing import says
 
 import kwchat
 from kwchat.answering import citations
+from kwchat.answering.answer import Choice
 from kwchat.answering.assistant import FIXED
 from kwchat.answering.writing import Writing
+from kwchat.index.encoders import SentenceEncoder
+from kwchat.index.encoding import Encoder
 from kwchat.testing import FakeEncoder, MemoryStore, make_chat_model
 
 ATTEMPTS = [
@@ -23,41 +26,87 @@ HANDBOOK = (
     "De werkplaatscoördinator is het aanspreekpunt van de werkplaats. Het schoolbestuur betaalt "
     "drie uur per week. De coördinator lijkt dat te weinig te vinden."
 )
-Ask = Callable[[str, str, str], tuple[kwchat.Answer, kwchat.Assistant]]
+Obey = Callable[[str, str, str], tuple[kwchat.Answer, kwchat.Assistant]]
+EVERY = pytest.mark.parametrize(
+    ("where", "attempt", "obeyed"), ATTEMPTS, ids=[a[1] for a in ATTEMPTS]
+)
 
 
-@pytest.fixture
-def ask(tmp_path: Path) -> Ask:
-    """What puts an attempt where it belongs, and asks an assistant whose model obeys it."""
+@pytest.fixture(scope="module")
+def obey(tmp_path_factory: pytest.TempPathFactory) -> Obey:
+    """What asks without a judge: there only sentences in the words of a passage can be shown."""
+    return obeying(tmp_path_factory.mktemp("opdrachten"), FakeEncoder())
 
-    def ask(where: str, attempt: str, obeyed: str) -> tuple[kwchat.Answer, kwchat.Assistant]:
-        corpus = tmp_path / "corpus"
-        corpus.mkdir()
-        (corpus / "handboek.md").write_text(f"# Handboek\n\n{HANDBOOK}\n", encoding="utf-8")
+
+@pytest.fixture(scope="module")
+def obey_judged(tmp_path_factory: pytest.TempPathFactory, encoder: SentenceEncoder) -> Obey:
+    """What asks with the encoder and the judge that ship."""
+    return obeying(tmp_path_factory.mktemp("beoordeeld"), encoder)
+
+
+def obeying(folder: Path, encoder: Encoder) -> Obey:
+    """Return what asks an assistant whose model obeys an attempt, in the handbook and, where the
+    attempt is in a document, in that one."""
+    corpus = folder / "corpus"
+    corpus.mkdir()
+    (corpus / "handboek.md").write_text(f"# Handboek\n\n{HANDBOOK}\n", encoding="utf-8")
+    planted = {attempt: f"vals-{number}" for number, (_, attempt, _) in enumerate(ATTEMPTS)}
+    for where, attempt, _ in ATTEMPTS:
         if where == "document":
-            (corpus / "vals.md").write_text(f"# Bericht\n\n{attempt}\n", encoding="utf-8")
-        kwchat.ingest(corpus, index=tmp_path / "index", encoder=FakeEncoder())
-        assistant = kwchat.open(
-            tmp_path / "index",
-            encoder=FakeEncoder(),
-            store=MemoryStore(),
-            chat_model=make_chat_model(says(obeyed)),
-            threshold=0.0,
-            sure=0.0,
-        )
-        return assistant.answer(QUESTION if where == "document" else attempt), assistant
+            file = corpus / f"{planted[attempt]}.md"
+            file.write_text(f"# Bericht\n\n{attempt}\n", encoding="utf-8")
+    kwchat.ingest(corpus, index=folder / "index", encoder=encoder)
+    saying: list[str] = []
 
-    return ask
+    def write(prompt: str) -> str:
+        return says(saying[-1])(prompt)
+
+    assistant = kwchat.open(
+        folder / "index",
+        encoder=encoder,
+        store=MemoryStore(),
+        chat_model=make_chat_model(write),
+        threshold=0.0,
+        sure=0.0,
+    )
+
+    def obey(where: str, attempt: str, obeyed: str) -> tuple[kwchat.Answer, kwchat.Assistant]:
+        saying.append(obeyed)
+        if where == "document":
+            both = Choice(("handboek", planted[attempt]))
+            return assistant.answer(QUESTION, choice=both), assistant
+        return assistant.answer(attempt, choice=Choice(("handboek",))), assistant
+
+    return obey
 
 
-@pytest.mark.parametrize(("where", "attempt", "obeyed"), ATTEMPTS, ids=[a[1] for a in ATTEMPTS])
+@EVERY
 def test_nothing_of_an_order_that_was_obeyed_is_shown(
-    ask: Ask, where: str, attempt: str, obeyed: str
+    obey: Obey, where: str, attempt: str, obeyed: str
 ) -> None:
     """Not a sentence of it stays; what stands there are quotes, each from its source. What is
     plainly an order is declined before any model is asked."""
-    answer, assistant = ask(where, attempt, obeyed)
+    assert_quoted(where, *obey(where, attempt, obeyed))
 
+
+@EVERY
+def test_nothing_of_it_is_shown_by_the_judge_that_ships(
+    obey_judged: Obey, where: str, attempt: str, obeyed: str
+) -> None:
+    """Nor where sentences in other words may stay."""
+    assert_quoted(where, *obey_judged(where, attempt, obeyed))
+
+
+def test_the_judge_that_ships_lets_a_sentence_stay(obey_judged: Obey) -> None:
+    """Which the handbook supports, in other words."""
+    said = "De kosten van drie uur per week zijn voor het schoolbestuur {drie uur}."
+    answer, _ = obey_judged(*ATTEMPTS[0][:2], said)
+
+    assert answer.written == "De kosten van drie uur per week zijn voor het schoolbestuur [1]."
+
+
+def assert_quoted(where: str, answer: kwchat.Answer, assistant: kwchat.Assistant) -> None:
+    """Check that an answer has nothing of what a model wrote."""
     if where == "document" or answer.engine != FIXED:
         assert isinstance(answer.writing, Writing)
         assert answer.writing.kept == 0
