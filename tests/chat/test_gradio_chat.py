@@ -66,10 +66,10 @@ from kwchat.chat.gradio_chat import (
     stopped,
 )
 from kwchat.chat.handout import Seal, plain
+from kwchat.chat.heading import author_line
 from kwchat.chat.rendering import (
     Exchange,
     Stretch,
-    author_line,
     embed_html,
     full_name,
     grown,
@@ -242,11 +242,42 @@ def test_who_waits_for_a_language_model_sees_the_place_in_line() -> None:
 
 def test_a_stopped_answer_leaves_its_question() -> None:
     """One that is whole cannot be stopped any more."""
-    begun, whole = (Exchange(1, "Waarom?", text="Om"),), (Exchange(1, "?", answer=theme_answer()),)
+    begun, whole = (Exchange(1, "Waarom?"),), (Exchange(1, "?", answer=theme_answer()),)
 
     assert stopped(begun)[0].notice == texts.CHAT_STOPPED
+    assert texts.CHAT_STOPPED in transcript_html(stopped(begun))
     assert stopped(whole) is whole
     assert stopped(()) == ()
+
+
+def test_what_stood_there_when_it_was_stopped_stays() -> None:
+    """With a line that it is not whole, also below the next question, which does not lean on it."""
+    half = stopped((Exchange(1, "Waarom?", text="Om het netwerk [1]."),))
+    *_, after = converse(ScriptedAssistant(), COORDINATOR_QUESTION, half)
+
+    for talk in (half, after):
+        html = transcript_html(talk)
+        assert "<p>Om het netwerk [1].</p>" in html
+        assert f'<p class="kw-written kw-notice">{texts.CHAT_STOPPED_HALF}</p>' in html
+    assert [exchange.number for exchange in after] == [1, 2]
+    assert history(half) == ()
+
+
+def test_what_came_before_an_error_does_not_stay() -> None:
+    """The question is asked again, and answered whole."""
+
+    class Breaking(ScriptedAssistant):
+        def stream(
+            self, question: str, history: Sequence[Turn], choice: Choice = EVERYTHING
+        ) -> Iterator[Event]:
+            yield Token("Om het netwerk")
+            yield from super().stream(question + "x" * 2000, history, choice)
+
+    *_, last = converse(Breaking(), COORDINATOR_QUESTION, ())
+    *_, after = converse(ScriptedAssistant(), COORDINATOR_QUESTION, last)
+
+    assert (last[0].text, last[0].notice) == ("", TOO_LONG)
+    assert len(after) == 1
 
 
 def test_who_writes_is_named_with_the_computer() -> None:

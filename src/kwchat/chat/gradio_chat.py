@@ -92,11 +92,11 @@ def converse(
 ) -> Iterator[Exchanges]:
     """Yield the conversation as it grows; an error becomes a notice under the question.
 
-    Earlier questions that brought no answer are dropped. A question that is asked alone is read
+    Earlier questions that brought nothing are dropped. A question that is asked alone is read
     without the others. `admit` is called first, and may raise. Text that comes in a burst is shown
     at once, not piece by piece.
     """
-    earlier = tuple(exchange for exchange in earlier if exchange.answer)
+    earlier = tuple(exchange for exchange in earlier if exchange.answer or exchange.half)
     exchange = Exchange(number=earlier[-1].number + 1 if earlier else 1, question=question)
     yield (*earlier, exchange)
     try:
@@ -110,7 +110,7 @@ def converse(
             if not isinstance(event, Retrieved):  # of which this page shows nothing
                 yield (*earlier, exchange)
     except KwchatError as error:
-        yield (*earlier, replace(exchange, notice=str(error)))
+        yield (*earlier, replace(exchange, text="", notice=str(error)))
 
 
 def history(exchanges: Exchanges) -> tuple[Turn, ...]:
@@ -119,7 +119,8 @@ def history(exchanges: Exchanges) -> tuple[Turn, ...]:
 
 
 def stopped(exchanges: Exchanges) -> Exchanges:
-    """Return a conversation of which the last answer was stopped before it was whole."""
+    """Return a conversation of which the last answer was stopped before it was whole; what stood of
+    it stays."""
     if not exchanges or exchanges[-1].answer or exchanges[-1].notice:
         return exchanges
     return (*exchanges[:-1], replace(exchanges[-1], notice=texts.CHAT_STOPPED))

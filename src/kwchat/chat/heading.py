@@ -25,3 +25,8 @@ class Heading:
 
 
 DEFAULT = Heading()
+
+
+def author_line(model: str, place: str) -> str:
+    """Return who writes the answers, and on which computer; this one when the place is empty."""
+    return texts.CHAT_AUTHOR.format(model=model, place=place or texts.CHAT_AUTHOR_HERE)

@@ -62,6 +62,11 @@ class Exchange:
         return self.notice or (self.answer.text if self.answer else self.text)
 
     @property
+    def half(self) -> str:
+        """What stood there when the answer was stopped; it stays. Empty where nothing did."""
+        return self.text if self.notice else ""
+
+    @property
     def citations(self) -> tuple[Citation, ...]:
         """The citations that marks may link to; none as long as the answer is being written."""
         return self.answer.citations if self.answer else ()
@@ -228,11 +233,6 @@ def status_of(exchange: Exchange) -> str:
     if not exchange.citations:
         return texts.CHAT_STATUS_READY
     return texts.CHAT_STATUS_SOURCES.format(sources=count_of_sources(exchange.answer))
-
-
-def author_line(model: str, place: str) -> str:
-    """Return who writes the answers, and on which computer; this one when the place is empty."""
-    return texts.CHAT_AUTHOR.format(model=model, place=place or texts.CHAT_AUTHOR_HERE)
 
 
 def count_of_sources(answer: Answer) -> str:

@@ -96,6 +96,7 @@ CHAT_AUTHOR_HERE = "deze server"
 CHAT_PLAIN = "Eenvoudige taal"
 CHAT_STOP = "Stop"
 CHAT_STOPPED = "Gestopt. Je vraag staat er nog."
+CHAT_STOPPED_HALF = "Gestopt voordat het antwoord af was. De citaten bij de nummers ontbreken."
 CHAT_WRITTEN = (
     "Geschreven door een taalmodel, gecontroleerd tegen de bronnen: {kept} van {sentences} zinnen "
     "bleven staan."

@@ -17,7 +17,7 @@ import typer
 
 from kwchat import llm, logs, several, wiring
 from kwchat.answering.generation.models import ChatModel, read_secret
-from kwchat.chat import rendering
+from kwchat.chat import heading
 from kwchat.chat.feedback import purged_regularly
 from kwchat.cli import ingesting, parts, texts
 from kwchat.errors import CorpusError, FeedbackError, KwchatError, SettingsError, StoreError
@@ -325,7 +325,7 @@ def _chat(
         unlogged=lambda: warm.require().unlogged,
         ingests=ingests,
         intake=Intake(settings.corpus, lambda: closing(Apart(settings.cache, settings.recognised))),
-        author=rendering.author_line(writer.name, writer.where) if writer else "",
+        author=heading.author_line(writer.name, writer.where) if writer else "",
         completions_key=shared.key,
         patience=PATIENCE_SECONDS + (settings.llm_seconds if writer else 0.0),
         heading=parts.heading(settings, title),

@@ -187,8 +187,22 @@
     }
   }
 
+  const half = () => transcript.querySelector(".kw-exchange:not([data-done])");
+
   function dropHalf() {
-    transcript.querySelector(".kw-exchange:not([data-done])")?.remove();
+    half()?.remove();
+  }
+
+  // What stands there when it is stopped stays, and a line says that it is not whole.
+  function keepHalf() {
+    const answer = half()?.querySelector(".kw-answer");
+    if (!answer?.textContent.trim()) return;
+    const note = document.createElement("p");
+    note.className = "kw-written kw-notice";
+    note.textContent = words.half;
+    answer.append(note);
+    half().dataset.done = "";
+    number += 1;
   }
 
   function fail(sentence, question) {
@@ -229,6 +243,7 @@
 
   stop?.addEventListener("click", () => {
     asking?.abort();
+    keepHalf();
     fail(words.stopped, asked);
     field.focus();
   });
