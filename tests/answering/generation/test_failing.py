@@ -1,6 +1,6 @@
 """However a language model fails, the reader gets the quotes in time, and a note."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from time import monotonic
 
@@ -25,9 +25,15 @@ De werkplaatscoördinator is het aanspreekpunt van de werkplaats. Het schoolbest
 per week.
 """
 FIRST = "De coördinator is het aanspreekpunt van de werkplaats {aanspreekpunt}."
+FRENCH = "Le coordinateur est le point de contact de l'atelier {aanspreekpunt}. " * 2
+GERMAN = "Der Koordinator ist der Ansprechpartner der Werkstatt {aanspreekpunt}. " * 2
+HTML = "<!doctype html><html><body>Inloggen</body></html>"
 FIRST_SECONDS, SECONDS = 1.5, 3.0
 IN_TIME = 10.0  # seconds: the whole, on a busy machine; each of these models would go on for longer
 LONG = 60.0
+
+WIRES = [("openai:klein", "/v1"), ("ollama:klein", "")]
+BROKEN = 'data: {"choices": [{"delta": {"con\n\n'
 
 Open = Callable[..., kwchat.Assistant]
 
@@ -42,9 +48,9 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def opened(index: Path) -> Open:
     """What opens an assistant, with a model at an address if one is given."""
 
-    def opened(address: str | None = None) -> kwchat.Assistant:
+    def opened(address: str | None = None, llm: str = "openai:klein") -> kwchat.Assistant:
         model = {
-            "llm": "openai:klein",
+            "llm": llm,
             "llm_url": address,
             "llm_at_once": 1,
             "llm_first_seconds": FIRST_SECONDS,
@@ -75,6 +81,9 @@ def quoted(opened: Open) -> Answer:
         pytest.param(Script(status=429), Failure.DOWN, id="busy"),
         pytest.param(Script(body="{"), Failure.DOWN, id="broken json in its place"),
         pytest.param(Script(body='data: {"choices": [\n\n'), Failure.DOWN, id="broken json"),
+        pytest.param(Script(body=HTML, content="text/html"), Failure.DOWN, id="html in its place"),
+        pytest.param(Script(body=HTML, content="text/html", status=502), Failure.DOWN, id="proxy"),
+        pytest.param(Script(body="", content="text/event-stream"), Failure.DOWN, id="no body"),
         pytest.param(Script(lambda _: "Ja. Nee.", wait=LONG), Failure.SLOW, id="slow to begin"),
         pytest.param(
             Script(lambda _: "<think>" + "hm " * 9000, wait=LONG / 9000),
@@ -91,10 +100,17 @@ def quoted(opened: Open) -> Answer:
         pytest.param(
             Script(lambda _: "The coordinator is the contact for the schools. " * 2),
             Failure.UNUSABLE,
-            id="other language",
+            id="English",
         ),
+        pytest.param(Script(says(FRENCH)), Failure.UNSUPPORTED, id="French"),
+        pytest.param(Script(says(GERMAN)), Failure.UNSUPPORTED, id="German"),
         pytest.param(
             Script(lambda _: "De leraar kiest. " * 9000), Failure.UNUSABLE, id="again and again"
+        ),
+        pytest.param(
+            Script(lambda _: "De leraar kiest. De ouder wacht. " * 9000),
+            Failure.UNUSABLE,
+            id="two in turn, again and again",
         ),
         pytest.param(Script(lambda _: "woord " * 9000), Failure.UNUSABLE, id="no end"),
         pytest.param(Script(lambda _: ""), Failure.UNUSABLE, id="empty"),
@@ -146,25 +162,59 @@ def test_where_others_go_first_there_are_quotes_in_time_and_a_note(
     assert seconds < IN_TIME
 
 
-@pytest.fixture
-def cut_off() -> Iterator[str]:
-    """The address of a model that hangs up behind a sentence and a half."""
-    write = says(f"{FIRST} Het schoolbestuur betaalt")
-    with speaking(Script(write, words=len(FIRST.split()) + 2)) as address:
-        yield address
-
-
+@pytest.mark.parametrize(("llm", "path"), WIRES, ids=["openai", "ollama"])
+@pytest.mark.parametrize("last", ["", BROKEN], ids=["hangs up", "broken json"])
 def test_what_stood_before_a_model_broke_off_stays(
-    cut_off: str, opened: Open, quoted: Answer
+    llm: str, path: str, last: str, opened: Open, quoted: Answer
 ) -> None:
     """The quotes stand behind it, and the note says that it is not whole."""
-    answer = opened(cut_off).answer(QUESTION)
+    script = Script(
+        says(f"{FIRST} Het schoolbestuur betaalt"), words=len(FIRST.split()) + 2, last=last
+    )
+    with speaking(script, path=path) as address:
+        answer = opened(address, llm).answer(QUESTION)
 
     assert answer.written == "De coördinator is het aanspreekpunt van de werkplaats [1]."
     assert answer.writing is not None
     assert answer.writing.failure is Failure.BROKEN_OFF
     assert {one.quote for one in quoted.citations} <= {one.quote for one in answer.citations}
     assert texts.CHAT_WRITING_FAILED[Failure.BROKEN_OFF] in shown(answer)
+
+
+@pytest.mark.parametrize(
+    ("script", "failure"),
+    [
+        pytest.param(Script(status=404), Failure.DOWN, id="no such model"),
+        pytest.param(Script(status=500), Failure.DOWN, id="fault"),
+        pytest.param(Script(body=HTML, content="text/html"), Failure.DOWN, id="html"),
+        pytest.param(Script(body=""), Failure.DOWN, id="no body"),
+        pytest.param(Script(body=BROKEN), Failure.DOWN, id="broken json"),
+        pytest.param(Script(lambda _: "Ja. Nee.", wait=LONG), Failure.SLOW, id="slow"),
+    ],
+)
+def test_ollama_too_may_fail(
+    script: Script, failure: Failure, opened: Open, quoted: Answer
+) -> None:
+    """It has a wire of its own."""
+    with speaking(script, path="") as address:
+        began = monotonic()
+        answer = opened(address, "ollama:klein").answer(QUESTION)
+        seconds = monotonic() - began
+
+    assert script.prompts
+    assert_quoted(answer, quoted, failure)
+    assert seconds < IN_TIME
+
+
+@pytest.mark.parametrize(("llm", "path"), WIRES, ids=["openai", "ollama"])
+def test_what_a_model_writes_well_stands(llm: str, path: str, opened: Open) -> None:
+    """Over either wire: what fails above fails for its fault alone."""
+    with speaking(Script(says(FIRST)), path=path) as address:
+        answer = opened(address, llm).answer(QUESTION)
+
+    assert answer.written == "De coördinator is het aanspreekpunt van de werkplaats [1]."
+    assert answer.writing is not None
+    assert answer.writing.failure is None
 
 
 def assert_quoted(answer: Answer, quoted: Answer, failure: Failure) -> None:
