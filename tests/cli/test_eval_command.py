@@ -140,17 +140,27 @@ def test_the_answers_of_a_language_model_are_measured(
     monkeypatch.setenv("KWCHAT_SURE", "0")
     with speaking(script) as address:
         monkeypatch.setenv("KWCHAT_LLM_URL", address)
-        for engine in ("generative", "extractive"):
-            asked = kwchat("eval", "vragen.jsonl", "--engine", engine, "--json", f"{engine}.json")
-            assert asked.exit_code == 0
-    written, quoted = (
-        json.loads((school / f"{engine}.json").read_text(encoding="utf-8"))["metrics"]
-        for engine in ("generative", "extractive")
+        command = ("eval", "vragen.jsonl", "--engine")
+        assert kwchat(*command, "extractive", "--json", "citaten.json").exit_code == 0
+        assert not script.prompts
+        compared = kwchat(
+            *command, "generative", "--json", "zinnen.json", "--compare", "citaten.json"
+        )
+    quoted, written = (
+        json.loads((school / name).read_text(encoding="utf-8"))
+        for name in ("citaten.json", "zinnen.json")
     )
 
     assert script.prompts
-    assert written["written_supported"]["value"] == 0.5
-    assert "written_supported" not in quoted
+    assert written["metrics"]["written_supported"]["value"] == 0.5
+    assert "written_supported" not in quoted["metrics"]
+    # Held against the quotes in all that both have: what is found is the same, what is seen is not.
+    assert compared.exit_code == 0
+    assert "Vergeleken met citaten.json" in compared.stdout
+    changes = written["changes"]
+    assert changes["recall@3"]["before"] == changes["recall@3"]["after"]
+    assert changes["visible_words"]["before"] > changes["visible_words"]["after"]
+    assert not [name for name in changes if name.startswith("written_")]
 
 
 @pytest.mark.usefixtures("indexed")
