@@ -54,7 +54,9 @@ def test_serving_goes_on_with_quotes(given: dict[str, object], setting: str) -> 
         pytest.param(Script(status=404), "KWCHAT_LLM en KWCHAT_LLM_URL", id="name"),
         pytest.param(Script(status=401), "KWCHAT_LLM_KEY_FILE", id="key"),
         pytest.param(Script(body="<html></html>"), "KWCHAT_LLM_URL", id="address"),
-        pytest.param(Script(lambda _: "ja", longest=100), "KWCHAT_LLM", id="context"),
+        pytest.param(Script(lambda _: "ja", longest=100), "KWCHAT_LLM", id="no passage"),
+        pytest.param(Script(lambda _: "ja", longest=9000), "KWCHAT_LLM_CONTEXT", id="context"),
+        pytest.param(Script(thoughts=3, finish="length"), "KWCHAT_LLM_ANSWER", id="thinks"),
     ],
 )
 def test_a_server_that_will_not_do_is_told_at_the_start(script: Script, setting: str) -> None:
@@ -74,6 +76,24 @@ def test_a_server_that_will_not_do_is_told_at_the_start(script: Script, setting:
     assert model is not None
     assert setting in said[1]
     assert said[1].endswith("Tot dan antwoordt kwchat met citaten.")
+
+
+@pytest.mark.server
+@pytest.mark.parametrize("name", ["openai:klein", "ollama:klein"])
+def test_an_answer_may_take_what_is_set(name: str) -> None:
+    """The server is told, and what it is tried with leaves room for it."""
+    script = Script(lambda _: "ja")
+    with speaking(script) as address:
+        url = address.removesuffix("/v1") if name == "ollama:klein" else address
+        settings = given_settings(llm=name, llm_url=url, llm_context=5000, llm_answer=3000)
+        model = llm.language_model(settings)
+        assert model is not None
+        assert llm.trouble(model, settings) == ""
+
+    for asked in script.asked:
+        tokens = asked.get("max_completion_tokens") or asked["options"]["num_predict"]
+        assert tokens == 3000
+    assert 5000 < len(script.prompts[1]) < 2000 * 3 + 100
 
 
 @pytest.mark.skipif(os.name != "posix", reason="no such rights there")

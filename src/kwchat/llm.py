@@ -9,7 +9,7 @@ from kwchat.answering.answer import AnswerEngine, References
 from kwchat.answering.extractive import ExtractiveEngine
 from kwchat.answering.generation import models, texts
 from kwchat.answering.generation.models import ChatModel
-from kwchat.answering.generation.prompts import SMALLEST_CONTEXT
+from kwchat.answering.generation.prompts import SMALLEST_PROMPT
 from kwchat.errors import SettingsError
 from kwchat.index.encoders import entailer_of
 from kwchat.index.encoding import Encoder
@@ -41,6 +41,7 @@ def engine(
         documents=index.library,
         entailer=entailer_of(encoder),
         context=settings.llm_context,
+        answer=settings.llm_answer,
     )
 
 
@@ -53,15 +54,19 @@ def language_model(settings: Settings) -> ChatModel | None:
     """
     if settings.llm is None or settings.engine == "extractive":
         return None
-    if settings.llm_context < SMALLEST_CONTEXT:
+    smallest = SMALLEST_PROMPT + settings.llm_answer
+    if settings.llm_context < smallest:
         raise SettingsError(
-            texts.LLM_CONTEXT_SMALL.format(context=settings.llm_context, smallest=SMALLEST_CONTEXT)
+            texts.LLM_CONTEXT_SMALL.format(
+                context=settings.llm_context, answer=settings.llm_answer, smallest=smallest
+            )
         )
     return models.named(
         settings.llm,
         address=settings.llm_url,
         key=models.read_key(settings.llm_key, settings.llm_key_file),
         context=settings.llm_context,
+        answer=settings.llm_answer,
         seconds=settings.llm_seconds,
     )
 
@@ -78,10 +83,12 @@ def completions_key(settings: Settings) -> str | None:
 
 def trouble(model: ChatModel, settings: Settings) -> str:
     """Return in one Dutch sentence what is wrong with a model; empty when it answers. It is asked
-    for one word."""
+    for one word, and once more behind as much text as is ever sent."""
     from kwchat.answering.generation.probing import trouble
 
-    return trouble(model, _limits(settings))
+    return trouble(
+        model, _limits(settings), context=settings.llm_context, answer=settings.llm_answer
+    )
 
 
 def _limits(settings: Settings) -> "Limits":

@@ -22,6 +22,7 @@ from pydantic import (
 from pydantic.dataclasses import dataclass
 
 from kwchat import texts
+from kwchat.answering.generation.models import ANSWER_TOKENS
 from kwchat.chat import colours
 from kwchat.errors import SettingsError, WriterSettingsError
 from kwchat.index.encoding import StoreAddress
@@ -104,6 +105,7 @@ class Settings:
     lead: Words | None = None
     examples: Questions = ()
     llm: str | None = None
+    llm_answer: int = Field(default=ANSWER_TOKENS, ge=1)
     llm_at_once: int = Field(default=2, ge=1)
     llm_context: int = Field(default=8000, ge=1)
     llm_first_seconds: float = Field(default=20, gt=0)

@@ -68,6 +68,10 @@ SETTING_MEANS = {
         "llama.cpp, vLLM en andere servers met dezelfde taal) en de naam van het model. Leeg: er "
         "schrijft geen taalmodel, en er wordt niets benaderd"
     ),
+    "llm_answer": (
+        "zoveel tokens mag een geschreven antwoord beslaan, met wat het taalmodel eerst bij "
+        "zichzelf denkt"
+    ),
     "llm_at_once": (
         "zoveel antwoorden schrijft het taalmodel tegelijk, voor alle collecties samen; wie later "
         "komt, wacht"
@@ -154,6 +158,7 @@ SETTING_ALLOWED = {
     "seal_file": "een bestandsnaam",
     "engine": "extractive of generative",
     "llm": "een tekst",
+    "llm_answer": "een heel getal vanaf 1",
     "llm_at_once": "een heel getal vanaf 1",
     "llm_context": "een heel getal vanaf 1",
     "llm_first_seconds": "een getal boven 0",

@@ -213,3 +213,24 @@ def test_a_language_model_that_does_not_answer_is_a_warning() -> None:
     assert check.status is Status.WARNING
     assert check.text.startswith(f"Het model klein is niet bekend op {address}.")
     assert check.text.endswith("Tot dan antwoordt kwchat met citaten.")
+
+
+@pytest.mark.server
+@pytest.mark.parametrize(
+    ("script", "setting"),
+    [
+        pytest.param(Script(thoughts=3, finish="length"), "KWCHAT_LLM_ANSWER", id="thinks"),
+        pytest.param(Script(lambda _: "ja", longest=9000), "KWCHAT_LLM_CONTEXT", id="context"),
+    ],
+)
+def test_a_language_model_that_will_not_do_for_real_questions_is_a_warning(
+    script: Script, setting: str
+) -> None:
+    """Though it answers."""
+    with speaking(script) as address:
+        check = doctor.language_model(
+            dataclasses.replace(SETTINGS, llm="openai:klein", llm_url=address)
+        )
+
+    assert check.status is Status.WARNING
+    assert setting in check.text

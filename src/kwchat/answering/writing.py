@@ -56,6 +56,8 @@ class Failure(StrEnum):
     SLOW = "slow"
     BUSY = "busy"
     BROKEN_OFF = "broken_off"
+    REFUSED = "refused"
+    THOUGHT = "thought"
     UNUSABLE = "unusable"
     UNSUPPORTED = "unsupported"
     NO_ANSWER = "no_answer"

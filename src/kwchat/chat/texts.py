@@ -110,6 +110,8 @@ CHAT_WRITING_FAILED = {
     "slow": "Het taalmodel deed er te lang over. Daarom staan hier de citaten.",
     "busy": "Het taalmodel is te druk. Daarom staan hier de citaten.",
     "broken_off": "Het taalmodel hield halverwege op. Daarom staan hier ook de citaten.",
+    "refused": "Het taalmodel nam de vraag met de bronnen niet aan. Daarom staan hier de citaten.",
+    "thought": "Het taalmodel bleef te lang nadenken. Daarom staan hier de citaten.",
     "unusable": "Wat het taalmodel schreef, was niet te gebruiken. Daarom staan hier de citaten.",
     "unsupported": (
         "Wat het taalmodel schreef, stond te weinig in de bronnen. Daarom staan hier de citaten."

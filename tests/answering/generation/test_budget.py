@@ -7,7 +7,13 @@ from writing import keys
 
 from kwchat.answering.answer import Hit, Turn
 from kwchat.answering.generation.models import ANSWER_TOKENS
-from kwchat.answering.generation.prompts import SMALLEST_CONTEXT, Prompt, prompt
+from kwchat.answering.generation.prompts import (
+    LARGEST_PROMPT,
+    SMALLEST_CONTEXT,
+    SMALLEST_PROMPT,
+    Prompt,
+    prompt,
+)
 from kwchat.testing import make_chunk
 
 QUESTION = "Wat doet de werkplaatscoördinator?"
@@ -26,11 +32,12 @@ def asked(
     question: str = QUESTION,
     plain: bool = False,
     context: int,
+    answer: int = ANSWER_TOKENS,
 ) -> Prompt:
     """Return what a model is asked about passages, each of a source of its own."""
     chunks = [make_chunk(text, f"bron-{place}") for place, text in enumerate(passages)]
     hits = [Hit(chunk, 1.0, 1.0, 1.0) for chunk in chunks]
-    return prompt(question, hits, turns, plain=plain, context=context)
+    return prompt(question, hits, turns, plain=plain, context=context, answer=answer)
 
 
 def length(made: Prompt) -> int:
@@ -53,6 +60,24 @@ def test_all_of_it_fits_with_room_for_the_answer(context: int, plain: bool, ques
     made = asked(turns=turns, plain=plain, question=question, context=context)
 
     assert length(made) <= (context - ANSWER_TOKENS) * CHARACTERS
+
+
+def test_an_answer_that_may_be_long_leaves_less_room() -> None:
+    """For whoever thinks before it."""
+    made = asked(context=SMALLEST_PROMPT + 3000, answer=3000)
+
+    assert length(made) <= SMALLEST_PROMPT * CHARACTERS
+    assert len(sent(made)) == len(sent(asked(context=SMALLEST_CONTEXT)))
+
+
+def test_the_largest_that_is_sent_is_known() -> None:
+    """Six whole passages of 160 words, the longest question, and a long conversation."""
+    passages = [" ".join(["leraren"] * 160) + "." for _ in range(6)]
+    turns = [Turn("user", "Een vraag. " * 200), Turn("assistant", "Een antwoord. " * 200)] * 9
+    made = asked(passages, turns, question="Waarom? " * 250, plain=True, context=8000)
+
+    assert sent(made) == passages
+    assert 0.85 * LARGEST_PROMPT < length(made) / CHARACTERS < LARGEST_PROMPT
 
 
 def test_the_best_passages_are_sent_and_the_last_is_cut_behind_a_sentence() -> None:

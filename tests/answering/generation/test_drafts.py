@@ -113,7 +113,6 @@ def test_what_is_said_again_is_said_once() -> None:
         pytest.param(
             "".join(f"Leraar {n} kiest vraag {n} [k1a2b]. " for n in range(300)), id="long"
         ),
-        pytest.param("<think>Ik denk na en houd niet op", id="only thought"),
         pytest.param("]]]]] ... !!! ??? [k1a2b]", id="signs"),
     ],
 )
@@ -131,3 +130,12 @@ def test_a_model_may_say_that_the_passages_do_not_tell() -> None:
         drafted("Geen antwoord.")
 
     assert caught.value.failure is Failure.NO_ANSWER
+
+
+@pytest.mark.parametrize("said", ["<think>Ik denk na en", "<think>Klaar.</think>", "<thinking>.\n"])
+def test_a_thought_that_leads_to_nothing_is_told_as_such(said: str) -> None:
+    """Ended or not: it has no sentence, and is no fault of the connection."""
+    with pytest.raises(WritingError) as caught:
+        drafted(said)
+
+    assert caught.value.failure is Failure.THOUGHT

@@ -10,7 +10,7 @@ from llm import Script, speaking
 from writing import says
 
 import kwchat
-from kwchat.answering.answer import Answer
+from kwchat.answering.answer import Answer, Turn
 from kwchat.answering.writing import Failure, Waiting
 from kwchat.chat import texts
 from kwchat.chat.rendering import Exchange, transcript_html
@@ -48,13 +48,16 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def opened(index: Path) -> Open:
     """What opens an assistant, with a model at an address if one is given."""
 
-    def opened(address: str | None = None, llm: str = "openai:klein") -> kwchat.Assistant:
+    def opened(
+        address: str | None = None, llm: str = "openai:klein", **more: object
+    ) -> kwchat.Assistant:
         model = {
             "llm": llm,
             "llm_url": address,
             "llm_at_once": 1,
             "llm_first_seconds": FIRST_SECONDS,
             "llm_seconds": SECONDS,
+            **more,
         }
         return kwchat.open(
             index,
@@ -90,6 +93,11 @@ def quoted(opened: Open) -> Answer:
             Failure.SLOW,
             id="thinks on",
         ),
+        pytest.param(Script(thoughts=9, finish="length"), Failure.THOUGHT, id="only thinks"),
+        pytest.param(
+            Script(lambda _: "<think>hm hm", finish="length"), Failure.THOUGHT, id="in its words"
+        ),
+        pytest.param(Script(longest=1000), Failure.REFUSED, id="too long"),
         pytest.param(
             Script(lambda _: "De leraar kiest zelf", words=3), Failure.BROKEN_OFF, id="cut off"
         ),
@@ -142,6 +150,18 @@ def test_where_nobody_is_there_are_quotes_in_time_and_a_note(opened: Open, quote
 
     assert_quoted(answer, quoted, Failure.DOWN)
     assert monotonic() - began < IN_TIME
+
+
+def test_a_long_answer_leaves_less_room_for_what_was_said_before(opened: Open) -> None:
+    """Together they fit."""
+    script = Script(lambda _: "De leraar kiest zelf.")
+    turns = [Turn("user", "Een vraag. " * 100), Turn("assistant", "Een antwoord. " * 80)] * 4
+    with speaking(script) as address:
+        opened(address).answer(QUESTION, turns)
+        opened(address, llm_answer=6500).answer(QUESTION, turns)
+
+    usual, less = map(len, script.prompts)
+    assert less <= (8000 - 6500) * 3 < usual
 
 
 def test_where_others_go_first_there_are_quotes_in_time_and_a_note(

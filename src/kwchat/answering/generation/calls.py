@@ -5,6 +5,7 @@ generator, and with that the connection: the model need not go on.
 """
 
 import atexit
+import re
 import ssl
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Generator, Hashable, Iterator, Sequence
@@ -29,6 +30,8 @@ _BETWEEN_SECONDS = 0.5
 _TICK_SECONDS = 0.5  # after which whoever asks is given control, and may leave
 _SERVER_ERROR = 500
 _BUSY = 429
+_NOT_THIS_QUESTION = (400, 413, 422)
+_TOO_LONG = re.compile(r"context[ _]?(?:size|length|window|limit)", re.IGNORECASE)
 _FAILURES = 3  # in a row, after which the model is left alone
 _REST_SECONDS = 30.0
 _END = None
@@ -99,7 +102,8 @@ class Caller:
         and then every half second, also while the model talks, so that whoever asks can stop.
 
         Raises:
-            WritingError: there are too many readers, or the model is down, too slow or broke off.
+            WritingError: there are too many readers, or the model is down, too slow, broke off or
+                does not take the question.
         """
         started = self._now()
         patience = 0.0
@@ -113,8 +117,9 @@ class Caller:
                 raise WritingError(Failure.DOWN)
             try:
                 yield from self._called(messages, started)
-            except WritingError:
-                self._health.failed(self._now())
+            except WritingError as error:
+                if error.failure is not Failure.REFUSED:  # it may well take the next question
+                    self._health.failed(self._now())
                 raise
             self._health.spoke()  # of a model that a reader left nothing is known
 
@@ -162,7 +167,7 @@ class Caller:
         def may_again(error: BaseException) -> bool:
             status = getattr(error, "status_code", None)
             passing = status is None or status >= _SERVER_ERROR or status == _BUSY
-            return isinstance(error, Exception) and passing and not begun
+            return isinstance(error, Exception) and passing and not begun and not is_refusal(error)
 
         async for attempt in AsyncRetrying(
             stop=stop_after_attempt(_ATTEMPTS),
@@ -189,10 +194,22 @@ def is_certificate(error: BaseException) -> bool:
     return any(isinstance(one, ssl.SSLError) for one in cause_of(error))
 
 
+def is_refusal(error: BaseException) -> bool:
+    """Tell whether a server is there and does not take this question, which mostly is too long:
+    by its status, or by what it says of the context under another one, or in the place of words
+    (LM Studio)."""
+    body = getattr(error, "body", None)
+    too_long = body is not None and _TOO_LONG.search(f"{error} {body}")
+    return bool(too_long) or getattr(error, "status_code", None) in _NOT_THIS_QUESTION
+
+
 def _raise_for(call: "Future[None]", *, begun: bool) -> None:
     error = call.exception()
-    if error is not None:
-        raise WritingError(Failure.BROKEN_OFF if begun else Failure.DOWN) from error
+    if error is None:
+        return
+    if begun:
+        raise WritingError(Failure.BROKEN_OFF) from error
+    raise WritingError(Failure.REFUSED if is_refusal(error) else Failure.DOWN) from error
 
 
 class Line:

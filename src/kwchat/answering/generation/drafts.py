@@ -15,6 +15,7 @@ from kwchat.language.sentences import sentences
 
 NO_ANSWER = "GEEN ANTWOORD"  # what the model is asked to write where the passages do not tell
 MOST_CHARACTERS = 6000
+OPENED, CLOSED = "<think>", "</think>"  # around a thought, which is no answer
 _LONGEST = 1200  # characters without the end of a sentence
 _MOST_ALIKE = 3  # times that one sentence may come
 _THOUGHT = re.compile(r"<think(?:ing)?>.*?</think(?:ing)?>", re.DOTALL | re.IGNORECASE)
@@ -48,7 +49,8 @@ def read(pieces: Iterable[str | Waiting], keys: Collection[str]) -> Iterator[Dra
     are no keys.
 
     Raises:
-        WritingError: what is said is no Dutch prose, has no end, or says that there is no answer.
+        WritingError: what is said is no Dutch prose, has no end, says that there is no answer, or
+            is a thought that led to none.
     """
     said = ""
     done = 0
@@ -69,7 +71,7 @@ def read(pieces: Iterable[str | Waiting], keys: Collection[str]) -> Iterator[Dra
         done = len(whole)
     rest = list(_drafted(said, keys, ended=True))
     if not rest:
-        raise WritingError(Failure.UNUSABLE)
+        raise WritingError(Failure.THOUGHT if is_thought(said) else Failure.UNUSABLE)
     if _says_no(said):
         raise WritingError(Failure.NO_ANSWER)
     for one in rest[done:]:
@@ -81,6 +83,16 @@ def _is_thinking(said: str) -> bool:
     """Tell whether a thought, which is no answer, is open, or may be about to be."""
     rest = _THOUGHT.sub("", said).lstrip().lower()
     return bool(_THINKING.search(rest) or (rest and "<thinking>".startswith(rest)))
+
+
+def aloud(said: str) -> str:
+    """Return what was said aloud so far, without what may still become a thought."""
+    return "" if _is_thinking(said) else _spoken(said).strip()
+
+
+def is_thought(said: str) -> bool:
+    """Tell whether a thought, be it ended or not, is all that was said."""
+    return bool(_THINKING.search(said)) and not aloud(said)
 
 
 def _spoken(said: str) -> str:

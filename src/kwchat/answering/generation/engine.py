@@ -8,7 +8,7 @@ from typing import Protocol
 from kwchat.answering.answer import AnswerEngine, Documents, Evidence, Statement, Turn
 from kwchat.answering.generation.calls import Caller
 from kwchat.answering.generation.drafts import Drafted, read
-from kwchat.answering.generation.models import ChatModel
+from kwchat.answering.generation.models import ANSWER_TOKENS, ChatModel
 from kwchat.answering.generation.prompts import Prompt, make_key, prompt
 from kwchat.answering.grounding.support import Ground, supported
 from kwchat.answering.passages import Passage
@@ -65,17 +65,19 @@ class GenerativeEngine:
         documents: Documents,
         entailer: Entailer | None,
         context: int,
+        answer: int = ANSWER_TOKENS,
         key: Callable[[], str] = make_key,
     ) -> None:
         """Take a model with how it is called, the engine that quotes for it, what judges its
         sentences (without it those in other words fall), and how many tokens a question with its
-        passages and its answer may take."""
+        passages and its answer may take, and of these the answer."""
         self._model = model
         self._caller = caller
         self._quoting = quoting
         self._documents = documents
         self._entailer = entailer
         self._context = context
+        self._answer = answer
         self._key = key
 
     @property
@@ -107,6 +109,7 @@ class GenerativeEngine:
             turns,
             plain=plain,
             context=self._context,
+            answer=self._answer,
             key=self._key,
         )
         if not asked.chunks:

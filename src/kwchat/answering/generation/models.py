@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from kwchat.answering.generation import texts
+from kwchat.answering.generation.drafts import CLOSED, OPENED, is_thought
 from kwchat.errors import SettingsError
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel as BaseChatModel
 
-ANSWER_TOKENS = 500  # room for an answer: some ten sentences
+ANSWER_TOKENS = 500  # room for an answer where none is set: some ten sentences
 _EXTRAS = {"openai": "'kwchat[openai]'", "ollama": "'kwchat[ollama]'"}  # as pip is asked for them
 _ADDRESSES = {"openai": "https://api.openai.com/v1", "ollama": "http://127.0.0.1:11434"}
 _NO_KEY = "geen"  # what a server that asks for no key is sent: the client insists on one
@@ -57,15 +58,29 @@ class ChatModel:
     async def pieces(self, messages: Sequence[tuple[str, str]]) -> AsyncIterator[str]:
         """Yield what the model says to messages, each a role (`system`, `human`) and a text.
 
+        What it thinks in a field beside its words is no text of LangChain's, but pieces without
+        text, whatever that field is called. In their place comes a thought without words, so that
+        a model at work is not taken for a silent one. The first piece opens an answer, no more.
+
         Raises:
-            CutOffError: it stopped before it was done.
+            CutOffError: it stopped before it was done, though it had begun to answer.
             Exception: whatever the provider's client raises.
         """
-        reason = ""
+        said = reason = ""
+        begun = thinks = False
         async for chunk in self.model.astream(list(messages)):
             about = chunk.response_metadata
             reason = about.get("finish_reason") or about.get("done_reason") or reason
-            yield chunk.text
+            piece = str(chunk.text)
+            if thinks and piece:
+                thinks, piece = False, CLOSED + piece
+            elif begun and not (piece or reason) and (thinks or not said):
+                thinks, piece = True, "." if thinks else OPENED
+            begun = True
+            said += piece
+            yield piece
+        if reason == "length" and is_thought(said):
+            return  # which took all the room
         if reason == "length" or (self.tells_end and not reason):
             raise CutOffError
 
@@ -78,7 +93,13 @@ def given(model: "BaseChatModel") -> ChatModel:
 
 
 def named(
-    name: str, *, address: str | None, key: str | None, context: int, seconds: float
+    name: str,
+    *,
+    address: str | None,
+    key: str | None,
+    context: int,
+    answer: int = ANSWER_TOKENS,
+    seconds: float,
 ) -> ChatModel:
     """Return the chat model of a setting such as `ollama:llama3.2`.
 
@@ -87,6 +108,7 @@ def named(
         address: where it runs; None: where its provider has it.
         key: what the server asks for, if anything.
         context: tokens that question, passages and answer may take together.
+        answer: tokens that the answer may take of them, with what is thought before it.
         seconds: after which a call is given up.
 
     Raises:
@@ -101,11 +123,12 @@ def named(
     if address:
         options["base_url"] = address
     if provider == "openai":
-        options |= {"api_key": key or _NO_KEY, "max_tokens": ANSWER_TOKENS}
+        options |= {"api_key": key or _NO_KEY, "max_tokens": answer}
         options |= {"timeout": seconds, "max_retries": 0}
     elif provider == "ollama":
-        options |= {"num_ctx": context, "num_predict": ANSWER_TOKENS}
-        options |= {"client_kwargs": {"timeout": seconds}}
+        options |= {"num_ctx": context, "num_predict": answer, "reasoning": False}
+        headers = {"Authorization": f"Bearer {key}"} if key else {}
+        options |= {"client_kwargs": {"timeout": seconds, "headers": headers}}
     elif key:
         options["api_key"] = key
     return ChatModel(model, address or "", _made(name, options), tells_end=provider in _EXTRAS)

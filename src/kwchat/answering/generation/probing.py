@@ -1,5 +1,6 @@
 """Whether the language model says something, and if not, which setting is to be mended."""
 
+from collections.abc import Callable
 from typing import Protocol
 
 from kwchat.answering.generation import texts
@@ -11,7 +12,8 @@ from kwchat.answering.generation.calls import (
     is_certificate,
     line_to,
 )
-from kwchat.answering.generation.prompts import SMALLEST_CHARACTERS, SMALLEST_CONTEXT
+from kwchat.answering.generation.drafts import aloud, is_thought
+from kwchat.answering.generation.prompts import LARGEST_PROMPT, SMALLEST_PROMPT, TOKEN_CHARACTERS
 from kwchat.answering.writing import Failure, WritingError
 
 _HELLO = "Antwoord met één woord: ja"
@@ -36,34 +38,50 @@ class Addressed(Served, Protocol):
         ...
 
 
-def trouble(model: Addressed, limits: Limits) -> str:
+def trouble(model: Addressed, limits: Limits, *, context: int, answer: int) -> str:
     """Return in one Dutch sentence what is wrong with a model; empty when it answers. It is asked
-    for one word, and once more behind as much text as the smallest question with a passage has."""
-    try:
-        if not _says_anything(model, limits, _HELLO):
-            return texts.LLM_EMPTY.format(address=_address(model))
-    except WritingError as error:
+    for one word, and once more behind as much text as is ever sent within a context of so many
+    tokens, of which the answer takes some."""
+    said, error = _heard(model, limits, _HELLO, enough=aloud)
+    if is_thought(said):
+        return texts.LLM_THINKS.format(address=_address(model))
+    if error is not None:
         return _reason(error, model, limits)
-    filled = _FILLER * (SMALLEST_CHARACTERS // len(_FILLER))
+    if not aloud(said):
+        return texts.LLM_EMPTY.format(address=_address(model))
+    if _takes(model, limits, min(context - answer, LARGEST_PROMPT)):
+        return ""
+    if _takes(model, limits, SMALLEST_PROMPT):
+        return texts.LLM_CONTEXT_LARGE.format(address=_address(model), context=context)
+    return texts.LLM_NARROW.format(address=_address(model), smallest=SMALLEST_PROMPT + answer)
+
+
+def _takes(model: Addressed, limits: Limits, tokens: int) -> bool:
+    """Tell whether a model takes a question of so many tokens. Too slow for so much is told where
+    it is asked; nothing at all is how some servers refuse."""
+    filled = _FILLER * (tokens * TOKEN_CHARACTERS // len(_FILLER))
+    said, error = _heard(model, limits, filled + _HELLO, enough=str.strip)
+    if error is None:
+        return bool(said)
+    return error.failure not in {Failure.DOWN, Failure.REFUSED}
+
+
+def _heard(
+    model: Addressed, limits: Limits, question: str, *, enough: Callable[[str], str]
+) -> tuple[str, WritingError | None]:
+    """Return what a model says until it is enough, and why that is not all, if so."""
+    call = Caller(model, limits, line=line_to(model)).say((("human", question),))
+    said = ""
     try:
-        _says_anything(model, limits, filled + _HELLO)
+        for piece in call:
+            said += piece if isinstance(piece, str) else ""
+            if enough(said):
+                break
     except WritingError as error:
-        if error.failure is Failure.DOWN:  # too slow for so much is told where it is asked
-            return texts.LLM_NARROW.format(address=_address(model), smallest=SMALLEST_CONTEXT)
-    return ""
-
-
-def _says_anything(model: Addressed, limits: Limits, question: str) -> bool:
-    """Tell whether a model says a word; it is stopped behind the first.
-
-    Raises:
-        WritingError: it is down, too slow, or broke off before a word.
-    """
-    said = Caller(model, limits, line=line_to(model)).say((("human", question),))
-    try:
-        return any(isinstance(piece, str) and piece.strip() for piece in said)
+        return said, error
     finally:
-        said.close()
+        call.close()
+    return said, None
 
 
 def _reason(error: WritingError, model: Addressed, limits: Limits) -> str:

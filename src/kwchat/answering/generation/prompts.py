@@ -17,9 +17,10 @@ from kwchat.answering.generation.models import ANSWER_TOKENS
 from kwchat.language.sentences import sentences
 from kwchat.reading.document import Chunk
 
-SMALLEST_CONTEXT = 2000  # tokens: rules, a question, one passage of 160 words, and an answer
-_TOKEN_CHARACTERS = 3  # of Dutch, at the least, in the tokenizers of common models
-SMALLEST_CHARACTERS = (SMALLEST_CONTEXT - ANSWER_TOKENS) * _TOKEN_CHARACTERS  # without an answer
+TOKEN_CHARACTERS = 3  # of Dutch, at the least, in the tokenizers of common models
+SMALLEST_PROMPT = 1500  # tokens: rules, a question, and one passage of 160 words
+LARGEST_PROMPT = 5000  # tokens: rules, a long question, six such passages, and a conversation
+SMALLEST_CONTEXT = SMALLEST_PROMPT + ANSWER_TOKENS
 _MOST_PASSAGES = 6
 _MOST_SENTENCES = 5
 _CONVERSATION_SHARE = 0.2  # of the room for passages
@@ -47,10 +48,12 @@ def prompt(
     *,
     plain: bool,
     context: int,
+    answer: int = ANSWER_TOKENS,
     key: Callable[[], str] = make_key,
 ) -> Prompt:
-    """Return what a model is asked, within `context` tokens together with its answer: the best
-    passages that fit, the last of them cut behind a sentence, and the end of the conversation."""
+    """Return what a model is asked, within `context` tokens together with an `answer` of so many:
+    the best passages that fit, the last of them cut behind a sentence, and the end of the
+    conversation."""
     keys = _keys(key, min(len(hits), _MOST_PASSAGES))
     system = _text("opdracht.txt").format(
         example=keys[0] if keys else key(),
@@ -59,7 +62,7 @@ def prompt(
         plain=_text("eenvoudig.txt").strip() if plain else "",
     )
     question = _harmless(question)
-    room = (context - ANSWER_TOKENS) * _TOKEN_CHARACTERS - len(system) - len(question) - 200
+    room = (context - answer) * TOKEN_CHARACTERS - len(system) - len(question) - 200
     conversation = _conversation(turns, int(room * _CONVERSATION_SHARE))
     fitting = dict(
         _fitting([hit.chunk for hit in hits[:_MOST_PASSAGES]], keys, room - len(conversation))

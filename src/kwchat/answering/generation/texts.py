@@ -30,8 +30,9 @@ KEY_OPEN = (
     "Maak het dicht met `chmod 600 {path}`."
 )
 LLM_CONTEXT_SMALL = (
-    "Met KWCHAT_LLM_CONTEXT={context} past er geen passage in het taalmodel. Zet het op {smallest} "
-    "of hoger, of kies een model waar meer in past."
+    "Met KWCHAT_LLM_CONTEXT={context} past er geen passage in het taalmodel, naast een antwoord "
+    "van {answer} tokens (KWCHAT_LLM_ANSWER). Zet het op {smallest} of hoger, of kies een model "
+    "waar meer in past."
 )
 LLM_DOWN = "Er antwoordt geen taalmodel op {address} (KWCHAT_LLM_URL). Staat de server aan?"
 LLM_CERTIFICATE = (
@@ -60,6 +61,16 @@ LLM_TROUBLED = (
 LLM_NARROW = (
     "Het taalmodel op {address} neemt geen vraag met een passage aan: er passen geen {smallest} "
     "tokens in. Geef het op die server meer ruimte (context), of noem in KWCHAT_LLM een ander."
+)
+LLM_CONTEXT_LARGE = (
+    "Het taalmodel op {address} neemt een vraag met alle passages niet aan: er passen geen "
+    "{context} tokens in. Zet KWCHAT_LLM_CONTEXT op wat er wel in past, of geef het op die server "
+    "meer ruimte (context)."
+)
+LLM_THINKS = (
+    "Het taalmodel op {address} denkt alleen na, en komt niet aan een antwoord toe. Zet het denken "
+    "op die server uit, zet KWCHAT_LLM_ANSWER en zo nodig KWCHAT_LLM_SECONDS hoger, of noem in "
+    "KWCHAT_LLM een model dat niet nadenkt."
 )
 LLM_SILENT = (
     "Er kwam binnen {seconds:.0f} seconden geen woord van het taalmodel op {address}. Zet zo nodig "
