@@ -1,6 +1,7 @@
 """A language model that cannot be used is told in a line, and the chat goes on with quotes."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from threading import Event
 
@@ -8,7 +9,7 @@ import pytest
 from llm import Script, speaking
 
 from kwchat import llm
-from kwchat.cli.serving import writer_of
+from kwchat.cli.writers import writer_of
 from kwchat.errors import SettingsError
 from kwchat.wiring import given_settings
 
@@ -34,6 +35,9 @@ def test_nobody_writes_unless_a_model_is_named() -> None:
         ({"llm": "ollama:klein", "llm_url": "ftp://school/v1"}, "KWCHAT_LLM_URL=ftp://school/v1"),
         ({"llm": "openai:klein", "llm_url": None}, "KWCHAT_LLM_KEY_FILE"),
         ({"llm": "openai:klein", "llm_context": 500}, "KWCHAT_LLM_CONTEXT=500"),
+        ({"llm": "openai:klein", "llm_answer": 7000}, "KWCHAT_LLM_ANSWER"),
+        ({"llm": "openai:klein", "llm_key": "sleutél"}, "De sleutel in KWCHAT_LLM_KEY heeft"),
+        ({"llm": "ollama:klein", "llm_key": "sleu\ntel"}, "De sleutel in KWCHAT_LLM_KEY heeft"),
         ({"llm": "openai:klein", "llm_key_file": Path("is-er-niet")}, "KWCHAT_LLM_KEY_FILE"),
     ],
 )
@@ -116,3 +120,80 @@ def test_a_key_that_everyone_may_read_is_refused(tmp_path: Path) -> None:
     file.chmod(0o600)
     assert llm.completions_key(settings) == "geheim"
     assert llm.language_model(settings) is not None
+
+
+def test_a_key_in_a_file_that_cannot_be_sent_is_named(tmp_path: Path) -> None:
+    """The setting is that of the file."""
+    file = tmp_path / "sleutel"
+    file.write_text("een\ntwee\n", encoding="utf-8")
+    file.chmod(0o600)
+    settings = given_settings(llm="openai:klein", llm_url=ADDRESS, llm_key_file=file)
+
+    with pytest.raises(SettingsError, match="De sleutel in KWCHAT_LLM_KEY_FILE heeft"):
+        llm.language_model(settings)
+
+
+@pytest.mark.server
+def test_a_password_in_the_address_is_used_and_never_shown() -> None:
+    """Neither at the start, nor where the server does not answer, nor where the address is none."""
+    said: list[str] = []
+    told = Event()
+
+    def talk(line: str) -> None:
+        said.append(line)
+        if len(said) == 2:
+            told.set()
+
+    script = Script(status=404)
+    with speaking(script) as address:
+        url = address.replace("//", "//jan:geheim@")
+        model = writer_of(given_settings(llm="openai:klein", llm_url=url), talk)
+        assert told.wait(30)
+    assert model is not None
+    assert model.address == address
+    assert script.keys[0].startswith("Basic ")
+    for wrong in ("ftp://jan:geheim@school/v1", "https://jan:ge/heim@school/v1", "jan:geheim@x"):
+        assert writer_of(given_settings(llm="openai:klein", llm_url=wrong), said.append) is None
+    assert "KWCHAT_LLM_URL=https://***@school/v1 is geen adres" in said[3]
+    assert not [line for line in said if "heim" in line or "jan" in line]
+
+
+KEY = {"KWCHAT_LLM_KEY": "geheim"}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no such rights there")
+@pytest.mark.parametrize(
+    ("dotenv", "environ", "mode", "told"),
+    [
+        pytest.param("KWCHAT_LLM_KEY=geheim\n", {}, 0o644, True, id="open"),
+        pytest.param("KWCHAT_LLM_KEY=geheim\n", {}, 0o600, False, id="closed"),
+        pytest.param("KWCHAT_TITLE=Chat\n", {}, 0o644, False, id="no key"),
+        pytest.param("KWCHAT_TITLE=Chat\n", KEY, 0o644, False, id="in the environment"),
+        pytest.param("KWCHAT_LLM_KEY=oud\n", KEY, 0o644, False, id="in both"),
+        pytest.param(None, KEY, 0o644, False, id="no file"),
+    ],
+)
+def test_a_key_in_dotenv_that_everyone_may_read_is_told(
+    dotenv: str | None,
+    environ: Mapping[str, str],
+    mode: int,
+    told: bool,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """At the start, with how to close it; the model writes all the same. One in the environment is
+    nobody's to read."""
+    monkeypatch.chdir(tmp_path)
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    if dotenv is not None:
+        (tmp_path / ".env").write_text(dotenv, encoding="utf-8")
+        (tmp_path / ".env").chmod(mode)
+    settings = given_settings(llm="openai:klein", llm_url=ADDRESS, llm_key="geheim")
+    said: list[str] = []
+
+    assert writer_of(settings, said.append) is not None
+    warning = "Het bestand .env (KWCHAT_LLM_KEY) mag door iedereen op deze computer worden gelezen."
+    assert [line for line in said if "KWCHAT_LLM_KEY" in line] == (
+        [f"{warning} Maak het dicht met `chmod 600 .env`."] if told else []
+    )

@@ -7,6 +7,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+_READ_BY_ALL = 0o004
+
 
 @contextmanager
 def whole(path: Path) -> Iterator[BinaryIO]:
@@ -45,6 +47,15 @@ def write(path: Path, content: str | bytes) -> None:
 def is_writable(path: Path) -> bool:
     """Tell whether a file can be written there, before the work of making it."""
     return not path.is_dir() and os.access(path.resolve().parent, os.W_OK)
+
+
+def is_open(path: Path) -> bool:
+    """Tell whether everyone on this computer may read a file; never where there are no such rights.
+
+    Raises:
+        OSError: the file is not there.
+    """
+    return os.name == "posix" and bool(path.stat().st_mode & _READ_BY_ALL)
 
 
 def sha256(path: Path) -> str:

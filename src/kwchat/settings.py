@@ -21,7 +21,7 @@ from pydantic import (
 )
 from pydantic.dataclasses import dataclass
 
-from kwchat import texts
+from kwchat import files, texts
 from kwchat.answering.generation.models import ANSWER_TOKENS
 from kwchat.chat import colours
 from kwchat.errors import SettingsError, WriterSettingsError
@@ -187,6 +187,14 @@ class Settings:
 WRITERS = frozenset(
     field.name for field in fields(Settings) if field.name == "engine" or field.name[:3] == "llm"
 )
+
+
+def key_in_the_open(environ: Mapping[str, str], dotenv: Path = Path(".env")) -> Path | None:
+    """Return the `.env` file if it is where the key of the language model comes from, and everyone
+    on this computer may read it."""
+    key = "llm_key"
+    from_there = key in _own(dotenv_values(dotenv)) and key not in _own(environ)
+    return dotenv if from_there and files.is_open(dotenv) else None
 
 
 def _own(environ: Mapping[str, str | None]) -> dict[str, str]:

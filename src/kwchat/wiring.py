@@ -40,7 +40,7 @@ from kwchat.index.store import CollectionStore
 from kwchat.reading.apart import Apart
 from kwchat.server.remembering import Remembering
 from kwchat.server.renewal import Opened, RenewedAssistant
-from kwchat.settings import PREFIX, Settings, library_flags, user_cache
+from kwchat.settings import PREFIX, Settings, key_in_the_open, library_flags, user_cache
 from kwchat.sources.bibliography import Bibliography
 from kwchat.sources.records import FILE_NAME
 
@@ -159,8 +159,7 @@ def given_settings(**given: Any) -> Settings:
 
 
 def read_settings(without: Collection[str] = (), /, **given: Path | str | int | None) -> Settings:
-    """Return the settings of the environment, those given first, and quieten the libraries; those
-    named in `without` as if they were not set.
+    """Return the settings of the environment, given ones first, `without` some; quieten libraries.
 
     Raises:
         SettingsError: a setting is unknown or impossible.
@@ -170,6 +169,11 @@ def read_settings(without: Collection[str] = (), /, **given: Path | str | int | 
     # Libraries read these when they are imported, and have no other way to be told.
     os.environ.update(library_flags(settings))
     return settings
+
+
+def open_dotenv() -> Path | None:
+    """Return the `.env` file if everyone may read the language model's key in it."""
+    return key_in_the_open(os.environ)
 
 
 def identity_of(settings: Settings, encoder: Encoder | None = None) -> EncoderIdentity:

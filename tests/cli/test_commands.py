@@ -27,6 +27,7 @@ from kwchat.cli import texts as cli_texts
 from kwchat.errors import ModelError
 from kwchat.index import encoders
 from kwchat.server import app as web
+from kwchat.server import tools
 from kwchat.settings import Settings, library_flags
 from kwchat.testing import FakeEncoder
 
@@ -553,6 +554,86 @@ def test_serve_goes_on_without_a_language_model_that_is_set_wrongly(
     assert not [line for line in rest if "taalmodel" in line]
     assert len(served) == 1
     assert name in the_line(kwchat("ask", COORDINATOR))
+
+
+@pytest.mark.usefixtures("indexed")
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("KWCHAT_LLM_CONTEXT", "abc"),
+        ("KWCHAT_ENGINE", "generative"),
+        ("KWCHAT_LLM", "llama3.2"),
+        ("KWCHAT_LLM_KEY", "sleutél"),
+    ],
+)
+def test_mcp_goes_on_without_a_language_model_that_is_set_wrongly(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As `serve` does: in a line with its setting, and not on stdout, which is the other side's."""
+    answered: list[Answer] = []
+
+    class Tools:
+        """Asks one question, as the other side would."""
+
+        def __init__(self, assistant: Any, **_: object) -> None:
+            self._assistant = assistant
+
+        def run(self, *_: object, **__: object) -> None:
+            """Ask it."""
+            answered.append(self._assistant.answer(COORDINATOR))
+
+    monkeypatch.setattr(tools, "create_tools", Tools)
+    if name == "KWCHAT_LLM_KEY":
+        monkeypatch.setenv("KWCHAT_LLM", "openai:klein")
+    monkeypatch.setenv(name, value)
+    result = kwchat("mcp")
+
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout == ""
+    line = result.stderr.splitlines()[0]
+    assert name in line
+    assert line.endswith(cli_texts.DOCTOR_LLM_QUOTES)
+    assert [answer.engine for answer in answered] == ["extractive"]
+
+
+@pytest.mark.usefixtures("indexed")
+@pytest.mark.skipif(os.name != "posix", reason="no such rights there")
+def test_serve_goes_on_without_v1_where_everyone_may_read_its_key(
+    school: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a line with its setting; closed, the key opens it."""
+    served: list[Any] = []
+    monkeypatch.setattr(web, "serve", lambda app, **_: served.append(app))
+    file = school / "sleutel"
+    file.write_text("geheim\n", encoding="utf-8")
+    monkeypatch.setenv("KWCHAT_COMPLETIONS_KEY_FILE", str(file))
+    said = {}
+    for mode in (0o644, 0o600):
+        file.chmod(mode)
+        said[mode] = kwchat("serve", "--port", str(free_port())).stderr
+
+    assert f"{file} (KWCHAT_COMPLETIONS_KEY_FILE)" in said[0o644].splitlines()[0]
+    assert said[0o644].splitlines()[0].endswith(cli_texts.SERVE_NO_COMPLETIONS)
+    assert "KWCHAT_COMPLETIONS_KEY_FILE" not in said[0o600]
+    assert ["/v1" in {getattr(route, "path", "") for route in app.routes} for app in served] == [
+        False,
+        True,
+    ]
+
+
+@pytest.mark.usefixtures("indexed")
+@pytest.mark.skipif(os.name != "posix", reason="no such rights there")
+def test_doctor_tells_of_a_key_in_dotenv_that_everyone_may_read(school: Path) -> None:
+    """With how to close it."""
+    dotenv = school / ".env"
+    dotenv.write_text("KWCHAT_LLM_KEY=geheim\n", encoding="utf-8")
+    dotenv.chmod(0o644)
+    open_to_all = kwchat("doctor").stdout
+    dotenv.chmod(0o600)
+    closed = kwchat("doctor").stdout
+
+    assert "taalmodel: Het bestand .env (KWCHAT_LLM_KEY) mag door iedereen" in open_to_all
+    assert "KWCHAT_LLM_KEY" not in closed
 
 
 def free_port() -> int:

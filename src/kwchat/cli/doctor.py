@@ -15,8 +15,8 @@ import psutil
 import typer
 from packaging.requirements import Requirement
 
-from kwchat import __version__, files, llm, wiring
-from kwchat.cli import parts, texts
+from kwchat import __version__, files, wiring
+from kwchat.cli import parts, texts, writers
 from kwchat.cli.ingesting import pictures, warnings
 from kwchat.errors import KwchatError, PortBusyError, SettingsError
 from kwchat.index import number_type, packaged_encoder
@@ -96,6 +96,8 @@ def diagnose(
     if not collections:
         yield feedback(settings.feedback, settings.feedback_days)
     yield language_model(settings)
+    if warning := writers.open_key():
+        yield Check(texts.DOCTOR_LLM, Status.WARNING, warning)
     yield telemetry(settings, flags)
     for one in collections:
         if isinstance(one, Unusable):
@@ -366,18 +368,8 @@ def _is_writable(path: Path) -> bool:
 
 def language_model(settings: Settings) -> Check:
     """Say which language model writes, if any, after asking it for a word."""
-    try:
-        model = llm.language_model(settings)
-    except SettingsError as error:
-        return Check(texts.DOCTOR_LLM, Status.WARNING, str(error))
-    if model is None:
-        return Check(texts.DOCTOR_LLM, Status.OK, texts.DOCTOR_LLM_NONE)
-    wrong = llm.trouble(model, settings)
-    if wrong:
-        return Check(texts.DOCTOR_LLM, Status.WARNING, f"{wrong} {texts.DOCTOR_LLM_QUOTES}")
-    place = model.address or texts.DOCTOR_LLM_HERE
-    text = texts.DOCTOR_LLM_OK.format(model=model.name, place=place)
-    return Check(texts.DOCTOR_LLM, Status.OK, text)
+    well, text = writers.tried(settings)
+    return Check(texts.DOCTOR_LLM, Status.OK if well else Status.WARNING, text)
 
 
 def telemetry(settings: Settings, flags: Mapping[str, str]) -> Check:

@@ -1,7 +1,7 @@
 """What several commands take from the settings: which collection, who gets in, and feedback."""
 
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,16 +16,20 @@ from kwchat.several import Found
 
 
 def settings_of(
-    collection: str | None, *, index: Path | None = None, **given: Path | str | int | None
+    collection: str | None,
+    *,
+    index: Path | None = None,
+    without: Collection[str] = (),
+    **given: Path | str | int | None,
 ) -> Settings:
     """Return the settings for what works on one index: that of a collection by its name, one that
-    is named by its folder, or the only one there is.
+    is named by its folder, or the only one there is; those named in `without` as if not set.
 
     Raises:
         SettingsError: a setting is impossible, or there is no such collection, or it takes a choice
             of collections that was not made.
     """
-    settings = wiring.read_settings(index=index, **given)
+    settings = wiring.read_settings(without, index=index, **given)
     if index is not None:
         if collection is not None:
             raise SettingsError(texts.COLLECTION_OR_INDEX)
@@ -39,18 +43,20 @@ def settings_of(
     return settings
 
 
-def settings_to_serve(talk: Callable[[str], None], **given: Path | str | int | None) -> Settings:
-    """Return the settings; what is impossible in those of the language model is told about, and
-    quotes are what is left.
+def settings_to_serve(
+    read: Callable[[Collection[str]], Settings], talk: Callable[[str], None]
+) -> Settings:
+    """Return the settings that are read without some; what is impossible in those of the language
+    model is told about, and quotes are what is left.
 
     Raises:
         SettingsError: another one is unknown or impossible.
     """
     try:
-        return wiring.read_settings(**given)
+        return read(())
     except WriterSettingsError as error:
         talk(f"{error} {cli_texts.DOCTOR_LLM_QUOTES}")
-        return wiring.read_settings(WRITERS, **given)
+        return read(WRITERS)
 
 
 def collections_of(collection: str | None, settings: Settings) -> Sequence[Found]:

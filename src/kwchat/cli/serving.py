@@ -9,7 +9,6 @@ from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from threading import Thread
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, cast
 
@@ -19,7 +18,7 @@ from kwchat import llm, logs, several, wiring
 from kwchat.answering.generation.models import ChatModel, read_secret
 from kwchat.chat import heading
 from kwchat.chat.feedback import purged_regularly
-from kwchat.cli import ingesting, parts, texts
+from kwchat.cli import ingesting, parts, texts, writers
 from kwchat.errors import CorpusError, FeedbackError, KwchatError, SettingsError, StoreError
 from kwchat.index import texts as index_texts
 from kwchat.index.encoding import Encoder, once
@@ -76,7 +75,8 @@ def run(*, host: str | None, port: int | None, index: Path | None, watch: bool) 
     """
     gc.set_threshold(_COLLECT_EVERY)
     talk = partial(typer.echo, file=sys.stderr)  # the logs take stderr for themselves
-    settings = parts.settings_to_serve(talk, host=host, port=port, index=index)
+    read = partial(wiring.read_settings, host=host, port=port, index=index)
+    settings = parts.settings_to_serve(read, talk)
     listening.listen(settings.host, settings.port).close()  # a busy port is told at once
     collections = () if index else _looked_at(several.read_collections(settings), talk, watch=watch)
     if collections:
@@ -88,8 +88,8 @@ def run(*, host: str | None, port: int | None, index: Path | None, watch: bool) 
     with _unseen("mcp"):  # Gradio imports it where it can, for tools that its page does not offer
         from kwchat.server import app  # Gradio takes seconds to import
 
-    key, secret = llm.completions_key(settings), _secret(settings)
-    writer = writer_of(settings, talk)
+    key, secret = _completions_key(settings, talk), _secret(settings)
+    writer = writers.writer_of(settings, talk)
     load = once(partial(wiring.load_encoder, settings, talk))
     with ExitStack() as held:
         held.enter_context(logs.kept_to(settings.log))
@@ -117,6 +117,16 @@ def _unseen(package: str) -> Iterator[None]:
         yield
     finally:
         del modules[package]
+
+
+def _completions_key(settings: Settings, talk: Callable[[str], None]) -> str | None:
+    """Return the key of who may use the chat as a model; one that cannot be used is told about, and
+    then nobody may."""
+    try:
+        return llm.completions_key(settings)
+    except SettingsError as error:
+        talk(f"{error} {texts.SERVE_NO_COMPLETIONS}")
+        return None
 
 
 def _secret(settings: Settings) -> bytes:
@@ -347,28 +357,6 @@ def _ingesting(settings: Settings, shared: _Shared) -> Ingests | None:
         shared.held.enter_context(watched(settings.corpus, ingests.request))
         ingests.request()
     return ingests
-
-
-def writer_of(settings: Settings, talk: Callable[[str], None]) -> ChatModel | None:
-    """Return the language model that writes; one that cannot be made is told about, and quotes are
-    what is left."""
-    try:
-        model = llm.language_model(settings)
-    except SettingsError as error:
-        talk(f"{error} {texts.DOCTOR_LLM_QUOTES}")
-        return None
-    if model is not None:
-        place = model.address or texts.DOCTOR_LLM_HERE
-        talk(texts.SERVE_LLM.format(model=model.name, place=place))
-        Thread(target=_probe, args=(model, settings, talk), daemon=True).start()
-    return model
-
-
-def _probe(model: ChatModel, settings: Settings, talk: Callable[[str], None]) -> None:
-    """Tell what is wrong with a language model, beside all else: it may take long to wake up."""
-    wrong = llm.trouble(model, settings)
-    if wrong:
-        talk(f"{wrong} {texts.DOCTOR_LLM_QUOTES}")
 
 
 def _welcome(settings: Settings, collections: Sequence[Found], *, watch: bool) -> Iterator[str]:

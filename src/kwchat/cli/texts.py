@@ -387,6 +387,7 @@ DOCTOR_LLM_NONE = (
 DOCTOR_LLM_OK = "{model} op {place} antwoordt; vragen en passages gaan daarheen"
 DOCTOR_LLM_HERE = "deze computer"
 DOCTOR_LLM_QUOTES = "Tot dan antwoordt kwchat met citaten."
+SERVE_NO_COMPLETIONS = "Tot dan is de chat niet als model te gebruiken (/v1)."
 SERVE_LLM = "Antwoorden worden geschreven door {model} op {place}; vragen gaan daarheen."
 CLI_MCP = "Laat een andere assistent hier zoeken en vragen (MCP)."
 CLI_MCP_HTTP = "Luister op deze poort van deze computer, in plaats van op stdin en stdout."

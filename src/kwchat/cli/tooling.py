@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from kwchat import llm, wiring
+from kwchat import wiring
 from kwchat.answering.answer import Answer, Hit
 from kwchat.answering.assistant import Assistant
-from kwchat.cli import parts, texts
+from kwchat.cli import parts, texts, writers
 from kwchat.cli.usage import say
 from kwchat.errors import SettingsError
 from kwchat.server.warmup import WarmAssistant
@@ -13,9 +13,11 @@ from kwchat.server.warmup import WarmAssistant
 
 def run(*, index: Path | None, collection: str | None, port: int | None) -> None:
     """Serve the tools until the other side stops: on stdin and stdout, or on a port here."""
-    settings = parts.settings_of(collection, index=index)
+    settings = parts.settings_to_serve(
+        lambda without: parts.settings_of(collection, index=index, without=without), say
+    )
     wiring.require_index(settings)
-    writer = llm.language_model(settings)
+    writer = writers.writer_of(settings, say)
     try:
         from kwchat.server.tools import create_tools
     except ImportError as error:

@@ -4,7 +4,6 @@ Making one contacts nobody. A provider's package is imported when its model is n
 """
 
 import ipaddress
-import os
 import re
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from kwchat import files
 from kwchat.answering.generation import texts
 from kwchat.answering.generation.drafts import CLOSED, OPENED, is_thought
 from kwchat.errors import SettingsError
@@ -24,8 +24,8 @@ _EXTRAS = {"openai": "'kwchat[openai]'", "ollama": "'kwchat[ollama]'"}  # as pip
 _ADDRESSES = {"openai": "https://api.openai.com/v1", "ollama": "http://127.0.0.1:11434"}
 _NO_KEY = "geen"  # what a server that asks for no key is sent: the client insists on one
 _NAME = re.compile(r"[a-z_]+:\S+")
-_ADDRESS = re.compile(r"https?://[^\s/?#]+(?:/[^\s?#]*)?")
-_READ_BY_ALL = 0o004
+_ADDRESS = re.compile(r"https?://[^\s/?#]+(?:/[^\s?#@]*)?")
+_USER = re.compile(r"^(\w+://)?.*@", re.DOTALL)  # with the password
 
 
 class CutOffError(Exception):
@@ -34,7 +34,8 @@ class CutOffError(Exception):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ChatModel:
-    """A chat model under its name, and the address where it runs; empty where that is not known.
+    """A chat model under its name, and the address where it runs, without user and password; empty
+    where that is not known.
 
     `tells_end` says that its server tells when it is done, so that silence is a broken connection.
     """
@@ -89,7 +90,7 @@ def given(model: "BaseChatModel") -> ChatModel:
     """Return a chat model that a program hands in."""
     name = getattr(model, "model_name", None) or getattr(model, "model", None)
     address = getattr(model, "openai_api_base", None) or getattr(model, "base_url", None)
-    return ChatModel(str(name or type(model).__name__), str(address or ""), model)
+    return ChatModel(str(name or type(model).__name__), _without_user(str(address or "")), model)
 
 
 def named(
@@ -131,20 +132,24 @@ def named(
         options |= {"client_kwargs": {"timeout": seconds, "headers": headers}}
     elif key:
         options["api_key"] = key
-    return ChatModel(model, address or "", _made(name, options), tells_end=provider in _EXTRAS)
+    shown = _without_user(address or "")
+    return ChatModel(model, shown, _made(name, options), tells_end=provider in _EXTRAS)
 
 
 def read_key(key: str | None, file: Path | None) -> str | None:
     """Return the key that the settings hold or point at; None where they do neither.
 
     Raises:
-        SettingsError: they do both, or the file cannot be read, is empty, or can be read by all.
+        SettingsError: they do both, the key cannot be sent, or the file cannot be read, is empty,
+            or can be read by all.
     """
-    if file is None:
-        return key
-    if key is not None:
+    if key is not None and file is not None:
         raise SettingsError(texts.LLM_KEY_TWICE)
-    return read_secret(file, "KWCHAT_LLM_KEY_FILE")
+    setting = "KWCHAT_LLM_KEY_FILE" if file else "KWCHAT_LLM_KEY"
+    found = read_secret(file, setting) if file else key
+    if found and not (found.isascii() and found.isprintable()):  # no header can hold it
+        raise SettingsError(texts.LLM_KEY_ODD.format(setting=setting))
+    return found
 
 
 def read_secret(file: Path, setting: str) -> str:
@@ -154,7 +159,7 @@ def read_secret(file: Path, setting: str) -> str:
         SettingsError: it cannot be read, is empty, or can be read by all.
     """
     try:
-        is_open = os.name == "posix" and bool(file.stat().st_mode & _READ_BY_ALL)
+        is_open = files.is_open(file)
         text = file.read_text(encoding="utf-8").strip()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or type(error).__name__
@@ -179,7 +184,8 @@ def _require_readable(name: str, address: str | None) -> None:
     if not _NAME.fullmatch(name):
         raise SettingsError(texts.LLM_NO_PROVIDER.format(name=name))
     if address is not None and not _ADDRESS.fullmatch(address):
-        raise SettingsError(texts.LLM_NO_ADDRESS.format(address=address))
+        shown = _without_user(address, "***@")
+        raise SettingsError(texts.LLM_NO_ADDRESS.format(address=shown))
 
 
 def _made(name: str, options: dict[str, Any]) -> "BaseChatModel":
@@ -205,6 +211,10 @@ def _missing(error: ImportError, provider: str) -> str:
     cause = error.__cause__ if isinstance(error.__cause__, ImportError) else error
     module = cause.name or f"langchain_{provider}"
     return module.partition(".")[0].replace("_", "-")
+
+
+def _without_user(address: str, instead: str = "") -> str:
+    return _USER.sub(rf"\g<1>{instead}", address)
 
 
 def _is_here(host: str) -> bool:

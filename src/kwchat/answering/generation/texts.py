@@ -21,6 +21,10 @@ LLM_KEY_MISSING = (
     "KWCHAT_LLM_KEY_FILE, of zet in KWCHAT_LLM_URL het adres van een server die er geen vraagt."
 )
 LLM_KEY_TWICE = "Zet KWCHAT_LLM_KEY of KWCHAT_LLM_KEY_FILE, niet allebei."
+LLM_KEY_ODD = (
+    "De sleutel in {setting} heeft een teken dat niet in een sleutel kan staan, zoals é of een "
+    "regeleinde. Zet er alleen de sleutel in, op één regel."
+)
 KEY_UNREADABLE = (
     "Het bestand {path} ({setting}) is niet te lezen of leeg ({reason}). Zet er alleen "
     "de sleutel in."
