@@ -85,7 +85,12 @@ def test_it_speaks_in_pieces_and_can_be_stopped(address: str) -> None:
     said.close()
 
     assert len(pieces) == 2
-    assert trouble(named(address), PATIENT) == ""
+    assert trouble(named(address), PATIENT, context=2000, answer=500) == ""
+
+
+def test_a_context_that_it_has_not_is_told(address: str) -> None:
+    """This server refuses what is too long by a stream in which nothing comes."""
+    assert "KWCHAT_LLM_CONTEXT" in trouble(named(address), PATIENT, context=8000, answer=500)
 
 
 def test_a_deadline_is_kept(address: str) -> None:
