@@ -184,6 +184,7 @@ def test_a_key_in_dotenv_that_everyone_may_read_is_told(
     """At the start, with how to close it; the model writes all the same. One in the environment is
     nobody's to read."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(llm, "trouble", lambda *_: "")
     for name, value in environ.items():
         monkeypatch.setenv(name, value)
     if dotenv is not None:

@@ -75,10 +75,10 @@ def test_ollama_is_asked_with_the_key_and_not_to_think() -> None:
 def test_a_thought_beside_the_words_is_a_sign_of_life(name: str) -> None:
     """It takes longer than there is for the first words, and is no part of the answer; the
     deadline of the whole holds."""
-    thinking = Script(lambda _: "Het bestuur.", thoughts=30, wait=0.1)
+    thinking = Script(lambda _: "Het bestuur.", thoughts=50, wait=0.1)
     with speaking(thinking) as address:
         model = named(address.removesuffix("/v1") if "ollama" in name else address, name)
-        said = spoken(model, Limits(first_seconds=2, seconds=30))
+        said = spoken(model, Limits(first_seconds=4, seconds=40))
         with pytest.raises(WritingError) as caught:
             spoken(model, Limits(first_seconds=0.8, seconds=1))
 
@@ -102,7 +102,7 @@ def test_a_model_that_only_thinks_is_told(script: Script, name: str) -> None:
     """With what to set, whether its room or its time is over."""
     with speaking(script) as address:
         model = named(address.removesuffix("/v1") if "ollama" in name else address, name)
-        told = wrong(model, Limits(first_seconds=1, seconds=2))
+        told = wrong(model, Limits(first_seconds=4, seconds=5))
 
     assert told.startswith("Het taalmodel op http://127.0.0.1")
     assert "denkt alleen na" in told
