@@ -82,7 +82,9 @@ SETTING_MEANS = {
     "llm_first_seconds": "zoveel seconden krijgt het taalmodel voor zijn eerste woorden",
     "llm_key": "de sleutel van het taalmodel; liever in een bestand, met `KWCHAT_LLM_KEY_FILE`",
     "llm_key_file": "bestand met alleen de sleutel van het taalmodel, dat niet iedereen mag lezen",
-    "llm_seconds": "zoveel seconden mag een geschreven antwoord duren, wachten meegeteld",
+    "llm_seconds": (
+        "zoveel seconden mag een geschreven antwoord duren, wachten en toetsen meegeteld"
+    ),
     "llm_url": (
         "adres van het taalmodel, zoals `http://127.0.0.1:1234/v1`; leeg: dat van de aanbieder, "
         "voor `ollama:` deze computer"

@@ -68,6 +68,27 @@ class Served(Speaking, Protocol):
         ...
 
 
+class Deadline:
+    """Until when an answer may take: so many seconds from now, in which the time that whoever asked
+    takes over what comes does not count."""
+
+    def __init__(self, seconds: float, now: Callable[[], float]) -> None:
+        self._now = now
+        self._until = now() + seconds
+
+    @property
+    def has_passed(self) -> bool:
+        """Whether no more may be done."""
+        return self._now() > self._until
+
+    @contextmanager
+    def stopped(self) -> Iterator[None]:
+        """Let the time inside not count."""
+        began = self._now()
+        yield
+        self._until += self._now() - began
+
+
 class Caller:
     """Calls one chat model for all readers."""
 
@@ -96,6 +117,10 @@ class Caller:
     def limits(self) -> Limits:
         """The deadlines, and how many calls there may be."""
         return self._limits
+
+    def deadline(self) -> Deadline:
+        """Return the deadline of an answer that begins now."""
+        return Deadline(self._limits.seconds, self._now)
 
     def say(self, messages: Sequence[tuple[str, str]]) -> Generator[str | Waiting, None, None]:
         """Yield what the model says, and in between that one waits, and at which place: at once,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -9,7 +10,7 @@ from kwchat.answering.answer import AnswerEngine, Documents, Evidence, Statement
 from kwchat.answering.generation.calls import Caller
 from kwchat.answering.generation.drafts import Drafted, read
 from kwchat.answering.generation.models import ANSWER_TOKENS, ChatModel
-from kwchat.answering.generation.prompts import Prompt, make_key, prompt
+from kwchat.answering.generation.prompts import MOST_SENTENCES, Prompt, make_key, prompt
 from kwchat.answering.grounding.support import Ground, supported
 from kwchat.answering.passages import Passage
 from kwchat.answering.writing import Dropped, Failure, Point, Waiting, WritingError, Written
@@ -21,6 +22,8 @@ _LEANS = re.compile(
     r"Hun|Hen|Daar\w*|Hier\w*|Ook|Maar|Toch|Echter|Zo|Want|Dus|"
     r"Bovendien|Verder|Wel|Dan|Ten \w+|Als (?:dat|die|dit|deze|ze|zij))\b"
 )
+_MOST_JUDGED = 2 * MOST_SENTENCES  # behind these the model is no longer listened to
+_MOST_KEYS = 2  # of a sentence, that are judged: one is asked for, two whole clauses may have two
 _NEAR = 1  # sentences of a passage between what two sentences rest on, one of which leans
 
 
@@ -97,11 +100,12 @@ class GenerativeEngine:
         self, evidence: Evidence, turns: Sequence[Turn], *, plain: bool
     ) -> Iterator[Written | Dropped | Waiting]:
         """Yield the sentences of an answer as the model writes them: those that the passages which
-        they name support, and `Dropped` for each of the others.
+        they name support, and `Dropped` for each of the others. Behind twice as many as were
+        asked for nothing is read.
 
         Raises:
-            WritingError: the model brought nothing, or broke off; or no passage fits, and it was
-                not asked.
+            WritingError: the model brought nothing, or broke off; no passage fits, and it was not
+                asked; or the deadline passed before all was checked.
         """
         asked = prompt(
             evidence.query.question,
@@ -114,20 +118,35 @@ class GenerativeEngine:
         )
         if not asked.chunks:
             raise WritingError(Failure.NO_ROOM)
+        deadline = self._caller.deadline()
         before: _Rests | None = None
-        for drafted in read(self._caller.say(asked.messages), asked.chunks.keys()):
-            if isinstance(drafted, Waiting):
-                yield drafted
-                continue
-            rests = self._grounded(drafted, asked)
-            if rests and _LEANS.match(drafted.text) and not rests.follows(before):
-                rests = None
-            before = rests
-            yield _kept(drafted, rests) if rests else Dropped()
+        judged = 0
+        with closing(self._caller.say(asked.messages)) as said:
+            for drafted in read(said, asked.chunks.keys()):
+                if deadline.has_passed:
+                    raise WritingError(Failure.SLOW)
+                found: Written | Dropped | Waiting
+                if isinstance(drafted, Waiting):
+                    found = drafted
+                else:
+                    before = self._checked(drafted, before, asked)
+                    found = _kept(drafted, before) if before else Dropped()
+                    judged += 1
+                with deadline.stopped():
+                    yield found
+                if judged == _MOST_JUDGED:
+                    return
+
+    def _checked(self, drafted: Drafted, before: _Rests | None, asked: Prompt) -> _Rests | None:
+        """Return what a sentence rests on that comes behind another; None where it may not stay."""
+        rests = self._grounded(drafted, asked)
+        if rests and _LEANS.match(drafted.text) and not rests.follows(before):
+            return None
+        return rests
 
     def _grounded(self, drafted: Drafted, asked: Prompt) -> _Rests | None:
         """Return what a sentence rests on of the passages that it names; None where it does not."""
-        chunks = [asked.chunks[key] for key in drafted.keys]
+        chunks = [asked.chunks[key] for key in drafted.keys[:_MOST_KEYS]]
         passages = tuple(
             Passage(chunk, self._documents.document(chunk.source_id)) for chunk in chunks
         )
