@@ -15,6 +15,11 @@ from kwchat.answering.grounding.roles import exchanged, replaced, strangers
             "De inspectie beoordeelde de school.",
             False,
         ),
+        (
+            "De werkplaats is de baas van de werkplaatscoördinator.",
+            "De werkplaatscoördinator is de baas van de werkplaats.",
+            True,
+        ),
         ("Elke week maakt de klas een krant.", "De klas maakt elke week een krant.", False),
     ],
 )

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from kwchat.answering.grounding.support import Fault, Ground, supported
+from kwchat.answering.grounding.support import Fault, Ground, faults, supported
+from kwchat.answering.grounding.units import passage_of, units
 from kwchat.index.entailer import Entailer
 
 _OF_PAIRS = {"supported", "partly", "contradicted", "unrelated"}
@@ -43,6 +44,7 @@ def test_other_words_for_the_same_are_supported(sentence: str, positions: tuple[
         ("Het bestuur betaalt vier uur per week.", Fault.NUMBER),
         ("Het bestuur betaalt drie uur per week sinds 2019.", Fault.NUMBER),
         ("Het bestuur betaalt drie uur per maand.", Fault.NUMBER),
+        ("Het bestuur betaalt drie keer per week.", Fault.NUMBER),
         ("Het bestuur van Kronos betaalt drie uur per week.", Fault.NAME),
         ("Dit noemen Bakker et al. (2017) ‘tijd maken’.", Fault.NAME),
         ("Zuiker et al. (2018) noemen dit ‘tijd maken’.", Fault.NUMBER),
@@ -58,6 +60,7 @@ def test_other_words_for_the_same_are_supported(sentence: str, positions: tuple[
         ("De coördinator betaalt drie uur per week.", Fault.CONTENT),
         ("Wie betaalt drie uur per week?", Fault.QUESTION),
         ("The school board pays three hours per week.", Fault.LANGUAGE),
+        ("The werkplaatscoördinator is the aanspreekpunt of the werkplaats.", Fault.LANGUAGE),
         ("Ja.", Fault.EMPTY),
         ("Het is een werkplaats.", Fault.EMPTY),
         ("Het bestuur betaalt drie uur, het bestuur betaalt drie uur.", Fault.EMPTY),
@@ -103,6 +106,8 @@ def test_what_a_small_model_writes_around_the_same_words_is_not(
             Fault.NUMBER,
         ),
         ("De proef duurde een week.", "De proef duurde drie weken.", Fault.NUMBER),
+        ("De scholen kregen elk 900 euro.", "De scholen kregen 900 euro.", Fault.NUMBER),
+        ("De scholen kregen 900 euro elk.", "De scholen kregen 900 euro.", Fault.NUMBER),
         (
             "De praktijkvoorbeelden worden vooraf gepland.",
             "De praktijkvoorbeelden waren vooraf gepland.",
@@ -111,9 +116,69 @@ def test_what_a_small_model_writes_around_the_same_words_is_not(
     ],
 )
 def test_another_length_or_another_time_is_not(sentence: str, passage: str, fault: Fault) -> None:
-    """The article counts before a length of time; what was so need not be so now."""
+    """The article counts before a length of time; what all have is not what each has; what was so
+    need not be so now."""
     assert fault in supported(sentence, [passage]).faults
     assert supported(passage, [passage])
+
+
+def test_how_often_may_be_said_of_what_was_counted() -> None:
+    """*Drie keer* is no length of time, and may stand for three of anything else."""
+    said = "De groep houdt drie bijeenkomsten per jaar."
+    claim = "De groep houdt drie keer per jaar bijeenkomsten."
+
+    assert Fault.NUMBER not in supported(claim, [said]).faults
+
+
+def test_a_title_in_english_may_be_named() -> None:
+    """Its words are in the source."""
+    said = "De leraren lezen het boek The Reflective Teacher and the School."
+
+    assert supported(said, [said])
+
+
+def test_the_year_of_a_work_is_not_that_of_what_follows() -> None:
+    """It counts where the claim cites the work, and not as the year of a fact."""
+    said = "De prijs daalde (Zuiker, 2017). De opbrengst steeg toch."
+
+    for dated in ("De opbrengst steeg toch in 2017.", "In 2017 steeg de opbrengst toch."):
+        assert Fault.NUMBER in supported(dated, [said]).faults
+    cited = supported("Volgens Zuiker (2017) steeg de opbrengst toch.", [said])
+    assert Fault.NUMBER not in cited.faults
+
+
+def test_what_a_claim_is_most_about_has_its_numbers() -> None:
+    """And so has what it rests on: no sentence lends another one a number."""
+    own, other = "De gids leidt de groep door het museum.", "Het museum opende in 2016."
+    units_of_both = {unit.text: unit for unit in units(passage_of(f"{own} {other}"))}
+
+    def found(claim: str, unit: str) -> set[Fault]:
+        one = units_of_both[unit]
+        return set(faults(claim, one, 9.0, one))
+
+    assert Fault.NUMBER in found(f"{own[:-1]} in 2016.", other)
+    assert Fault.NUMBER in found("Het museum opende in 2016.", own)
+    assert Fault.NUMBER in found("In 2016 leidt de gids een groep.", other)
+    assert Fault.NUMBER not in found("Sinds 2016 is het museum open voor een groep.", other)
+    assert Fault.NUMBER not in found("Sinds 2016 komen leerlingen, ouders en een groep.", other)
+
+
+def test_an_enumeration_has_the_numbers_of_its_items() -> None:
+    """Though most of a claim's words are in what leads up to them."""
+    said = "De gids leidt elke dag groepen rond:\n- 3 in de ochtend\n- 4 in de middag"
+    whole = max(units(passage_of(said)), key=lambda one: len(one.positions))
+    claim = "De gids leidt elke dag groepen rond, 4 in de middag."
+
+    assert Fault.NUMBER not in set(faults(claim, whole, 9.0, whole))
+
+
+def test_parties_keep_their_places_in_what_a_claim_is_most_about() -> None:
+    """Also where the claim rests on another sentence."""
+    own, other = "De gids is de baas van de groep.", "Hij leidt haar rond."
+    unit = next(one for one in units(passage_of(f"{own} {other}")) if one.text == other)
+
+    assert Fault.ROLE in set(faults("De groep is de baas van de gids.", unit, 9.0, unit))
+    assert Fault.ROLE not in set(faults(own, unit, 9.0, unit))
 
 
 @pytest.mark.parametrize(

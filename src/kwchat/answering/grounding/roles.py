@@ -59,8 +59,10 @@ class _Clause:
     is_passive: bool
 
     def party(self, sought: _Party) -> _Party | None:
-        """Return the party that is called here as another one is."""
-        return next(filter(sought.is_same, self.parties), None)
+        """Return the party that is called here as another one is, by the same word if there is one:
+        *werkplaats* is also the beginning of *werkplaatscoördinator*."""
+        same = filter(sought.is_same, self.parties)
+        return max(same, key=lambda one: one.word == sought.word, default=None)
 
     def stands_between(self, verbs: Iterable[str], one: _Party, other: _Party) -> bool:
         """Tell whether one of some verbs stands between two parties, in this order."""

@@ -42,7 +42,8 @@ _SPEAKER = re.compile(r"(?:Leraar|Antwoord|Vraag|Passage)\s*:")  # words of the 
 _STAMMERS = re.compile(r"\b(\w+(?: \w+)+)\W+\1\b", re.IGNORECASE)
 _UNENDED = re.compile(r"(?:[,;(]|\.\.)$")
 _CITED = re.compile(
-    r"\b[A-ZÀ-Þ][\w’-]+(?: (?:et al\.|e\.a\.|en [A-ZÀ-Þ][\w’-]+|& [A-ZÀ-Þ][\w’-]+))?,? \(?\d{4}"
+    r"\b(?!(?:In|Sinds|Vanaf|Tot|Na|Voor|Rond|Tussen|Van|Begin|Medio|Eind|Per|Over|Pas|Ook)\b)"
+    r"[A-ZÀ-Þ][\w’-]+(?: (?:et al\.|e\.a\.|en [A-ZÀ-Þ][\w’-]+|& [A-ZÀ-Þ][\w’-]+))?,? \(?\d{4}"
 )
 _JOINT = re.compile(r"(?:;|,)\s+(?:en|maar|terwijl|want)\s+|;\s+|\s+(?:en|maar|terwijl)\s+")
 _SUBJECT = re.compile(r"(?:de|het|een|er|[A-ZÀ-Þ]\w+)\b")
@@ -61,7 +62,12 @@ _PERIOD = "(jaar|maand|week|weken|dag|dagen|uur|keer)"
 _OFTEN = re.compile(rf"\b(?:elke?|iedere?|per) {_PERIOD}\b")
 _RARELY = re.compile(rf"\b(?:elke|iedere|om de|per) \w+ {_PERIOD}\b")
 _LENGTHS = frozenset("jaar maand week dag uur minuut werkdag schooljaar kwartaal".split())
+_TIMES = frozenset(("keer", "maal"))
+_EACH = re.compile(r"\b(?:elk|ieder)\b(?:\s+€?\s*(\S+))?", re.IGNORECASE)
+_EACH_SAID = re.compile(r"\b(?:elke?|iedere?|per|alle|allebei|beide)\b", re.IGNORECASE)
+_ENGLISH = frozenset(("the", "and"))  # no words of a Dutch sentence, whatever stands beside them
 _ONCE = re.compile(rf"\been ({'|'.join(sorted(_LENGTHS))})\b")
+_HALF = 0.5  # of a claim's words
 _FEWEST = 2  # terms that a claim has at the least
 
 
@@ -136,7 +142,8 @@ def form_faults(sentence: str, source: str) -> Iterator[Fault]:
         yield Fault.MARKUP
     if any(address[0] not in source for address in _ADDRESS.finditer(sentence)):
         yield Fault.ADDRESS
-    if vocabulary.is_english(sentence):
+    foreign = _ENGLISH.intersection(vocabulary.words(sentence)).difference(vocabulary.words(source))
+    if foreign or vocabulary.is_english(sentence):
         yield Fault.LANGUAGE
     flat = _flat(source)
     if any(
@@ -206,22 +213,23 @@ def faults(claim: str, unit: Unit, odds: float | None, likeliest: Unit) -> Itera
     is_worded = is_certain or not scoring.is_mixed(claim, unit)
     if not is_worded or not scoring.is_there(claim, unit, odds):
         yield Fault.CONTENT
-    stated = numbers(f"{unit.text} {_who(unit)}")
-    is_stated = all(has_number(one, stated) for one in numbers(claim))
     others = (
+        _counts_unsaid,
         _counts_otherwise,
         _counts_another,
         _counts_elsewhere,
+        _counts_each,
         _lasts_otherwise,
         _is_more_often,
         _is_another_day,
     )
-    if not is_stated or any(is_other(claim, unit) for is_other in others):
+    if any(is_other(claim, unit) for is_other in others):
         yield Fault.NUMBER
     named = (*names.names(claim), *names.unheard(content.telling(claim)))
     if not all(_is_named(name, unit) for name in named) or _names_otherwise(claim, named, unit):
         yield Fault.NAME
-    if any(map(roles.exchanged, repeat(claim), unit.sentences, unit.leaning)):
+    is_exchanged = any(map(roles.exchanged, repeat(claim), unit.sentences, unit.leaning))
+    if is_exchanged or any(roles.exchanged(claim, main) for main in _mains(claim, unit)):
         yield Fault.ROLE
     for one in dict.fromkeys((unit, likeliest)):
         yield from (
@@ -229,6 +237,33 @@ def faults(claim: str, unit: Unit, odds: float | None, likeliest: Unit) -> Itera
             for fault in turning.turned(claim, one)
             if not is_certain or fault in turning.OPPOSITES
         )
+
+
+def _counts_unsaid(claim: str, unit: Unit) -> bool:
+    """Tell whether a number of a claim is not in a unit, or not in the sentence of its passage that
+    says most of the claim; that of a work may precede the unit, where the claim cites the work."""
+    said = [numbers(one) for one in _mains(claim, unit)]
+    known = numbers(f"{unit.text} {_who(unit)}")
+    return not (
+        all(has_number(one, known) for one in numbers(claim))
+        and all(
+            any(has_number(one, stated) for stated in said)
+            for one in numbers(_CITED.sub(" ", claim))
+        )
+    )
+
+
+def _mains(claim: str, unit: Unit) -> tuple[str, ...]:
+    """Return what says most of a claim: a unit, or the sentences of its passage that have more of
+    the claim's words than the unit has, and half of them at the least."""
+    told = content.telling(claim)
+    own, *shares = (
+        content.share(told, vocabulary.term_set(one)) for one in (unit.text, *unit.around)
+    )
+    most = max(shares)
+    if own >= most or most < _HALF:
+        return (unit.text,)
+    return tuple(one for one, part in zip(unit.around, shares, strict=True) if part == most)
 
 
 def _counts_otherwise(claim: str, unit: Unit) -> bool:
@@ -280,13 +315,15 @@ def _is_another_day(claim: str, unit: Unit) -> bool:
 
 def _counts_another(claim: str, unit: Unit) -> bool:
     """Tell whether a claim counts with a number what a unit names without it, or another length of
-    time: *twaalf trommels* where there are twelve guitars and a drum, *tien weken* for ten days."""
+    time: *twaalf trommels* where there are twelve guitars and a drum, *tien weken* for ten days,
+    *drie keer* for three hours."""
     stated = numbers(unit.text)
     for number in numbers(claim):
         counted = {one.of for one in stated if one.value == number.value} - {""}
         if not number.of or not counted or number.is_year:
             continue
-        is_there = number.of in _LENGTHS or content.share([number.of], unit.own_terms)
+        is_length = number.of in _LENGTHS or (number.of in _TIMES and counted <= _LENGTHS)
+        is_there = is_length or content.share([number.of], unit.own_terms)
         if is_there and not any(content.names_same(number.of, one) for one in counted):
             return True
     return False
@@ -323,6 +360,12 @@ def _counts_elsewhere(claim: str, unit: Unit) -> bool:
         for stated in numbers(main)
         for one in mine
     )
+
+
+def _counts_each(claim: str, unit: Unit) -> bool:
+    """Tell whether a claim gives each of some what a unit gives them together."""
+    is_each = any(not behind or numbers(behind) for behind in _EACH.findall(claim))
+    return is_each and not _EACH_SAID.search(unit.whole)
 
 
 def _is_named(name: str, unit: Unit) -> bool:

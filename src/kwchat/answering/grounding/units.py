@@ -27,7 +27,7 @@ class Unit:
 
     `positions` are those of the sentences to quote, `reads` those and of the sentences that they
     lean on, `sentences` the words of the former, `context` those of the latter, `before` those of
-    all that precede them, `about` the headings.
+    all that precede them, `about` the headings, `around` each sentence of the passage.
     """
 
     positions: tuple[int, ...]
@@ -36,6 +36,7 @@ class Unit:
     context: str
     before: str
     about: str
+    around: tuple[str, ...]
 
     @property
     def text(self) -> str:
@@ -103,6 +104,7 @@ def _unit(passage: Passage, positions: tuple[int, ...], context: set[int]) -> Un
         _joined(passage, sorted(context - set(positions))),
         _joined(passage, range(positions[0])),
         "\n".join(passage.chunk.heading_path),
+        tuple(map(passage.text, range(len(passage.chunk.sentences)))),
     )
 
 
