@@ -106,7 +106,7 @@ def test_what_is_certain_may_weigh_otherwise_but_not_say_the_opposite() -> None:
     below = float(np.nextafter(scoring.CERTAIN, 0))
 
     def found(claim: str, odds: float) -> set[Fault]:
-        return set(faults(claim, unit, odds, unit))
+        return set(faults(claim, unit, odds, (unit,)))
 
     must = "De gids van Jansen moet thuis liggen en telt acht delen."
     assert Fault.FORCE in found(must, below)
@@ -122,8 +122,27 @@ def test_what_the_likeliest_unit_denies_no_other_carries() -> None:
     unit, likeliest = units(passage_of("De gids telt acht delen. De gids is niet dun."))
     dun = "De gids is dun."
 
-    assert Fault.NEGATION in set(faults(dun, unit, scoring.CERTAIN, likeliest))
-    assert Fault.NEGATION not in set(faults(dun, unit, scoring.CERTAIN, unit))
+    assert Fault.NEGATION in set(faults(dun, unit, scoring.CERTAIN, (likeliest,)))
+    assert Fault.NEGATION not in set(faults(dun, unit, scoring.CERTAIN, (unit,)))
+
+
+def test_a_restriction_stays_however_certain_a_claim_is() -> None:
+    """Below a title all odds are higher."""
+    unit = units(passage_of("Alleen met toestemming mag een leerling de telefoon gebruiken."))[0]
+    claim = "Een leerling mag de telefoon gebruiken."
+
+    assert Fault.RESTRICTION in set(faults(claim, unit, scoring.CERTAIN + 1, (unit,)))
+
+
+def test_what_comes_as_near_may_hesitate_about_the_claim() -> None:
+    """Where it has as much of the claim, with a word that the other lacks; not if it has less."""
+    unit, other = units(passage_of("De besturen krijgen een jaar. Sancties zijn mogelijk."))
+    about_both = "Er volgen sancties voor de besturen."
+    about_one = "De besturen krijgen een jaar voor sancties."
+
+    assert Fault.HESITATION in set(faults(about_both, unit, 9.0, (unit, other)))
+    assert Fault.HESITATION not in set(faults(about_both, unit, 9.0, (unit,)))
+    assert Fault.HESITATION not in set(faults(about_one, unit, 9.0, (unit, other)))
 
 
 def test_only_what_comes_near_the_likeliest_unit_carries_a_claim() -> None:

@@ -154,7 +154,7 @@ def test_what_a_claim_is_most_about_has_its_numbers() -> None:
 
     def found(claim: str, unit: str) -> set[Fault]:
         one = units_of_both[unit]
-        return set(faults(claim, one, 9.0, one))
+        return set(faults(claim, one, 9.0, (one,)))
 
     assert Fault.NUMBER in found(f"{own[:-1]} in 2016.", other)
     assert Fault.NUMBER in found("Het museum opende in 2016.", own)
@@ -169,7 +169,7 @@ def test_an_enumeration_has_the_numbers_of_its_items() -> None:
     whole = max(units(passage_of(said)), key=lambda one: len(one.positions))
     claim = "De gids leidt elke dag groepen rond, 4 in de middag."
 
-    assert Fault.NUMBER not in set(faults(claim, whole, 9.0, whole))
+    assert Fault.NUMBER not in set(faults(claim, whole, 9.0, (whole,)))
 
 
 def test_parties_keep_their_places_in_what_a_claim_is_most_about() -> None:
@@ -177,8 +177,8 @@ def test_parties_keep_their_places_in_what_a_claim_is_most_about() -> None:
     own, other = "De gids is de baas van de groep.", "Hij leidt haar rond."
     unit = next(one for one in units(passage_of(f"{own} {other}")) if one.text == other)
 
-    assert Fault.ROLE in set(faults("De groep is de baas van de gids.", unit, 9.0, unit))
-    assert Fault.ROLE not in set(faults(own, unit, 9.0, unit))
+    assert Fault.ROLE in set(faults("De groep is de baas van de gids.", unit, 9.0, (unit,)))
+    assert Fault.ROLE not in set(faults(own, unit, 9.0, (unit,)))
 
 
 @pytest.mark.parametrize(

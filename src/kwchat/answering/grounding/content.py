@@ -12,6 +12,7 @@ from kwchat.answering.grounding.numbers import numbers
 from kwchat.answering.grounding.units import Unit
 from kwchat.language import vocabulary
 
+_HALF = 0.5  # of a claim's words
 _STEM = 5  # letters that two forms of one word share at the least
 _STEM_SHARE = 0.8  # ... and of the shorter one
 _PREPOSITIONS = "van|voor|bij|in|over|na|met|op|tijdens"
@@ -77,6 +78,17 @@ def mains(claim: str, said: Sequence[str]) -> tuple[str, ...]:
     told = telling(claim)
     shares = [share(told, vocabulary.term_set(one)) for one in said]
     return tuple(one for one, part in zip(said, shares, strict=True) if part == max(shares))
+
+
+def says_most(claim: str, unit: Unit) -> tuple[str, ...]:
+    """Return what says most of a claim: a unit, or the sentences of its passage that have more of
+    the claim's words than the unit has, and half of them at the least."""
+    told = telling(claim)
+    own, *shares = (share(told, vocabulary.term_set(one)) for one in (unit.text, *unit.around))
+    most = max(shares)
+    if own >= most or most < _HALF:
+        return (unit.text,)
+    return tuple(one for one, part in zip(unit.around, shares, strict=True) if part == most)
 
 
 def _added(claim: str, missing: frozenset[str]) -> int:

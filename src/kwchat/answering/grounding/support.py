@@ -14,6 +14,7 @@ from itertools import pairwise, repeat
 
 from kwchat.answering.grounding import (
     content,
+    counting,
     entailing,
     names,
     roles,
@@ -21,14 +22,12 @@ from kwchat.answering.grounding import (
     turning,
     wording,
 )
-from kwchat.answering.grounding.numbers import has as has_number
 from kwchat.answering.grounding.numbers import numbers
 from kwchat.answering.grounding.turning import Fault
-from kwchat.answering.grounding.units import Unit, passage_of, units
+from kwchat.answering.grounding.units import Unit, passage_of, units, who
 from kwchat.answering.passages import Passage
 from kwchat.index.entailer import Entailer
 from kwchat.language import vocabulary
-from kwchat.language.dates import MONTHS
 
 _QUOTED = re.compile(
     r"“([^”]*)”|\"([^\"]*)\"|«([^»]*)»|„([^”]*)”|‘([^’]+)’(?!\w)|(?<!\w)'([^']+)'(?!\w)"
@@ -41,33 +40,9 @@ _NOTE = re.compile(r"\S*[¹²³⁰-⁹①-⑳†‡]")  # a mark that no passage
 _SPEAKER = re.compile(r"(?:Leraar|Antwoord|Vraag|Passage)\s*:")  # words of the prompt, said again
 _STAMMERS = re.compile(r"\b(\w+(?: \w+)+)\W+\1\b", re.IGNORECASE)
 _UNENDED = re.compile(r"(?:[,;(]|\.\.)$")
-_CITED = re.compile(
-    r"\b(?!(?:In|Sinds|Vanaf|Tot|Na|Voor|Rond|Tussen|Van|Begin|Medio|Eind|Per|Over|Pas|Ook)\b)"
-    r"[A-ZÀ-Þ][\w’-]+(?: (?:et al\.|e\.a\.|en [A-ZÀ-Þ][\w’-]+|& [A-ZÀ-Þ][\w’-]+))?,? \(?\d{4}"
-)
 _JOINT = re.compile(r"(?:;|,)\s+(?:en|maar|terwijl|want)\s+|;\s+|\s+(?:en|maar|terwijl)\s+")
 _SUBJECT = re.compile(r"(?:de|het|een|er|[A-ZÀ-Þ]\w+)\b")
-_DAY = re.compile(
-    rf"{'|'.join(MONTHS)}|(?:maan|dins|woens|donder|vrij|zater|zon)dag"
-    r"|voorjaar|najaar|zomer|winter|herfst|lente"
-)
-_SPANS = {
-    "uur": ("uur", "uren"),
-    "dag": ("dag",),
-    "week": ("week", "weke"),
-    "maand": ("maand",),
-    "jaar": ("jaar", "jare"),
-}
-_PERIOD = "(jaar|maand|week|weken|dag|dagen|uur|keer)"
-_OFTEN = re.compile(rf"\b(?:elke?|iedere?|per) {_PERIOD}\b")
-_RARELY = re.compile(rf"\b(?:elke|iedere|om de|per) \w+ {_PERIOD}\b")
-_LENGTHS = frozenset("jaar maand week dag uur minuut werkdag schooljaar kwartaal".split())
-_TIMES = frozenset(("keer", "maal"))
-_EACH = re.compile(r"\b(?:elk|ieder)\b(?:\s+€?\s*(\S+))?", re.IGNORECASE)
-_EACH_SAID = re.compile(r"\b(?:elke?|iedere?|per|alle|allebei|beide)\b", re.IGNORECASE)
 _ENGLISH = frozenset(("the", "and"))  # no words of a Dutch sentence, whatever stands beside them
-_ONCE = re.compile(rf"\been ({'|'.join(sorted(_LENGTHS))})\b")
-_HALF = 0.5  # of a claim's words
 _FEWEST = 2  # terms that a claim has at the least
 
 
@@ -171,10 +146,10 @@ def _by_one_unit(claim: str, laid: Sequence[Passage], entailer: Entailer | None)
     """Return the support of the unit that carries a claim best; of several that do the shortest,
     and of those that do not the nearest."""
     best: tuple[tuple[bool, int, float, int], Support] | None = None
-    for place, unit, odds, likeliest in judged(claim, laid, entailer):
-        found = tuple(dict.fromkeys(faults(claim, unit, odds, likeliest)))
-        near = -content.cover(claim, unit).missing if odds is None else odds
-        rank = (not found, -len(unit.positions) if not found else 0, near, -len(found))
+    for place, unit, odds, near in judged(claim, laid, entailer):
+        found = tuple(dict.fromkeys(faults(claim, unit, odds, near)))
+        fit = -content.cover(claim, unit).missing if odds is None else odds
+        rank = (not found, -len(unit.positions) if not found else 0, fit, -len(found))
         if best is None or rank > best[0]:
             best = rank, Support((Ground(place, unit.positions),), found)
     return best[1] if best else Support(faults=(Fault.CONTENT,))
@@ -182,107 +157,61 @@ def _by_one_unit(claim: str, laid: Sequence[Passage], entailer: Entailer | None)
 
 def judged(
     claim: str, laid: Sequence[Passage], entailer: Entailer | None
-) -> Iterator[tuple[int, Unit, float | None, Unit]]:
+) -> Iterator[tuple[int, Unit, float | None, tuple[Unit, ...]]]:
     """Yield what may carry a claim: the likeliest unit of each passage and those that come near it,
     or all where none is likelier; each with the place of its passage, the log-odds that it supports
-    the claim, and the likeliest."""
+    the claim, and those units, the likeliest first."""
     claimed = entailer.claim(claim) if entailer else None
     for place, passage in enumerate(laid):
         parts = units(passage)
         if entailer is None or claimed is None or not parts:
-            yield from ((place, unit, None, unit) for unit in parts)
+            yield from ((place, unit, None, (unit,)) for unit in parts)
             continue
         encoding = entailer.passage(passage.chunk.embedded_text)
         odds = entailing.odds(claimed, encoding, passage, parts)
         together = entailer.together(claim, passage.chunk.embedded_text)
-        likeliest = parts[int(odds.argmax())]
-        near = odds >= odds.max() - scoring.NEAR
+        order = (-odds).argsort(kind="stable")
+        places = order[odds[order] >= odds.max() - scoring.NEAR]
+        near = tuple(parts[one] for one in places)
         odds += min(together, scoring.TOGETHER)
-        yield from (
-            (place, unit, float(one), likeliest)
-            for unit, one, is_near in zip(parts, odds, near, strict=True)
-            if is_near
-        )
+        yield from ((place, parts[one], float(odds[one]), near) for one in sorted(places))
 
 
-def faults(claim: str, unit: Unit, odds: float | None, likeliest: Unit) -> Iterator[Fault]:
+def faults(claim: str, unit: Unit, odds: float | None, near: Sequence[Unit]) -> Iterator[Fault]:
     """Yield what is wrong with a claim when it rests on a unit that supports it with these
     log-odds, if they are known. Where these are high enough, it matters less how the claim is
-    worded. It may not turn around what the likeliest unit says, either."""
+    worded. It may not turn around what the likeliest unit says, the first of those that come near,
+    either."""
     is_certain = scoring.is_certain(odds)
     is_worded = is_certain or not scoring.is_mixed(claim, unit)
     if not is_worded or not scoring.is_there(claim, unit, odds):
         yield Fault.CONTENT
-    others = (
-        _counts_unsaid,
-        _counts_otherwise,
-        _counts_another,
-        _counts_elsewhere,
-        _counts_each,
-        _lasts_otherwise,
-        _is_more_often,
-        _is_another_day,
-    )
-    if any(is_other(claim, unit) for is_other in others):
+    if not counting.is_counted(claim, unit):
         yield Fault.NUMBER
     named = (*names.names(claim), *names.unheard(content.telling(claim)))
     if not all(_is_named(name, unit) for name in named) or _names_otherwise(claim, named, unit):
         yield Fault.NAME
     is_exchanged = any(map(roles.exchanged, repeat(claim), unit.sentences, unit.leaning))
-    if is_exchanged or any(roles.exchanged(claim, main) for main in _mains(claim, unit)):
+    if is_exchanged or any(roles.exchanged(claim, main) for main in content.says_most(claim, unit)):
         yield Fault.ROLE
-    for one in dict.fromkeys((unit, likeliest)):
+    for one in dict.fromkeys((unit, near[0])):
         yield from (
             fault
             for fault in turning.turned(claim, one)
             if not is_certain or fault in turning.OPPOSITES
         )
+    if any(_hesitates(claim, unit, other) for other in near):
+        yield Fault.HESITATION
 
 
-def _counts_unsaid(claim: str, unit: Unit) -> bool:
-    """Tell whether a number of a claim is not in a unit, or not in the sentence of its passage that
-    says most of the claim; that of a work may precede the unit, where the claim cites the work."""
-    said = [numbers(one) for one in _mains(claim, unit)]
-    known = numbers(f"{unit.text} {_who(unit)}")
-    return not (
-        all(has_number(one, known) for one in numbers(claim))
-        and all(
-            any(has_number(one, stated) for stated in said)
-            for one in numbers(_CITED.sub(" ", claim))
-        )
-    )
-
-
-def _mains(claim: str, unit: Unit) -> tuple[str, ...]:
-    """Return what says most of a claim: a unit, or the sentences of its passage that have more of
-    the claim's words than the unit has, and half of them at the least."""
+def _hesitates(claim: str, unit: Unit, other: Unit) -> bool:
+    """Tell whether a unit that comes near another one hesitates, and has as much of the claim, with
+    a word that the other lacks: the claim may be about that."""
     told = content.telling(claim)
-    own, *shares = (
-        content.share(told, vocabulary.term_set(one)) for one in (unit.text, *unit.around)
-    )
-    most = max(shares)
-    if own >= most or most < _HALF:
-        return (unit.text,)
-    return tuple(one for one, part in zip(unit.around, shares, strict=True) if part == most)
-
-
-def _counts_otherwise(claim: str, unit: Unit) -> bool:
-    """Tell whether a number of a claim stands, in what was said, in a clause that is less what the
-    claim is about than a clause with another number."""
-    said = wording.clauses(unit.text)
-    for clause in wording.clauses(claim):
-        for number in numbers(clause.text):
-            own, other = 0.0, 0.0
-            for one in said:
-                values = {stated.value for stated in numbers(one.text)}
-                alike = content.share(clause.words, one.terms)
-                if number.value in values:
-                    own = max(own, alike)
-                elif values:
-                    other = max(other, alike)
-            if other > own:
-                return True
-    return False
+    own, theirs = (content.share(told, one.own_terms) for one in (unit, other))
+    has_more = (other.own_terms - unit.own_terms) & vocabulary.term_set(claim)
+    is_rival = theirs >= own and bool(has_more)
+    return is_rival and Fault.HESITATION in turning.turned(claim, other)
 
 
 def _names_otherwise(claim: str, named: Sequence[str], unit: Unit) -> bool:
@@ -304,81 +233,8 @@ def _names_otherwise(claim: str, named: Sequence[str], unit: Unit) -> bool:
     return False
 
 
-def _is_another_day(claim: str, unit: Unit) -> bool:
-    """Tell whether a claim names a month, a day of the week or a length of time that a unit does
-    not."""
-    said = unit.text.lower()
-    spans = (_SPANS.get(vocabulary.lemma(word), ()) for word in vocabulary.words(claim))
-    is_another = any(day not in said for day in _DAY.findall(claim.lower()))
-    return is_another or any(forms and not any(one in said for one in forms) for forms in spans)
-
-
-def _counts_another(claim: str, unit: Unit) -> bool:
-    """Tell whether a claim counts with a number what a unit names without it, or another length of
-    time: *twaalf trommels* where there are twelve guitars and a drum, *tien weken* for ten days,
-    *drie keer* for three hours."""
-    stated = numbers(unit.text)
-    for number in numbers(claim):
-        counted = {one.of for one in stated if one.value == number.value} - {""}
-        if not number.of or not counted or number.is_year:
-            continue
-        is_length = number.of in _LENGTHS or (number.of in _TIMES and counted <= _LENGTHS)
-        is_there = is_length or content.share([number.of], unit.own_terms)
-        if is_there and not any(content.names_same(number.of, one) for one in counted):
-            return True
-    return False
-
-
-def _lasts_otherwise(claim: str, unit: Unit) -> bool:
-    """Tell whether a claim has *een jaar* where a unit has only other numbers of years: before a
-    length of time the article counts."""
-    once, said = (set(_ONCE.findall(text.lower())) for text in (claim, unit.text))
-    several = [one.of for one in numbers(unit.text) if one.of and one.value != 1]
-    return any(content.names_same(length, of) for length in once - said for of in several)
-
-
-def _is_more_often(claim: str, unit: Unit) -> bool:
-    """Tell whether a claim has *elk jaar* where a unit has *elke vier jaar*, or *elke maand*."""
-    often = {found[1] for found in _OFTEN.finditer(claim.lower())}
-    main = " ".join(content.mains(claim, unit.sentences)).lower()
-    said = {found[1] for found in _OFTEN.finditer(main)}
-    rarely = {found[1] for found in _RARELY.finditer(main)}
-    return bool(often - said and (said or often & rarely))
-
-
-def _counts_elsewhere(claim: str, unit: Unit) -> bool:
-    """Tell whether the sentence that a claim is most about counts the same with another number."""
-    mine = numbers(claim)
-    values = {one.value for one in mine}
-    return any(
-        one.of
-        and stated.of
-        and stated.value not in values
-        and content.names_same(one.of, stated.of)
-        and (one.value, one.unit) not in {(other.value, other.unit) for other in numbers(main)}
-        for main in content.mains(claim, unit.sentences)
-        for stated in numbers(main)
-        for one in mine
-    )
-
-
-def _counts_each(claim: str, unit: Unit) -> bool:
-    """Tell whether a claim gives each of some what a unit gives them together."""
-    is_each = any(not behind or numbers(behind) for behind in _EACH.findall(claim))
-    return is_each and not _EACH_SAID.search(unit.whole)
-
-
 def _is_named(name: str, unit: Unit) -> bool:
-    return names.has(name, f"{unit.about} {unit.whole} {_who(unit)}")
-
-
-def _who(unit: Unit) -> str:
-    """Return what precedes a unit from the last work that is named there; where the unit or what
-    it leans on names one, that one."""
-    if _CITED.search(unit.whole):
-        return " ".join(found[0] for found in _CITED.finditer(unit.whole))
-    named = [found.start() for found in _CITED.finditer(unit.before)]
-    return unit.before[named[-1] :] if named else ""
+    return names.has(name, f"{unit.about} {unit.whole} {who(unit)}")
 
 
 def _whole_clauses(sentence: str) -> tuple[str, ...]:

@@ -41,7 +41,8 @@ class Fault(StrEnum):
     CONTENT = "content"
 
 
-OPPOSITES = {Fault.NEGATION, Fault.HESITATION, Fault.DIRECTION}  # what no log-odds outweigh
+# What no log-odds outweigh.
+OPPOSITES = {Fault.NEGATION, Fault.HESITATION, Fault.RESTRICTION, Fault.DIRECTION}
 
 
 def turned(claim: str, unit: Unit) -> Iterator[Fault]:

@@ -9,6 +9,11 @@ from kwchat.language import vocabulary
 from kwchat.language.sentences import sentences
 from kwchat.reading.document import Block, BlockKind, Chunk, Document, Kind, Sentence
 
+# A work, as it is cited in a sentence.
+CITED = re.compile(
+    r"\b(?!(?:In|Sinds|Vanaf|Tot|Na|Voor|Rond|Tussen|Van|Begin|Medio|Eind|Per|Over|Pas|Ook)\b)"
+    r"[A-ZÀ-Þ][\w’-]+(?: (?:et al\.|e\.a\.|en [A-ZÀ-Þ][\w’-]+|& [A-ZÀ-Þ][\w’-]+))?,? \(?\d{4}"
+)
 _LINE = re.compile(r"[^\n\r\f]+")
 # A sentence that tells a reader, or a language model, what to do or say supports no claim.
 _ORDER = re.compile(
@@ -110,3 +115,12 @@ def _unit(passage: Passage, positions: tuple[int, ...], context: set[int]) -> Un
 
 def _joined(passage: Passage, positions: Iterable[int]) -> str:
     return " ".join(passage.text(position) for position in positions)
+
+
+def who(unit: Unit) -> str:
+    """Return what precedes a unit from the last work that is named there; where the unit or what
+    it leans on names one, that one."""
+    if CITED.search(unit.whole):
+        return " ".join(found[0] for found in CITED.finditer(unit.whole))
+    named = [found.start() for found in CITED.finditer(unit.before)]
+    return unit.before[named[-1] :] if named else ""
