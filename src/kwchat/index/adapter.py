@@ -83,13 +83,16 @@ class Adapter:
         return hidden
 
 
-def check(path: Path) -> None:
-    """Check that what was learned is whole and fits, in milliseconds.
+def check(path: Path) -> frozenset[str]:
+    """Check that what was learned is whole and fits, in milliseconds; return the names of its
+    tensors.
 
     Raises:
         ModelError: the file is missing, damaged or cut short, or belongs to another encoder.
     """
-    _require_fit(path, *learned_file.header(path))
+    about, names = learned_file.header(path)
+    _require_fit(path, about, names)
+    return names
 
 
 def _require_fit(path: Path, about: Mapping[str, str], names: Collection[str]) -> None:

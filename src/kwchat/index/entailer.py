@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from kwchat.errors import ModelError
-from kwchat.index import adapter, learned_file, texts
+from kwchat.index import adapter, texts
 from kwchat.index.adapter import Adapter
 from kwchat.index.encoding import Claimed, Encoding, Pairing, Vector, encoded, together
 
@@ -40,8 +40,7 @@ def check(path: Path) -> None:
     Raises:
         ModelError: the file is missing, damaged or cut short, or belongs to another encoder.
     """
-    adapter.check(path)
-    _require_parts(path, learned_file.header(path)[1])
+    _require_parts(path, adapter.check(path))
 
 
 def load(path: Path = FILE) -> Adapter:

@@ -9,7 +9,6 @@ from kwchat.answering.answer import Hit, Turn
 from kwchat.answering.generation.models import ANSWER_TOKENS
 from kwchat.answering.generation.prompts import (
     LARGEST_PROMPT,
-    SMALLEST_CONTEXT,
     SMALLEST_PROMPT,
     Prompt,
     prompt,
@@ -23,6 +22,7 @@ PASSAGES = [
     for name in ("een", "twee", "drie", "vier", "vijf", "zes")
 ]
 CHARACTERS = 3  # per token, at the least
+SMALLEST_CONTEXT = SMALLEST_PROMPT + ANSWER_TOKENS
 
 
 def asked(

@@ -6,6 +6,7 @@ from threading import Event
 from time import monotonic
 
 import pytest
+from clock import Clock
 
 from kwchat.answering.generation.calls import Caller, Limits
 from kwchat.answering.writing import Failure, Waiting, WritingError
@@ -87,21 +88,6 @@ def test_a_model_that_is_down_is_left_alone_for_a_while() -> None:
             spoken(caller.say(ASKED))
 
     assert model.called == 6  # twice for each of three questions, and not for the fourth
-
-
-class Clock:
-    """A clock that goes on when it is told."""
-
-    def __init__(self) -> None:
-        self._now = 1000.0
-
-    def __call__(self) -> float:
-        """Return the time, in seconds."""
-        return self._now
-
-    def advance(self, seconds: float) -> None:
-        """Let time pass."""
-        self._now += seconds
 
 
 def test_after_its_rest_a_model_is_tried_again() -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from clock import Clock
 from writing import says
 
 from kwchat.answering.answer import Evidence, Hit, Query
@@ -24,21 +25,6 @@ LIMITS = Limits(seconds=60, at_once=1)
 SENTENCES = [f"De {one} komt elke week in de klas {{{one}}}." for one in SUBJECTS]
 
 Judge = Callable[..., Support]
-
-
-class Clock:
-    """A clock that goes on when it is told."""
-
-    def __init__(self) -> None:
-        self._now = 1000.0
-
-    def __call__(self) -> float:
-        """Return the time, in seconds."""
-        return self._now
-
-    def advance(self, seconds: float) -> None:
-        """Let time pass."""
-        self._now += seconds
 
 
 class AtOnce:

@@ -21,7 +21,6 @@ MOST_SENTENCES = 5  # that a model is asked for, each of one passage
 TOKEN_CHARACTERS = 3  # of Dutch, at the least, in the tokenizers of common models
 SMALLEST_PROMPT = 1500  # tokens: rules, a question, and one passage of 160 words
 LARGEST_PROMPT = 5000  # tokens: rules, a long question, six such passages, and a conversation
-SMALLEST_CONTEXT = SMALLEST_PROMPT + ANSWER_TOKENS
 _MOST_PASSAGES = 6
 _CONVERSATION_SHARE = 0.2  # of the room for passages
 _QUESTION_CHARACTERS = 1200  # of one turn; a longer one is a document

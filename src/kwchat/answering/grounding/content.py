@@ -83,12 +83,11 @@ def mains(claim: str, said: Sequence[str]) -> tuple[str, ...]:
 def says_most(claim: str, unit: Unit) -> tuple[str, ...]:
     """Return what says most of a claim: a unit, or the sentences of its passage that have more of
     the claim's words than the unit has, and half of them at the least."""
-    told = telling(claim)
-    own, *shares = (share(told, vocabulary.term_set(one)) for one in (unit.text, *unit.around))
-    most = max(shares)
-    if own >= most or most < _HALF:
+    told, main = telling(claim), mains(claim, unit.around)
+    most = share(told, vocabulary.term_set(main[0]))
+    if share(told, unit.own_terms) >= most or most < _HALF:
         return (unit.text,)
-    return tuple(one for one, part in zip(unit.around, shares, strict=True) if part == most)
+    return main
 
 
 def _added(claim: str, missing: frozenset[str]) -> int:

@@ -74,9 +74,10 @@ def units(passage: Passage) -> tuple[Unit, ...]:
     """Return the units of a passage: each sentence, and each enumeration as a whole, but no
     orders."""
     contexts = passage.contexts()
-    single = [_unit(passage, (place,), contexts[place]) for place in range(len(contexts))]
+    around = tuple(map(passage.text, range(len(contexts))))
+    single = [_unit(passage, (place,), context, around) for place, context in enumerate(contexts)]
     whole = [
-        _unit(passage, tuple(sorted({*range(one.first, one.last), *one.lead_in()})), set())
+        _unit(passage, tuple(sorted({*range(one.first, one.last), *one.lead_in()})), set(), around)
         for one in passage.enumerations()
     ]
     return tuple(unit for unit in (*single, *whole) if not _ORDER.search(unit.text))
@@ -101,15 +102,17 @@ def passage_of(text: str) -> Passage:
     return Passage(chunk, document)
 
 
-def _unit(passage: Passage, positions: tuple[int, ...], context: set[int]) -> Unit:
+def _unit(
+    passage: Passage, positions: tuple[int, ...], context: set[int], around: tuple[str, ...]
+) -> Unit:
     return Unit(
         positions,
         frozenset(context | set(positions)),
-        tuple(map(passage.text, positions)),
+        tuple(around[place] for place in positions),
         _joined(passage, sorted(context - set(positions))),
         _joined(passage, range(positions[0])),
         "\n".join(passage.chunk.heading_path),
-        tuple(map(passage.text, range(len(passage.chunk.sentences)))),
+        around,
     )
 
 
